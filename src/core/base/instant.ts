@@ -1,0 +1,79 @@
+import { Temporal } from 'temporal-polyfill'
+
+declare const instantBrand: unique symbol
+declare const dayBrand: unique symbol
+
+/** A moment in UTC, always written `2026-11-26T02:14:00.000Z`: texts of one width, so that comparing texts compares moments. */
+export type Instant = string & { readonly [instantBrand]: true }
+
+/** A calendar day, written `2026-11-26`; texts compare as days do. */
+export type Day = string & { readonly [dayBrand]: true }
+
+/** The moment that an ISO 8601 text with an offset names, or null if it names none. */
+export function parseInstant(text: string): Instant | null {
+  try {
+    return fromTemporal(Temporal.Instant.from(text))
+  } catch (cause) {
+    if (cause instanceof RangeError) return null
+    throw cause
+  }
+}
+
+export function instantFromEpochMs(ms: number): Instant {
+  return fromTemporal(Temporal.Instant.fromEpochMilliseconds(ms))
+}
+
+export function epochMs(instant: Instant): number {
+  return Temporal.Instant.from(instant).epochMilliseconds
+}
+
+/** `instant` moved by a number of milliseconds, which may be negative. */
+export function plusMs(instant: Instant, ms: number): Instant {
+  return instantFromEpochMs(epochMs(instant) + ms)
+}
+
+/** The day that `text` names in the form `YYYY-MM-DD`, or null if there is no such day. */
+export function parseDay(text: string): Day | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return null
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() as Day
+  } catch (cause) {
+    if (cause instanceof RangeError) return null
+    throw cause
+  }
+}
+
+/** The day on the wall of `zone` (an IANA name) at `instant`. */
+export function dayIn(zone: string, instant: Instant): Day {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() as Day
+}
+
+/** The first moment of `day` in `zone`, also where a clock change removes midnight. */
+export function startOfDay(day: Day, zone: string): Instant {
+  return fromTemporal(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone }).toInstant())
+}
+
+/** `day` moved by whole days, or by calendar months, which clamp to the month's end. */
+export function plusCalendar(day: Day, by: { readonly days: number } | { readonly months: number }): Day {
+  return Temporal.PlainDate.from(day).add(by).toString() as Day
+}
+
+/** Whole days from `from` to `to`; negative if `to` is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
+}
+
+/** Is `zone` an IANA time zone that this machine's zone data knows? */
+export function isTimeZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
+    return !/^[+-]/u.test(zone)
+  } catch (cause) {
+    if (cause instanceof RangeError) return false
+    throw cause
+  }
+}
+
+function fromTemporal(instant: Temporal.Instant): Instant {
+  return instant.toString({ fractionalSecondDigits: 3 }) as Instant
+}
