@@ -1,0 +1,204 @@
+import type { Diagnostic } from '../base/diagnostic.ts'
+import type { Day, Instant } from '../base/instant.ts'
+import type { DatasetCoverage, Gap } from './coverage.ts'
+import type { ExceptionState, Finding } from './finding.ts'
+import type { Sensitivity } from './sensitivity.ts'
+
+/** The whole outcome of one run: plain JSON, published schema in `schemas/`. Every report is made from it and from nothing else. */
+export interface AuditResult {
+  readonly schemaVersion: '1.0'
+  readonly run: Run
+  readonly assessment: Assessment
+  readonly life: Life
+  /** Its place in the hash chain; null for an evaluation that was only printed. */
+  readonly publication: { readonly sequence: number; readonly previous: string | null; readonly head: string } | null
+}
+
+/** Everything that the assessment is a function of: the same in, the same bytes out. */
+export interface Run {
+  /** From `now` and the manifest hashes. */
+  readonly id: string
+  readonly now: Instant
+  readonly institution: string
+  readonly timeZone: string
+  readonly gatehouse: string
+  readonly timeZoneData: string
+  readonly policyHash: string
+  readonly configHash: string
+  readonly joinsHash: string | null
+  readonly evidence: readonly EvidenceUsed[]
+}
+
+export interface EvidenceUsed {
+  readonly source: string
+  readonly kind: string
+  /** Who read it: the reader's own identity in that system. */
+  readonly reader: string | null
+  readonly manifestHash: string | null
+  readonly startedAt: Instant | null
+  readonly endedAt: Instant | null
+}
+
+/** The part that replay promises: evidence, policy, configuration, joins, accepted shrinks and `now` decide it. */
+export interface Assessment {
+  readonly coverage: readonly LedgerRow[]
+  /** Sorted by source, unit, dataset, record. */
+  readonly gaps: readonly GapRow[]
+  /** Routes that this version does not evaluate, in a reader's words: never checked. */
+  readonly neverChecked: readonly string[]
+  readonly population: Population
+  readonly projects: readonly ProjectAssessment[]
+  readonly findings: readonly Finding[]
+  readonly causes: readonly Cause[]
+  readonly exceptions: readonly ExceptionOutcome[]
+  /** Rules that could not speak somewhere, with the reason; sorted by rule. */
+  readonly rulesNotAssessed: readonly { readonly rule: string; readonly projects: readonly string[]; readonly reason: string }[]
+  readonly policyDiagnostics: readonly Diagnostic[]
+}
+
+export interface LedgerRow extends DatasetCoverage {
+  /** Projects above `open` that rest on it, sorted. */
+  readonly projects: readonly string[]
+}
+
+export interface GapRow extends Gap {
+  /** A stable short name to refer to it in texts: first 12 hex digits of its hash. */
+  readonly id: string
+  readonly projects: readonly string[]
+}
+
+export interface Population {
+  readonly accounts: number
+  readonly groups: number
+  readonly memberships: number
+  readonly people: number
+  readonly externals: number
+  readonly unknownAffiliation: number
+  readonly ambiguousAccounts: number
+}
+
+export type ProjectStatus =
+  | { readonly kind: 'excess'; readonly coverage: 'complete' | 'partial' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'none-in-what-was-read'; readonly blindSpots: readonly string[] }
+  | { readonly kind: 'not-assessed' }
+  | { readonly kind: 'not-compared' }
+
+export interface ProjectAssessment {
+  readonly id: string
+  readonly title: string
+  readonly lead: string | null
+  readonly sensitivity: Sensitivity
+  readonly crownJewel: boolean
+  readonly status: ProjectStatus
+  /** Why coverage is not complete, one line each, sorted; empty when complete. Names the gaps' ids. */
+  readonly reasons: readonly { readonly says: string; readonly gap: string | null; readonly cure: string | null }[]
+  readonly restsOn: readonly string[]
+  readonly counts: ProjectCounts
+  readonly resources: readonly ResourceAssessment[]
+  /** Who can reach it. Sorted by standing, subject, resource. Not listed: open projects, and internal ones' default cover. */
+  readonly access: readonly AccessRow[]
+}
+
+export interface ProjectCounts {
+  readonly people: number
+  readonly externals: number
+  readonly accesses: number
+  readonly entitledAccesses: number
+  readonly excessPeople: number
+  readonly excessAccesses: number
+  readonly acceptedAccesses: number
+  readonly notAssessedAccesses: number
+}
+
+export interface ResourceAssessment {
+  readonly slug: string
+  readonly kind: string
+  readonly address: string
+  readonly observed: boolean
+  readonly people: number
+  readonly excess: number
+}
+
+export interface AccessRow {
+  readonly subject: string
+  readonly label: string
+  readonly relation: string
+  readonly external: boolean
+  readonly organisation: string | null
+  readonly host: string | null
+  readonly resource: string
+  readonly level: string
+  readonly standing: 'excess' | 'accepted' | 'not-assessed' | 'entitled'
+  /** Fingerprint of the finding about it, if there is one. */
+  readonly finding: string | null
+  /** The covering line, `file:line`, or why it is not assessed. */
+  readonly because: string
+  readonly accounts: readonly string[]
+  readonly accountState: string
+  readonly recency: string
+  readonly until: Day | null
+}
+
+/** One record whose removal alone ends every path of two or more findings. */
+export interface Cause {
+  readonly id: string
+  readonly says: string
+  readonly record: { readonly source: string; readonly dataset: string; readonly file: string; readonly record: string }
+  readonly findings: readonly string[]
+}
+
+export interface ExceptionOutcome {
+  readonly id: string
+  readonly state: ExceptionState
+  readonly rule: string
+  readonly about: Readonly<Record<string, string>>
+  readonly reason: string
+  readonly mitigation: string
+  readonly askedBy: string
+  readonly approvedBy: string
+  readonly granted: Day
+  readonly expires: Day
+  readonly defects: readonly string[]
+  readonly findings: readonly string[]
+}
+
+export type LifeState =
+  | 'new'
+  | 'first-observed'
+  | 'persisting'
+  | 'worse'
+  | 'better'
+  | 'reopened'
+  | 'not-rechecked'
+  | 'resolved'
+
+export type ResolvedReason = 'access-removed' | 'declared' | 'condition-met' | 'subject-gone' | 'out-of-scope'
+
+export interface FindingLife {
+  readonly fingerprint: string
+  readonly state: LifeState
+  readonly reason: ResolvedReason | null
+  readonly firstSeen: Instant
+  readonly lastSeen: Instant
+  readonly lastChecked: Instant
+  readonly timesReopened: number
+  readonly due: Day | null
+  /** The finding as it was last seen, for those that were not seen tonight (`not-rechecked`, `resolved`); else null. */
+  readonly lastKnown: Finding | null
+  /** Why it was not re-checked, one line; null otherwise. */
+  readonly because: string | null
+}
+
+/** What changed since the last runs: a function of the assessment and the store's earlier runs. */
+export interface Life {
+  readonly firstRun: boolean
+  readonly previousRun: { readonly id: string; readonly now: Instant } | null
+  /** By project: the last run in which its coverage was complete. */
+  readonly lastComplete: readonly { readonly project: string; readonly run: string; readonly now: Instant; readonly status: string }[]
+  readonly findings: readonly FindingLife[]
+  /** Aliases: findings carried over because a new join changed a subject's key. */
+  readonly aliases: readonly { readonly from: string; readonly to: string; readonly because: string }[]
+  readonly coverageLost: readonly string[]
+  readonly coverageRegained: readonly string[]
+}

@@ -1,0 +1,75 @@
+import type { Account, Group, MembershipKind } from './account.ts'
+import type { DatasetCoverage, Gap } from './coverage.ts'
+import type { Provenance } from './provenance.ts'
+import type { RegisterRows } from './register.ts'
+import type { ResourceKind } from './resource-kind.ts'
+
+/**
+ * Another way to name an account or a group inside its source, in one of the closed forms:
+ * `id:<native id>`, `dn:<normalised DN>`, `sid:<S-1-…>`, `uid:<uid>`, `name:<case-folded cn or login>`.
+ *
+ * References between records are made with these; `assemble` resolves them once all records of the source are known.
+ */
+export type Name = `${'id' | 'dn' | 'sid' | 'uid' | 'name'}:${string}`
+
+/** An account as a source saw it, with every name by which another record, a grant or a policy may refer to it. */
+export interface AccountFact {
+  readonly account: Account
+  readonly names: readonly Name[]
+}
+
+export interface GroupFact {
+  readonly group: Group
+  readonly names: readonly Name[]
+}
+
+/** Direct members of one group, as one record states them. */
+export interface MembershipFact {
+  readonly source: string
+  readonly group: Name
+  readonly members: readonly Name[]
+  readonly kind: MembershipKind
+  readonly provenance: Provenance
+}
+
+/** A resource that a source observed: that it exists is itself a fact. `native` + the source's name make its address. */
+export interface ResourceFact {
+  readonly source: string
+  readonly native: string
+  readonly kind: ResourceKind
+  readonly label: string
+  readonly provenance: Provenance
+}
+
+/** One system's statement that a principal has a level on a resource. */
+export interface GrantFact {
+  readonly source: string
+  /** Native id of the resource in `source`. */
+  readonly resource: string
+  /** The principal: an address `<source>:<native id>` as the register writes it, or a name inside `source`. */
+  readonly principal: { readonly address: string } | { readonly name: Name }
+  readonly level: string
+  /** The right in the system's own words; null where the export gives none. */
+  readonly nativeRight: string | null
+  /** ISO days, inclusive; null = open. */
+  readonly from: string | null
+  readonly until: string | null
+  readonly provenance: Provenance
+}
+
+/**
+ * Where a source's reader hands over its facts, a batch at a time, so that ten million memberships never stand in one array.
+ *
+ * Batches may come in any order: nothing may depend on it. All values are plain data that survives `structuredClone`, since
+ * sources are read in worker threads.
+ */
+export interface FragmentSink {
+  accounts(batch: readonly AccountFact[]): void
+  groups(batch: readonly GroupFact[]): void
+  memberships(batch: readonly MembershipFact[]): void
+  resources(batch: readonly ResourceFact[]): void
+  grants(batch: readonly GrantFact[]): void
+  rows(batch: RegisterRows): void
+  gaps(batch: readonly Gap[]): void
+  coverage(batch: readonly DatasetCoverage[]): void
+}
