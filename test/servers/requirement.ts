@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { describe } from 'vitest'
+
+/**
+ * A server of the tests, by the name of its helper. Each needs some files of Debian's packages; no other check is made.
+ *
+ * A missing server fails the tests that need it, so that a green run means that they ran. `GATEHOUSE_TEST_SERVERS=optional`
+ * skips them instead, for a laptop without these packages; where `CI=true` the variable counts for nothing.
+ */
+export type ServerName = 'slapd' | 'samba' | 'chromium' | 'openssl'
+
+interface Requirement {
+  readonly packages: readonly string[]
+  readonly files: readonly string[]
+}
+
+const REQUIREMENTS: Readonly<Record<ServerName, Requirement>> = {
+  slapd: {
+    packages: ['slapd', 'ldap-utils', 'openssl'],
+    files: ['/usr/sbin/slapd', '/usr/sbin/slapadd', '/usr/bin/ldapadd', '/usr/bin/openssl'],
+  },
+  samba: {
+    packages: ['samba', 'samba-ad-provision', 'samba-dsdb-modules', 'ldb-tools', 'openssl'],
+    files: ['/usr/sbin/samba', '/usr/share/samba/setup/provision.ldif', '/usr/bin/ldbadd', '/usr/bin/python3', '/usr/bin/openssl'],
+  },
+  chromium: { packages: ['chromium'], files: ['/usr/bin/chromium'] },
+  openssl: { packages: ['openssl'], files: ['/usr/bin/openssl'] },
+}
+
+/** Throws, with the line to type, when a file of the server is not there. Every helper calls it before it starts anything. */
+export function requireServer(name: ServerName): void {
+  const { packages, files } = REQUIREMENTS[name]
+  const absent = files.filter((file) => !existsSync(file))
+  if (absent.length === 0) return
+  throw new Error(
+    `the tests need ${name}, and ${absent.map((file) => `\`${file}\``).join(', ')} is not there\n` +
+      `  help: as root, \`apt-get install -y --no-install-recommends ${packages.join(' ')}\`, or \`npm test\`, which does it\n` +
+      '  help: on a laptop without these packages, GATEHOUSE_TEST_SERVERS=optional skips such tests',
+  )
+}
+
+/** `describe` for tests that start these servers: skipped only where a server is absent and its absence was said to be acceptable. */
+export function describeWithServers(servers: readonly ServerName[], title: string, body: () => void): void {
+  describe.skipIf(mayBeAbsent() && servers.some((name) => !isInstalled(name)))(title, body)
+}
+
+function mayBeAbsent(): boolean {
+  return process.env['GATEHOUSE_TEST_SERVERS'] === 'optional' && process.env['CI'] !== 'true'
+}
+
+function isInstalled(name: ServerName): boolean {
+  return REQUIREMENTS[name].files.every((file) => existsSync(file))
+}
