@@ -1,7 +1,9 @@
-import { Client } from 'ldapts'
+import { Attribute, Change, Client } from 'ldapts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testAuthority } from './authority.ts'
 import { describeWithServers } from './requirement.ts'
+import { DOMAIN_AUDITOR, DOMAIN_DN, domainGroup, domainUser, USERS_DN } from './samba-example.ts'
+import { startSamba, type Samba } from './samba.ts'
 import { startSlapd, type Slapd } from './slapd.ts'
 import { AUDITOR, BASE_DN, CUT_READER, GROUPS_DN, LIMITED_READER, PEOPLE_DN, ROOT_ENTRIES, SEALED_DN, type Login } from './slapd-example.ts'
 
@@ -95,6 +97,69 @@ describeWithServers(['slapd'], 'slapd with a bad certificate', () => {
     await slapd.stop()
   })
 })
+
+describeWithServers(['samba'], 'samba', () => {
+  let samba: Samba
+  const user = (name: string): string => `CN=${name},${USERS_DN}`
+
+  beforeAll(async () => {
+    const people = Array.from({ length: 1_200 }, (_, index) => domainUser(`p${index}`)).join('')
+    const groups = domainGroup('inner', [user('p7')]) + domainGroup('outer', [user('inner')])
+    samba = await startSamba({ content: people + groups })
+  })
+
+  afterAll(() => samba?.stop())
+
+  test('answers a paged search over verified TLS to the plain user `auditor`, with every entry', async () => {
+    const names = await namesUnder(USERS_DN, samba, DOMAIN_AUDITOR)
+    expect(names.filter((dn) => /^CN=p\d+,/.test(dn))).toHaveLength(1_200)
+  })
+
+  test('is refused by a client that trusts another authority', async () => {
+    const { foreignCa } = await testAuthority()
+    await expect(namesUnder(USERS_DN, { url: samba.url, ca: foreignCa }, DOMAIN_AUDITOR)).rejects.toThrow(/unable to verify|self-signed/)
+  })
+
+  test('refuses a wrong password', async () => {
+    await expect(boundClient(samba, { dn: DOMAIN_AUDITOR.dn, password: 'wrong' })).rejects.toMatchObject({ code: 49 })
+  })
+
+  test('shows a group that is nested in another', async () => {
+    expect(await membersOf('outer')).toEqual([user('inner')])
+    expect(await membersOf('inner')).toEqual([user('p7')])
+  })
+
+  test('takes a change while it runs, and one while it is stopped', async () => {
+    await samba.asAdministrator((client) => client.modify(user('inner'), addMember(user('p8'))))
+    expect(await membersOf('inner')).toEqual([user('p7'), user('p8')])
+    await expect(
+      boundClient(samba, DOMAIN_AUDITOR).then((client) => client.modify(user('inner'), addMember(user('p9')))),
+    ).rejects.toMatchObject({ code: 50 })
+
+    await samba.whileStopped((database) =>
+      database.ldbmodify(`dn: ${user('inner')}\nchangetype: modify\nadd: member\nmember: ${user('p9')}\n`),
+    )
+    expect(await membersOf('inner')).toEqual([user('p7'), user('p8'), user('p9')])
+  })
+
+  test('a second domain controller runs beside it, at another address', async () => {
+    const second = await startSamba()
+    expect(second.address).not.toBe(samba.address)
+    expect(await namesUnder(DOMAIN_DN, second, DOMAIN_AUDITOR)).toContain(user('Administrator'))
+    await second.stop()
+  })
+
+  async function membersOf(group: string): Promise<readonly string[]> {
+    const client = await boundClient(samba, DOMAIN_AUDITOR)
+    const { searchEntries } = await client.search(user(group), { scope: 'base', attributes: ['member'] })
+    await client.unbind()
+    return [searchEntries[0]?.['member'] ?? []].flat().map(String).sort()
+  }
+})
+
+function addMember(dn: string): Change {
+  return new Change({ operation: 'add', modification: new Attribute({ type: 'member', values: [dn] }) })
+}
 
 interface Reachable {
   readonly url: string
