@@ -1,6 +1,6 @@
 import type { Place } from '../base/diagnostic.ts'
 import type { Day } from '../base/instant.ts'
-import type { Ports } from './declared-policy.ts'
+import type { AcceptablePart } from './finding.ts'
 import type { PersonReference } from './person-reference.ts'
 import type { ResourceAddress } from './resource-address.ts'
 import type { Level } from './resource-kind.ts'
@@ -20,10 +20,15 @@ export interface PolicyException {
   readonly place: Place
 }
 
-/** The parts of a line that may fail; an exception of the access family accepts some of them. */
-export const ACCESS_PARTS = ['undeclared', 'level', 'ended', 'agreement', 'terms', 'territory'] as const
-
-export type AccessPart = (typeof ACCESS_PARTS)[number]
+/** The failing parts that an exception of the access family may accept. */
+export const ACCEPTABLE_PARTS = [
+  'undeclared',
+  'level',
+  'ended',
+  'agreement',
+  'terms',
+  'territory',
+] as const satisfies readonly AcceptablePart[]
 
 /** A subject as an exception names it: a person by a declared key, or an account, group or workload by its address. */
 export type SubjectReference =
@@ -35,16 +40,16 @@ export type ExceptionAbout =
   | {
       readonly family: 'access'
       /** The failing parts that are accepted; never empty. */
-      readonly parts: readonly AccessPart[]
+      readonly parts: readonly AcceptablePart[]
       readonly project: string
       readonly subject: SubjectReference
       readonly resource: ResourceAddress
       /** The highest level accepted. */
       readonly level: Level
     }
-  | { readonly family: 'segment'; readonly rule: string; readonly from: string; readonly to: string; readonly ports: Ports }
+  | { readonly family: 'segment'; readonly rule: string; readonly from: string; readonly to: string; readonly ports: readonly number[] }
   | {
-      readonly family: 'hygiene'
+      readonly family: 'access-hygiene'
       readonly rule: string
       readonly project: string
       readonly subject: SubjectReference
@@ -74,7 +79,7 @@ export type ExceptionAbout =
         | { readonly kind: 'partner'; readonly partner: string }
       readonly conflict: string | null
     }
-  | { readonly family: 'declared'; readonly rule: string; readonly on: DeclaredThing }
+  | { readonly family: 'declared-thing'; readonly rule: string; readonly on: DeclaredThing }
   | {
       readonly family: 'ending'
       readonly rule: string

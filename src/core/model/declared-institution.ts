@@ -4,10 +4,11 @@ import type { AffiliationKind } from './affiliation-kind.ts'
 import type { PersonReference } from './person-reference.ts'
 import type { ResourceAddress } from './resource-address.ts'
 import type { Sensitivity } from './sensitivity.ts'
-import type { Severity } from './severity.ts'
+
+export const GRADED_SEVERITIES = ['critical', 'high', 'medium', 'low'] as const
 
 /** The severities that a policy sets terms for; a notice asks for nothing. */
-export type GradedSeverity = Exclude<Severity, 'notice'>
+export type GradedSeverity = (typeof GRADED_SEVERITIES)[number]
 
 export interface Institution {
   readonly name: string

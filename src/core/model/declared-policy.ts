@@ -6,6 +6,7 @@ import type { Partner } from './declared-partner.ts'
 import type { PolicyException } from './declared-exception.ts'
 import type { Project } from './declared-project.ts'
 import type { PersonReference } from './person-reference.ts'
+import type { Ports } from './ports.ts'
 import type { ResourceAddress } from './resource-address.ts'
 import type { Sensitivity } from './sensitivity.ts'
 
@@ -46,9 +47,6 @@ export type SegregationRule = { readonly id: string; readonly ports: Ports; read
   /** Every segment that is not one of `from` is forbidden. */
   | { readonly kind: 'only'; readonly to: SegregationEnd; readonly from: readonly SegregationEnd[] }
 )
-
-/** Port numbers, ascending; `any` includes protocols without ports. */
-export type Ports = readonly number[] | 'any'
 
 export type SegregationEnd =
   | { readonly kind: 'tag'; readonly tag: string }
