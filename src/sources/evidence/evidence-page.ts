@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import type { DatasetLedger } from './dataset-ledger.ts'
+import { readChunks } from './evidence-bytes.ts'
+import type { FileSystem } from './file-system.ts'
+import type { EvidenceFile } from './manifest.ts'
+
+/** One file of a dataset. A fault of the file ends the page early and is a gap of its dataset; it is never an exception. */
+export interface EvidencePage {
+  /** Relative to the source's folder, as provenance names it. */
+  readonly path: string
+  /** The content, decompressed, a chunk at a time. */
+  bytes(): AsyncIterable<Uint8Array>
+  /** The content's lines without their ends. A line that is not UTF-8 is a gap, and comes with U+FFFD in place of the bad bytes. */
+  lines(): AsyncIterable<string>
+  /** Reads the file to its end if nobody has. */
+  verify(): Promise<void>
+}
+
+export function evidencePage(files: FileSystem, folder: string, file: EvidenceFile, ledger: DatasetLedger): EvidencePage {
+  let verdict: 'not read' | 'as listed' | 'broken' = 'not read'
+
+  function broken(reason: string): void {
+    if (verdict !== 'broken') ledger.brokenFile(file.path, reason)
+    verdict = 'broken'
+  }
+
+  async function* stored(): AsyncGenerator<Uint8Array> {
+    const path = join(folder, file.path)
+    const entry = await files.entry(path)
+    if (entry?.kind !== 'file') {
+      broken(entry === null ? 'is missing' : 'is not a plain file')
+      return
+    }
+    const hash = createHash('sha256')
+    let length = 0
+    for await (const chunk of readChunks(files, path)) {
+      hash.update(chunk)
+      length += chunk.length
+      yield chunk
+    }
+    if (length !== file.bytes) broken(`has ${length} bytes, and the manifest says ${file.bytes}`)
+    else if (hash.digest('hex') !== file.sha256) broken('was changed: its SHA-256 is not the one in the manifest')
+    else if (verdict === 'not read') verdict = 'as listed'
+  }
+
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* file.path.endsWith('.gz') ? decompressed(stored()) : stored()
+    } catch (cause) {
+      broken(`cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`)
+    }
+  }
+
+  async function* lines(): AsyncGenerator<string> {
+    const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    let number = 0
+    for await (const line of byteLines(bytes())) {
+      number++
+      try {
+        yield strict.decode(line)
+      } catch (cause) {
+        if (!(cause instanceof TypeError)) throw cause
+        ledger.gap({ code: 'record-malformed', record: null, reason: 'the line is not UTF-8', at: `${file.path}:${number}` })
+        yield new TextDecoder().decode(line)
+      }
+    }
+  }
+
+  return {
+    path: file.path,
+    bytes,
+    lines,
+    async verify() {
+      if (verdict !== 'not read') return
+      for await (const chunk of bytes()) void chunk
+    },
+  }
+}
+
+async function* decompressed(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip()
+  const fed = pipeline(content, gunzip).then(
+    () => null,
+    (cause: unknown) => ({ cause }),
+  )
+  // The pipeline destroys `gunzip` with the failure of either side, which ends this loop with it.
+  for await (const piece of gunzip) yield piece as Uint8Array
+  const failure = await fed
+  if (failure !== null) throw failure.cause
+}
+
+async function* byteLines(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let begun: Uint8Array[] = []
+  for await (const chunk of content) {
+    let start = 0
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+      yield withoutReturn(begun.length === 0 ? chunk.subarray(start, end) : Buffer.concat([...begun, chunk.subarray(start, end)]))
+      begun = []
+      start = end + 1
+    }
+    if (start < chunk.length) begun.push(chunk.subarray(start))
+  }
+  if (begun.length > 0) yield withoutReturn(Buffer.concat(begun))
+}
+
+function withoutReturn(line: Uint8Array): Uint8Array {
+  return line.at(-1) === 0x0d ? line.subarray(0, -1) : line
+}
