@@ -48,6 +48,12 @@ export function dayIn(zone: string, instant: Instant): Day {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() as Day
 }
 
+/** What the clock on the wall of `zone` shows at `instant`: `02:14`, and how far it is from UTC: `+01:00`. */
+export function clockIn(zone: string, instant: Instant): { readonly time: string; readonly offset: string } {
+  const zoned = Temporal.Instant.from(instant).toZonedDateTimeISO(zone)
+  return { time: zoned.toPlainTime().toString({ smallestUnit: 'minute' }), offset: zoned.offset }
+}
+
 /** The first moment of `day` in `zone`, also where a clock change removes midnight. */
 export function startOfDay(day: Day, zone: string): Instant {
   return fromTemporal(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone }).toInstant())
