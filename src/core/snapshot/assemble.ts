@@ -1,0 +1,110 @@
+import { parseResourceAddress } from '../model/resource-address.ts'
+import type { Gap } from '../model/coverage.ts'
+import { datasetId } from '../model/coverage.ts'
+import type { FragmentSink } from '../model/fragment.ts'
+import type { AccountHandle } from '../model/handle.ts'
+import type { JoinKey, JoinOverrule } from '../model/joins.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { sortedBy } from '../base/order.ts'
+import { FragmentStore } from './fragment-store.ts'
+import { joinPeople } from './join-people.ts'
+import type { NameTable } from './name-table.ts'
+import { sortRecords } from './sort-records.ts'
+import { registersOf } from './registers.ts'
+import { membershipsOf } from './resolve-memberships.ts'
+import { type Finder, finder } from './find-principal.ts'
+import { resourcesOf } from './resolve-grants.ts'
+
+export interface Assembler {
+  readonly sink: FragmentSink
+  /** Call once, when every source has been read. */
+  finish(joins: { readonly keys: readonly JoinKey[]; readonly overrules: readonly JoinOverrule[] }): Snapshot
+}
+
+/**
+ * Builds one snapshot out of the fragments of all sources.
+ *
+ * 1. Collect records, interning every name. 2. Sort accounts and groups, which gives the handles. 3. Bind names. 4. Resolve
+ * memberships and grants; what names nobody, or several, is a gap on the group or resource. 5. Join people. The order in which
+ * batches arrive shows nowhere. O(records × log records).
+ */
+export function assembler(): Assembler {
+  const store = new FragmentStore()
+  return { sink: store.sink, finish: ({ keys, overrules }) => assembled(store, keys, overrules) }
+}
+
+function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: readonly JoinOverrule[]): Snapshot {
+  const gaps: Gap[] = [...store.gaps]
+  const accountRecords = sortRecords(store.accounts)
+  const groupRecords = sortRecords(store.groups)
+  gaps.push(...accountRecords.gaps, ...groupRecords.gaps)
+  const accounts = accountRecords.sorted.map(({ thing }) => thing)
+  const groups = groupRecords.sorted.map(({ thing }) => thing)
+
+  // Principals are numbered accounts first, then groups: one number space for all that a name can mean.
+  accountRecords.sorted.forEach(({ thing, names }, position) => bindAll(store.namesOf(thing.source), names, position))
+  groupRecords.sorted.forEach(({ thing, names }, position) => bindAll(store.namesOf(thing.source), names, accounts.length + position))
+
+  const memberships = membershipsOf(store, accounts, groups)
+  gaps.push(...memberships.gaps)
+
+  const find = finder(store, accounts.length)
+  const resources = resourcesOf(store, find, gaps)
+
+  const overruled = new Map<AccountHandle, JoinOverrule>()
+  for (const overrule of overrules) applyOverrule(overrule, find, overruled, gaps)
+  const joined = joinPeople(accounts, store.peopleRows(), keys, overruled)
+  gaps.push(...joined.gaps)
+
+  const coverage = sortedBy(store.coverage, (row) => [row.source, row.unit, row.dataset])
+  const unitOf = new Map(coverage.map((row) => [`${row.source}\n${row.dataset}`, row.unit]))
+  const placed = gaps.map((gap) => (gap.unit === '' ? { ...gap, unit: unitOf.get(`${gap.source}\n${gap.dataset}`) ?? '' } : gap))
+  const sortedGaps = sortedBy(placed, (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? ''])
+  const gapsByRecord = Map.groupBy(
+    sortedGaps.filter(({ record }) => record !== null),
+    ({ source, record }) => `${source}\n${record}`,
+  )
+  const personByKey = new Map(joined.people.map((person) => [person.key, person]))
+
+  return {
+    accounts,
+    groups,
+    memberships: memberships.columns,
+    resources,
+    people: joined.people,
+    registers: registersOf(store, coverage, joined),
+    doubtfulJoins: joined.doubtful,
+    coverage,
+    gaps: sortedGaps,
+    personOf(account) {
+      const person = joined.people[joined.personOfAccount[account] ?? -1]
+      if (person === undefined) throw new Error(`account ${account} belongs to nobody`)
+      return person
+    },
+    person: (key) => personByKey.get(key) ?? null,
+    findPerson: (reference) => joined.find(reference),
+    findGroup: (source, native) => find.group(source, native),
+    findAccount: (source, native) => find.account(source, native),
+    gapsOf: (source, record) => gapsByRecord.get(`${source}\n${record}`) ?? [],
+  }
+}
+
+function bindAll(table: NameTable, names: readonly Parameters<NameTable['bind']>[0][], principal: number): void {
+  for (const name of names) table.bind(name, principal)
+}
+
+function applyOverrule(overrule: JoinOverrule, find: Finder, into: Map<AccountHandle, JoinOverrule>, gaps: Gap[]): void {
+  const address = parseResourceAddress(overrule.account)
+  const hit = address === null ? { found: 'none' as const } : find.account(address.source, address.native)
+  if (hit.found === 'one') return void into.set(hit.thing, overrule)
+  gaps.push({
+    source: address?.source ?? '',
+    unit: '',
+    dataset: 'joins',
+    code: hit.found === 'none' ? 'reference-dangling' : 'reference-ambiguous',
+    record: overrule.account,
+    reason: `the joins file overrules \`${overrule.account}\`, which ${hit.found === 'none' ? 'no source shows' : 'names several accounts'}`,
+    cure: 'correct the entry, or take it out',
+    at: null,
+  })
+}

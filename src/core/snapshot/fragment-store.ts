@@ -1,0 +1,138 @@
+import type { Account, Group, MembershipKind } from '../model/account.ts'
+import type { DatasetCoverage, Gap } from '../model/coverage.ts'
+import type { FragmentSink, GrantFact, MembershipFact, ResourceFact } from '../model/fragment.ts'
+import type { ApprovalRow, ClearanceRow, HrRow, PartnerRow, RegisterRows, TrainingRow, VisitorRow } from '../model/register.ts'
+import { assertNever } from '../base/assert-never.ts'
+import { compareText, sortedBy } from '../base/order.ts'
+import { GrowableColumn } from './growable-column.ts'
+import { NameTable } from './name-table.ts'
+import type { PeopleRows } from './register-people.ts'
+import type { NamedRecord } from './sort-records.ts'
+
+/** Direct memberships as they came in: names as numbers of their source's table, one row a member. */
+export interface PendingMemberships {
+  readonly source: GrowableColumn
+  readonly group: GrowableColumn
+  readonly member: GrowableColumn
+  readonly kind: GrowableColumn
+  readonly origin: GrowableColumn
+}
+
+/** Where memberships were read: dataset and file; the record is the group's or the account's own. */
+export interface Origin {
+  readonly source: string
+  readonly dataset: string
+  readonly file: string
+}
+
+export const membershipKinds: readonly MembershipKind[] = ['member', 'primary', 'posix', 'dynamic', 'foreign']
+
+/** Everything that the sources hand over, kept compactly until all of it is there. Written through `sink` only. */
+export class FragmentStore {
+  readonly accounts: NamedRecord<Account>[] = []
+  readonly groups: NamedRecord<Group>[] = []
+  readonly resources: ResourceFact[] = []
+  readonly grants: GrantFact[] = []
+  readonly gaps: Gap[] = []
+  readonly coverage: DatasetCoverage[] = []
+  readonly sources: string[] = []
+  readonly origins: Origin[] = []
+  readonly pending: PendingMemberships = {
+    source: new GrowableColumn(),
+    group: new GrowableColumn(),
+    member: new GrowableColumn(),
+    kind: new GrowableColumn(),
+    origin: new GrowableColumn(),
+  }
+  readonly training: TrainingRow[] = []
+  readonly clearances: ClearanceRow[] = []
+  readonly approvals: ApprovalRow[] = []
+  readonly #hr: HrRow[] = []
+  readonly #visitors: VisitorRow[] = []
+  readonly #partners: PartnerRow[] = []
+  readonly #tables = new Map<string, NameTable>()
+  readonly #sourceNumbers = new Map<string, number>()
+  readonly #originNumbers = new Map<string, number>()
+
+  readonly sink: FragmentSink = {
+    accounts: (batch) => append(this.accounts, batch, ({ account, names }) => ({ thing: account, names })),
+    groups: (batch) => append(this.groups, batch, ({ group, names }) => ({ thing: group, names })),
+    memberships: (batch) => batch.forEach((fact) => this.#addMemberships(fact)),
+    resources: (batch) => append(this.resources, batch, (fact) => fact),
+    grants: (batch) => append(this.grants, batch, (fact) => fact),
+    rows: (batch) => this.#addRows(batch),
+    gaps: (batch) => append(this.gaps, batch, (gap) => gap),
+    coverage: (batch) => append(this.coverage, batch, (row) => row),
+  }
+
+  namesOf(source: string): NameTable {
+    const there = this.#tables.get(source)
+    if (there !== undefined) return there
+    const table = new NameTable()
+    this.#tables.set(source, table)
+    return table
+  }
+
+  namesIfKnown(source: string): NameTable | null {
+    return this.#tables.get(source) ?? null
+  }
+
+  /** Rows about people, in an order that does not depend on the order of batches. */
+  peopleRows(): PeopleRows {
+    return { hr: inOrder(this.#hr), visitors: inOrder(this.#visitors), partners: inOrder(this.#partners) }
+  }
+
+  #addMemberships({ source, group, members, kind, provenance }: MembershipFact): void {
+    const table = this.namesOf(source)
+    const sourceNumber = this.#numberOf(this.#sourceNumbers, source, () => this.sources.push(source))
+    const { dataset, file } = provenance
+    const origin = this.#numberOf(this.#originNumbers, `${source}\n${dataset}\n${file}`, () => this.origins.push({ source, dataset, file }))
+    const groupName = table.intern(group)
+    const kindNumber = membershipKinds.indexOf(kind)
+    for (const member of members) {
+      this.pending.source.push(sourceNumber)
+      this.pending.group.push(groupName)
+      this.pending.member.push(table.intern(member))
+      this.pending.kind.push(kindNumber)
+      this.pending.origin.push(origin)
+    }
+  }
+
+  #numberOf(numbers: Map<string, number>, key: string, add: () => void): number {
+    const there = numbers.get(key)
+    if (there !== undefined) return there
+    const number = numbers.size
+    numbers.set(key, number)
+    add()
+    return number
+  }
+
+  #addRows(batch: RegisterRows): void {
+    switch (batch.register) {
+      case 'hr':
+        return append(this.#hr, batch.rows, (row) => row)
+      case 'visitors':
+        return append(this.#visitors, batch.rows, (row) => row)
+      case 'partners':
+        return append(this.#partners, batch.rows, (row) => row)
+      case 'training':
+        return append(this.training, batch.rows, (row) => row)
+      case 'clearances':
+        return append(this.clearances, batch.rows, (row) => row)
+      case 'approvals':
+        return append(this.approvals, batch.rows, (row) => row)
+      default:
+        return assertNever(batch)
+    }
+  }
+}
+
+function append<From, To>(list: To[], batch: readonly From[], each: (item: From) => To): void {
+  // Not `push(...batch)`: a large batch would overflow the stack.
+  for (const item of batch) list.push(each(item))
+}
+
+function inOrder<Row extends HrRow | VisitorRow | PartnerRow>(rows: readonly Row[]): readonly Row[] {
+  const byRecord = sortedBy(rows, ({ provenance: { source, file, record } }) => [source, file, record.length, record])
+  return byRecord.sort((a, b) => compareText(a.provenance.source, b.provenance.source))
+}

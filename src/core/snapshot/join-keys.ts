@@ -1,0 +1,50 @@
+import type { Account } from '../model/account.ts'
+import type { JoinKey } from '../model/joins.ts'
+import { type PersonDraft, type PersonIndex, foldKey, matching } from './person-draft.ts'
+
+/** The people whom one value of one declared key may mean. */
+export function candidates(index: PersonIndex, { equals }: JoinKey, value: string): Iterable<PersonDraft> {
+  switch (equals) {
+    case 'employee-number': {
+      const one = index.byEmployee.get(value.trim())
+      return one === undefined ? [] : [one]
+    }
+    case 'upn':
+    case 'eppn':
+      return index.byLogin.get(foldKey(value)) ?? []
+    case 'mail':
+      return new Set([...(index.byMail.get(foldKey(value)) ?? []), ...(index.byLogin.get(foldKey(value)) ?? [])])
+    case 'as-written':
+      return matching(index, value)
+  }
+}
+
+/** The account's employee number by a key that the institution issues, or null. */
+export function employeeNumberOf(account: Account, keys: readonly JoinKey[]): string | null {
+  for (const { equals, attribute, writtenBy } of keys) {
+    if (equals !== 'employee-number' || writtenBy === 'holder') continue
+    const value = account.attributes[attribute]?.[0]?.trim()
+    if (value !== undefined && value !== '') return value
+  }
+  return null
+}
+
+/** How many accounts carry each value of a key that can be given again: two carriers make it worthless for both. */
+export function countCarriers(accounts: readonly Account[], keysOfSource: ReadonlyMap<string, readonly JoinKey[]>): Map<string, number> {
+  const count = new Map<string, number>()
+  for (const account of accounts) {
+    for (const key of keysOfSource.get(account.source) ?? []) {
+      if (key.reassigned === 'never' || key.writtenBy === 'holder') continue
+      for (const value of new Set(account.attributes[key.attribute] ?? [])) {
+        const id = carrierKey(key, value)
+        count.set(id, (count.get(id) ?? 0) + 1)
+      }
+    }
+  }
+  return count
+}
+
+/** Identifies one value of one key; equal values differ by case only. */
+export function carrierKey({ name }: JoinKey, value: string): string {
+  return `${name}\n${foldKey(value)}`
+}
