@@ -1,0 +1,122 @@
+import { assertNever } from '../../core/base/assert-never.ts'
+import { distinctTexts } from '../../core/base/order.ts'
+import type { LedgerRow, ProjectAssessment, ProjectStatus } from '../../core/model/audit-result.ts'
+import type { ResultView } from '../result-view.ts'
+import { counted, grouped, listed, sentence } from './count-words.ts'
+
+/** A short word for a tag. */
+export function statusWords(status: ProjectStatus): string {
+  switch (status.kind) {
+    case 'excess':
+      return 'excess access'
+    case 'none':
+      return 'none found'
+    case 'none-in-what-was-read':
+      return 'none in what was read'
+    case 'not-assessed':
+      return 'not assessed'
+    case 'not-compared':
+      return 'not compared'
+    default:
+      return assertNever(status, 'status')
+  }
+}
+
+/**
+ * What may be said of a project, in the words of `reports.md`, Wording: one to three sentences.
+ *
+ * INVARIANT: "All … were read completely" is written only where every row of the ledger that the project rests on says so.
+ */
+export function statusSentence(project: ProjectAssessment, view: ResultView): string {
+  const { status } = project
+  switch (status.kind) {
+    case 'excess':
+      return status.coverage === 'complete' ? completeExcess(project) : partialExcess(project)
+    case 'none':
+      return `No access without entitlement was found. ${basis(project, view)}`
+    case 'none-in-what-was-read':
+      return `No access without entitlement was found in what was read. Nobody can read these accepted blind spots: ${listed(status.blindSpots)}.`
+    case 'not-assessed':
+      return ['Not assessed.', why(project), openUnchecked(project, view), lastAnswer(project, view)].filter((text) => text !== '').join(' ')
+    case 'not-compared':
+      return 'Not compared: this project is declared open.'
+    default:
+      return assertNever(status, 'status')
+  }
+}
+
+/** `Last full answer, 17 November: none found.`, or that there has been none. */
+export function lastAnswer({ id }: ProjectAssessment, { lastComplete, dates }: ResultView): string {
+  const last = lastComplete.get(id)
+  if (last === undefined) return 'There has been no full answer yet.'
+  return `Last full answer, ${dates.dayOf(last.now)}: ${ANSWERS.get(last.status) ?? last.status}.`
+}
+
+const ANSWERS: ReadonlyMap<string, string> = new Map([
+  ['none', 'none found'],
+  ['excess', 'access without entitlement found'],
+  ['none-in-what-was-read', 'none found in what was read'],
+  ['not-assessed', 'not assessed'],
+  ['not-compared', 'not compared'],
+])
+
+function completeExcess(project: ProjectAssessment): string {
+  const { excessPeople, people } = project.counts
+  if (excessPeople === 0) return impersonalExcess(project)
+  if (people === 1) return 'The one person who can reach this project has no entitlement for it.'
+  return `${grouped(excessPeople)} of the ${grouped(people)} people who can reach this project ${have(excessPeople)} no entitlement for it.`
+}
+
+function partialExcess(project: ProjectAssessment): string {
+  const { excessPeople, people } = project.counts
+  const found =
+    excessPeople === 0
+      ? impersonalExcess(project)
+      : `At least ${grouped(excessPeople)} of ${counted(people, 'person', 'people')} ${have(excessPeople)} no entitlement.`
+  return `${found} There may be more: ${reasonsOf(project)}`
+}
+
+// An accepted exception does not make a project `none`, and an open link is nobody's in particular.
+function impersonalExcess({ counts: { acceptedAccesses } }: ProjectAssessment): string {
+  if (acceptedAccesses === 0) return 'Access without entitlement was found that belongs to no one person.'
+  return `Access without entitlement remains: ${counted(acceptedAccesses, 'access', 'accesses')}, accepted until the exceptions end.`
+}
+
+function have(count: number): string {
+  return count === 1 ? 'has' : 'have'
+}
+
+function why(project: ProjectAssessment): string {
+  return project.reasons.length === 0 ? 'No reason is recorded.' : sentence(reasonsOf(project))
+}
+
+// The first three say it; the page lists them all.
+function reasonsOf({ reasons }: ProjectAssessment): string {
+  if (reasons.length === 0) return 'not everything that this rests on was read.'
+  const shown = reasons.slice(0, 3).map(({ says }) => says.replace(/\.$/u, ''))
+  const rest = reasons.length - shown.length
+  return `${shown.join('; ')}${rest === 0 ? '' : `; and ${counted(rest, 'more reason')}`}.`
+}
+
+function openUnchecked({ id }: ProjectAssessment, { openByProject, dates }: ResultView): string {
+  const waiting = (openByProject.get(id) ?? []).filter(({ life }) => life?.state === 'not-rechecked')
+  const checked = waiting.map(({ life }) => life?.lastChecked ?? null).filter((instant) => instant !== null)
+  const oldest = checked.sort()[0]
+  return oldest === undefined ? '' : `${counted(waiting.length, 'finding')} open, not re-checked since ${dates.dayOf(oldest)}.`
+}
+
+function basis(project: ProjectAssessment, view: ResultView): string {
+  const rows = view.restsOn.get(project.id) ?? []
+  const sources = distinctTexts(rows.map(({ source }) => source)).length
+  const oldest = rows.map(({ asOf }) => asOf).sort()[0]
+  if (oldest === undefined) return 'The coverage ledger names no source that this rests on.'
+  if (!rows.every(isComplete)) return `Not all of ${counted(sources, 'source')} that this rests on ${sources === 1 ? 'was' : 'were'} read completely.`
+  const age = view.dates.ago(oldest)
+  return sources === 1
+    ? `The one source that this rests on was read completely, ${age}.`
+    : `All ${grouped(sources)} sources that this rests on were read completely; the oldest ${age}.`
+}
+
+function isComplete({ state }: LedgerRow): boolean {
+  return state === 'complete'
+}
