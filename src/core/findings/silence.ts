@@ -1,0 +1,76 @@
+import { distinctTexts } from '../base/order.ts'
+import type { AccessRow, ResolvedReason } from '../model/audit-result.ts'
+import type { Finding, LinePart } from '../model/finding.ts'
+import { isAboutAccess } from './identity.ts'
+import { compareLevelTexts } from './movement.ts'
+import type { Tonight } from './tonight.ts'
+
+export type Silence =
+  | { readonly kind: 'resolved'; readonly reason: ResolvedReason }
+  | { readonly kind: 'not-rechecked'; readonly because: string }
+
+/**
+ * What it means that an open finding was not seen tonight.
+ *
+ * INVARIANT: `resolved` only where everything that the rule needs was complete for every project that the finding still touches,
+ * or where nobody looks any more; that last reason is listed apart and never counted as fixed.
+ */
+export function judgeSilence(finding: Finding, tonight: Tonight): Silence {
+  const audited = finding.projects.filter((project) => tonight.hasProject(project))
+  if (!tonight.ruleIsActive(finding.rule.id)) return resolved('out-of-scope')
+  if (finding.projects.length > 0 && audited.length === 0) return resolved('out-of-scope')
+  const complete = tonight.isComplete(finding.rule.id, audited)
+  if (complete !== true) return { kind: 'not-rechecked', because: complete }
+  if (audited.length < finding.projects.length || isOutOfScope(finding, tonight)) return resolved('out-of-scope')
+  return finding.family === 'source' ? resolved('condition-met') : reasonFor(finding, tonight)
+}
+
+/** Its resource is no longer declared, or a source that its proof went through is no longer configured. */
+function isOutOfScope({ family, project, resource, identity, proof }: Finding, tonight: Tonight): boolean {
+  if (project !== null && resource !== null && !tonight.hasResource(project, resource.address)) return true
+  const sources = distinctTexts([
+    ...proof.map(({ record }) => record.source),
+    ...(family === 'source' || family === 'account' ? [identity['source'] ?? ''] : []),
+  ])
+  return sources.some((source) => !tonight.knows(source))
+}
+
+function reasonFor(finding: Finding, tonight: Tonight): Silence {
+  const { project, subject, resource, family } = finding
+  if (subject !== null && !tonight.subjectIsKnown(subject.key)) return resolved('subject-gone')
+  if (project === null || subject === null || resource === null) return resolved(family === 'object' ? 'access-removed' : 'condition-met')
+  const standing = tonight.standing(project, subject.key, resource.address)
+  if (standing === null) return resolved('access-removed')
+  if (standing.standing === 'not-assessed') return { kind: 'not-rechecked', because: 'the access could not be assessed' }
+  if (!isAboutAccess(family)) return resolved('condition-met')
+  if (family === 'access-hygiene') return resolved('access-removed')
+  // The access is still excess and yet no finding speaks of it: whatever the cause, nothing may be called resolved.
+  if (standing.standing !== 'entitled') return { kind: 'not-rechecked', because: 'the access is still there, under another finding' }
+  return resolved(whyEntitled(finding, standing))
+}
+
+/** Parts of a line that are met by something outside the policy: a register row, a signature, the person's own state. */
+const CONDITIONS: ReadonlySet<LinePart> = new Set<LinePart>([
+  'approval',
+  'affiliation',
+  'agreement',
+  'clearance',
+  'licence',
+  'control-plan',
+  'training',
+  'host',
+  'mfa',
+  'access-from',
+  'territory',
+])
+
+/** An access that is entitled tonight and was not: it was lowered, or its conditions are met, or a line was written for it. */
+function whyEntitled(finding: Finding, now: { readonly standing: AccessRow['standing']; readonly level: string }): ResolvedReason {
+  const kind = finding.resource?.kind ?? ''
+  if (finding.level !== null && compareLevelTexts(kind, now.level, finding.level) < 0) return 'access-removed'
+  return finding.failing.length > 0 && finding.failing.every((part) => CONDITIONS.has(part)) ? 'condition-met' : 'declared'
+}
+
+function resolved(reason: ResolvedReason): Silence {
+  return { kind: 'resolved', reason }
+}
