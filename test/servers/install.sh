@@ -13,13 +13,12 @@ kept=/usr/sbin/policy-rc.d.before-gatehouse
 mark="# written by Gatehouse's test/servers/install.sh; removed when it ends"
 
 missing() {
+  found=
   for package in $packages; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) || status=absent
-    case $status in
-      "install ok installed") ;;
-      *) printf '%s ' "$package" ;;
-    esac
+    [ "$status" = "install ok installed" ] || found="$found${found:+ }$package"
   done
+  echo "$found"
 }
 
 give_up() {
@@ -48,7 +47,6 @@ restore_policy() {
 absent=
 command -v dpkg-query >/dev/null 2>&1 || give_up "this system has no dpkg"
 absent=$(missing)
-absent=${absent% }
 [ -n "$absent" ] || exit 0
 
 if [ "$(id -u)" != 0 ]; then
@@ -60,7 +58,6 @@ fi
 exec 9>/run/gatehouse-install.lock
 flock 9 || give_up "another installation holds the lock /run/gatehouse-install.lock"
 absent=$(missing)
-absent=${absent% }
 [ -n "$absent" ] || exit 0
 
 echo "installing for the tests: $absent"

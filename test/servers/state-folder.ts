@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -37,6 +37,7 @@ function removeLeftovers(): void {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
     if (owner === undefined || isAlive(Number(owner))) continue
     const path = join(tmpdir(), name)
+    if (statSync(path, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue // another user's, who will remove it
     stopOrphan(path)
     rmSync(path, { recursive: true, force: true })
   }
