@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { axeViolations, closeChromium, withPage } from './chromium.ts'
-import { describeWithServers } from './requirement.ts'
+import { describeWithServers } from './describe-with-servers.ts'
 import { stateFolder } from './state-folder.ts'
 
 const GOOD =

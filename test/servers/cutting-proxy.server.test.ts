@@ -1,7 +1,7 @@
 import { Client } from 'ldapts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startCuttingProxy, type ConnectionFault, type CuttingProxy } from './cutting-proxy.ts'
-import { describeWithServers } from './requirement.ts'
+import { describeWithServers } from './describe-with-servers.ts'
 import { startSlapd, type Slapd } from './slapd.ts'
 import { AUDITOR, BASE_DN, PEOPLE_DN, ROOT_ENTRIES } from './slapd-example.ts'
 

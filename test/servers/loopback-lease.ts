@@ -42,7 +42,11 @@ function listenOn(address: string, port: number): Promise<Server | undefined> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined)
       else if (error.code === 'EACCES')
-        reject(new Error(`port ${port} needs root here\n  help: \`sysctl -w net.ipv4.ip_unprivileged_port_start=389\``, { cause: error }))
+        reject(
+          new Error(`port ${port} needs root here\n  help: run as root, or first \`sysctl -w net.ipv4.ip_unprivileged_port_start=389\``, {
+            cause: error,
+          }),
+        )
       else reject(error)
     })
     server.listen({ host: address, port, exclusive: true }, () => resolve(server))

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { describe } from 'vitest'
 
 /**
  * A server of the tests, by the name of its helper. Each needs some files of Debian's packages; no other check is made.
@@ -39,15 +38,8 @@ export function requireServer(name: ServerName): void {
   )
 }
 
-/** `describe` for tests that start these servers: skipped only where a server is absent and its absence was said to be acceptable. */
-export function describeWithServers(servers: readonly ServerName[], title: string, body: () => void): void {
-  describe.skipIf(mayBeAbsent() && servers.some((name) => !isInstalled(name)))(title, body)
-}
-
-function mayBeAbsent(): boolean {
-  return process.env['GATEHOUSE_TEST_SERVERS'] === 'optional' && process.env['CI'] !== 'true'
-}
-
-function isInstalled(name: ServerName): boolean {
-  return REQUIREMENTS[name].files.every((file) => existsSync(file))
+/** Whether tests of these servers are skipped: only where one is absent and the environment says that this is acceptable. */
+export function isSkipped(servers: readonly ServerName[]): boolean {
+  const mayBeAbsent = process.env['GATEHOUSE_TEST_SERVERS'] === 'optional' && process.env['CI'] !== 'true'
+  return mayBeAbsent && servers.some((name) => REQUIREMENTS[name].files.some((file) => !existsSync(file)))
 }

@@ -1,7 +1,7 @@
 import { Client } from 'ldapts'
 import { afterEach, expect, test } from 'vitest'
 import { ldapsearch, type LdapsearchOptions } from './ldapsearch.ts'
-import { describeWithServers } from './requirement.ts'
+import { describeWithServers } from './describe-with-servers.ts'
 import { startScriptedLdap, type ScriptedLdap, type ScriptedLdapOptions } from './scripted-ldap.ts'
 import { done, entry, type Answer } from './scripted-ldap/answer.ts'
 import { scriptedDirectory, type ScriptedDirectoryOptions } from './scripted-ldap/directory.ts'

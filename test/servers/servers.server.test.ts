@@ -1,7 +1,7 @@
 import { Attribute, Change, Client } from 'ldapts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testAuthority } from './authority.ts'
-import { describeWithServers } from './requirement.ts'
+import { describeWithServers } from './describe-with-servers.ts'
 import { DOMAIN_AUDITOR, DOMAIN_DN, domainGroup, domainUser, USERS_DN } from './samba-example.ts'
 import { startSamba, type Samba } from './samba.ts'
 import { startSlapd, type Slapd } from './slapd.ts'
