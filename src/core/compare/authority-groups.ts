@@ -1,0 +1,47 @@
+import type { AccountHandle } from '../model/handle.ts'
+import { datasetId } from '../model/coverage.ts'
+import type { ResourceAddress } from '../model/resource-address.ts'
+import type { Reach } from '../reach/answer.ts'
+import type { Comparison } from './comparison.ts'
+import type { AuthorityGroups, Fit } from './line-fit.ts'
+import type { Reliance } from './reliance.ts'
+
+/** Answers from the membership engine whether accounts are in an authority's group; each authority is expanded once. */
+export function authorityGroups(reach: Reach, context: Comparison, reliance: Reliance): AuthorityGroups {
+  const known = new Map<string, Authority>()
+  return {
+    holds(authority, accounts) {
+      const there = known.get(authority.text) ?? expanded(authority, reach, context, reliance)
+      known.set(authority.text, there)
+      if (accounts.some((account) => there.members.has(account))) return { fits: 'yes', partner: null, approval: null, restsOn: [] }
+      if (there.doubt === null) return { fits: 'no' }
+      return { fits: 'unknown', says: there.doubt, restsOn: [], gaps: [] } satisfies Fit
+    },
+  }
+}
+
+interface Authority {
+  readonly members: ReadonlySet<AccountHandle>
+  /** Why somebody might be in it who is not seen. */
+  readonly doubt: string | null
+}
+
+function expanded(authority: ResourceAddress, reach: Reach, context: Comparison, reliance: Reliance): Authority {
+  const answer = reach.who(authority.text)
+  if (answer.kind !== 'answered') {
+    reliance.onShortfall(`authority \`${authority.text}\` was not observed`, 'correct the address, or read the source that holds it')
+    return { members: new Set(), doubt: `authority \`${authority.text}\` was not observed` }
+  }
+  const touched = reach.touchedBy(authority.text)
+  const datasets = touched.kind === 'answered' ? touched.value.datasets : []
+  const gaps = touched.kind === 'answered' ? touched.value.gaps : []
+  reliance.onDatasets(datasets)
+  reliance.onGaps(gaps)
+  const incomplete = datasets.find((dataset) => context.ledger.byId.get(datasetId(dataset))?.state !== 'complete')
+  const gap = gaps.find(({ record }) => record !== null)
+  const reason = incomplete === undefined ? (gap?.reason ?? null) : `\`${incomplete.source}\` was not read completely`
+  return {
+    members: new Set(answer.value.map(({ account }) => account)),
+    doubt: reason === null ? null : `authority \`${authority.text}\`: ${reason}`,
+  }
+}

@@ -1,0 +1,160 @@
+import { compareKeys, sortedBy } from '../base/order.ts'
+import type { Gap } from '../model/coverage.ts'
+import type { Project, Resource } from '../model/declared-project.ts'
+import { effectiveSensitivity } from '../model/declared-project.ts'
+import type { AccountHandle } from '../model/handle.ts'
+import type { DoubtfulJoin, Person } from '../model/person.ts'
+import { type Level, isLevelOf, levelCovers } from '../model/resource-kind.ts'
+import type { Reach } from '../reach/answer.ts'
+import { authorityGroups } from './authority-groups.ts'
+import type { Comparison } from './comparison.ts'
+import type { AuthorityGroups } from './line-fit.ts'
+import { Reliance, type Shortfall } from './reliance.ts'
+import { type Standing, standingOf } from './standing.ts'
+
+/** One person's access to one declared resource, held against the policy. */
+export interface ComparedAccess {
+  readonly person: Person
+  readonly resource: Resource
+  /** The resource by its native id: what fingerprints hash. */
+  readonly identity: string
+  readonly level: Level
+  /** The account with the shortest path at that level. */
+  readonly account: AccountHandle
+  /** All accounts of the person that reach the resource, by handle. */
+  readonly accounts: readonly AccountHandle[]
+  readonly standing: Standing
+}
+
+export interface ComparedResource {
+  readonly resource: Resource
+  readonly observed: boolean
+  /** Why it was not observed; null where it was. */
+  readonly says: string | null
+  readonly people: number
+}
+
+export interface ComparedProject {
+  readonly project: Project
+  /** False for open projects: nothing is compared there. */
+  readonly compared: boolean
+  readonly resources: readonly ComparedResource[]
+  /** Sorted by person, then resource. */
+  readonly accesses: readonly ComparedAccess[]
+  readonly restsOn: readonly string[]
+  /** Empty = everything that the answer rests on is complete and fresh. */
+  readonly shortfalls: readonly Shortfall[]
+}
+
+/** Compares everybody who can reach a project's resources with its lines. O(holders × lines). */
+export function comparedProject(project: Project, reach: Reach, context: Comparison): ComparedProject {
+  const reliance = new Reliance()
+  const groups = authorityGroups(reach, context, reliance)
+  const accesses: ComparedAccess[] = []
+  const resources: ComparedResource[] = []
+  const compared = effectiveSensitivity(project) !== 'open'
+  for (const resource of project.resources) {
+    const holders = holdersOf(resource, reach, context, reliance)
+    resources.push({ resource, observed: holders.observed, says: holders.says, people: holders.people.length })
+    for (const holder of holders.people) {
+      const access = comparedAccess(holder, project, resource, holders.identity, groups, context)
+      accesses.push(access)
+      if (compared) noteReliance(access, reliance, context)
+    }
+  }
+  return {
+    project,
+    compared,
+    resources,
+    accesses: sortedBy(accesses, ({ person, resource }) => [person.key, resource.slug]),
+    restsOn: reliance.datasets(),
+    shortfalls: reliance.shortfalls(context.ledger),
+  }
+}
+
+interface Holder {
+  readonly person: Person
+  readonly held: readonly { readonly account: AccountHandle; readonly level: Level; readonly hops: number }[]
+}
+
+function holdersOf(
+  resource: Resource,
+  reach: Reach,
+  context: Comparison,
+  reliance: Reliance,
+): { readonly observed: boolean; readonly says: string | null; readonly identity: string; readonly people: readonly Holder[] } {
+  const { source, native, text } = resource.at
+  const answer = reach.who(text)
+  if (answer.kind !== 'answered') {
+    const unread = context.ledger.rows.filter((row) => row.source === source && row.state !== 'complete')
+    const says = answer.kind === 'ambiguous' ? `\`${text}\` names several objects` : `\`${text}\` was not observed`
+    reliance.onDatasets(context.ledger.rows.filter((row) => row.source === source))
+    reliance.onShortfall(says, unread[0]?.cure ?? 'correct the address, or find out where the resource went')
+    return { observed: false, says, identity: text, people: [] }
+  }
+  const touched = reach.touchedBy(text)
+  if (touched.kind === 'answered') {
+    reliance.onDatasets(touched.value.datasets)
+    reliance.onGaps(touched.value.gaps)
+  }
+  const byPerson = new Map<Person, { account: AccountHandle; level: Level; hops: number }[]>()
+  for (const { account, level, hops } of answer.value) {
+    if (!isLevelOf(resource.kind, level)) {
+      reliance.onShortfall(
+        `a grant on \`${text}\` has the level \`${level}\`, which a ${resource.kind} does not have`,
+        'correct the kind in the policy, or the export',
+      )
+      continue
+    }
+    const person = context.snapshot.personOf(account)
+    const there = byPerson.get(person)
+    if (there === undefined) byPerson.set(person, [{ account, level, hops }])
+    else there.push({ account, level, hops })
+  }
+  const group = resource.kind === 'group' ? context.snapshot.findGroup(source, native) : { found: 'none' as const }
+  const identity = group.found === 'one' ? `${source}:${context.snapshot.groups[group.thing]?.id ?? native}` : text
+  return { observed: true, says: null, identity, people: [...byPerson].map(([person, held]) => ({ person, held })) }
+}
+
+/** The levels that no other held level includes: one on most scales, two where a kind has two. */
+function highestLevels(held: Holder['held'], resource: Resource): readonly Level[] {
+  const levels = [...new Set(held.map(({ level }) => level))]
+  return levels.filter((level) => !levels.some((other) => other !== level && levelCovers(resource.kind, level, other)))
+}
+
+const gravity: readonly Standing['kind'][] = ['undeclared', 'failing', 'not-assessed', 'entitled']
+
+function comparedAccess(
+  { person, held }: Holder,
+  project: Project,
+  resource: Resource,
+  identity: string,
+  groups: AuthorityGroups,
+  context: Comparison,
+): ComparedAccess {
+  const accounts = [...new Set(held.map(({ account }) => account))].sort((a, b) => a - b)
+  const doubts = doubtsAbout(accounts, context)
+  const judged = highestLevels(held, resource).map((level) => ({
+    level,
+    standing: standingOf(person, project, resource, level, doubts, groups, context),
+  }))
+  const [worst] = judged.sort((a, b) =>
+    compareKeys([gravity.indexOf(a.standing.kind), a.level], [gravity.indexOf(b.standing.kind), b.level]),
+  )
+  if (worst === undefined) throw new Error('a holder without a level')
+  const [shortest] = held.filter(({ level }) => level === worst.level).sort((a, b) => a.hops - b.hops || a.account - b.account)
+  if (shortest === undefined) throw new Error('a level without a holder')
+  return { person, resource, identity, level: worst.level, account: shortest.account, accounts, standing: worst.standing }
+}
+
+function doubtsAbout(accounts: readonly AccountHandle[], { snapshot }: Comparison): readonly DoubtfulJoin[] {
+  return snapshot.doubtfulJoins.length === 0 ? [] : snapshot.doubtfulJoins.filter(({ account }) => accounts.includes(account))
+}
+
+function noteReliance({ person, standing }: ComparedAccess, reliance: Reliance, context: Comparison): void {
+  reliance.onDatasets(context.affiliationDatasets)
+  const gaps: readonly Gap[] = context.registerGaps(person)
+  if (gaps.length > 0) reliance.onGaps(gaps)
+  for (const { parts } of standing.considered) for (const part of parts) reliance.onDatasets(part.restsOn)
+  if (standing.kind === 'not-assessed') reliance.onShortfall(`${person.label}: ${standing.says}`)
+}

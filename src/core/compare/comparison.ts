@@ -1,0 +1,98 @@
+import { type Day, type Instant, dayIn } from '../base/instant.ts'
+import type { DatasetKey, Gap } from '../model/coverage.ts'
+import type { DeclaredPolicy } from '../model/declared-policy.ts'
+import type { Project } from '../model/declared-project.ts'
+import { effectiveSensitivity } from '../model/declared-project.ts'
+import type { Person, SubjectKey } from '../model/person.ts'
+import { type PersonReference, personReferenceKey } from '../model/person-reference.ts'
+import type { RegisterName } from '../model/register.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { type Affiliation, affiliationOf, isExternal } from './affiliation.ts'
+import type { Ledger } from './coverage-ledger.ts'
+import { type Organisation, organisationOf } from './partner-of.ts'
+import { type RegisterState, registerRowGaps, registerState } from './register-coverage.ts'
+
+/** What every comparison of one night shares; answers about people are worked out once each. */
+export interface Comparison {
+  readonly snapshot: Snapshot
+  readonly policy: DeclaredPolicy
+  readonly ledger: Ledger
+  readonly now: Instant
+  /** The institution's day at `now`. */
+  readonly today: Day
+  readonly zone: string
+  affiliation(person: Person): Affiliation
+  organisation(person: Person): Organisation
+  /** How far the register may be believed when it shows nothing about `person`: a malformed row of theirs makes it partial for them. */
+  register(name: RegisterName, person: Person): RegisterState
+  /** Why the person's affiliation may be other than it looks; null where everything behind it was read. */
+  affiliationDoubt(person: Person): string | null
+  /** Gaps of register rows that concern the person, or nobody in particular. */
+  registerGaps(person: Person): readonly Gap[]
+  /** Does the reference mean exactly this person? A reference that means several people means none. */
+  isPerson(reference: PersonReference, person: Person): boolean
+  /** The datasets that affiliations are decided on. */
+  readonly affiliationDatasets: readonly DatasetKey[]
+}
+
+export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: Ledger, now: Instant): Comparison {
+  const zone = policy.institution.timezone
+  const today = dayIn(zone, now)
+  const affiliations = new Map<SubjectKey, Affiliation>()
+  const organisations = new Map<SubjectKey, Organisation>()
+  const states = new Map<RegisterName, RegisterState>()
+  const rowGaps = registerRowGaps(snapshot, ledger)
+  const named = new Map<string, SubjectKey | null>()
+  const sources = new Set(policy.affiliations.flatMap(({ match }) => match.map(({ source }) => source)))
+  const affiliationDatasets = ledger.rows.filter(({ source }) => sources.has(source))
+  return {
+    snapshot,
+    policy,
+    ledger,
+    now,
+    today,
+    zone,
+    affiliation: (person) =>
+      remembered(affiliations, person.key, () => affiliationOf(person, snapshot, policy.affiliations, policy.partners, today)),
+    organisation: (person) => remembered(organisations, person.key, () => organisationOf(person, policy.partners)),
+    register: (name, person) => {
+      const state = remembered(states, name, () => registerState(name, snapshot, ledger.byId))
+      const gap = rowGaps.about(person).find(({ dataset }) => dataset === name)
+      if (gap === undefined || state.kind !== 'complete') return state
+      return { kind: 'partial', datasets: state.datasets, says: gap.reason }
+    },
+    affiliationDoubt: (person) => {
+      const incomplete = affiliationDatasets.find(({ state }) => state !== 'complete')
+      if (incomplete !== undefined) return `\`${incomplete.source}\` was not read completely`
+      return rowGaps.about(person).find(({ source }) => sources.has(source))?.reason ?? null
+    },
+    registerGaps: (person) => rowGaps.about(person),
+    isPerson: (reference, person) =>
+      remembered(named, personReferenceKey(reference), () => {
+        const found = snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text)
+        return found.found === 'one' ? found.thing.key : null
+      }) === person.key,
+    affiliationDatasets,
+  }
+}
+
+/** Sensitive and controlled projects take the stricter reading of everything. */
+export function isStrict(project: Project): boolean {
+  const sensitivity = effectiveSensitivity(project)
+  return sensitivity === 'sensitive' || sensitivity === 'controlled'
+}
+
+/** Is the person external for this project? */
+export function isExternalFor(person: Person, project: Project | null, context: Comparison): boolean {
+  const affiliation = context.affiliation(person)
+  const kind = project !== null && isStrict(project) ? affiliation.strictKind : affiliation.kind
+  return isExternal({ kind, ended: affiliation.ended })
+}
+
+function remembered<Key, Value>(memory: Map<Key, Value>, key: Key, compute: () => Value): Value {
+  const there = memory.get(key)
+  if (there !== undefined) return there
+  const value = compute()
+  memory.set(key, value)
+  return value
+}

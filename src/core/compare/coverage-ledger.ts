@@ -1,0 +1,103 @@
+import { epochMs, plusMs, type Instant } from '../base/instant.ts'
+import { sortedBy } from '../base/order.ts'
+import { type DatasetCoverage, type Gap, datasetId } from '../model/coverage.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+
+/** A source of `gatehouse.yaml`, as the ledger needs to know it. */
+export interface LedgerSource {
+  readonly name: string
+  readonly kind: string
+  readonly readable: boolean
+  /** Evidence older than this is a gap. */
+  readonly maxAgeMs: number
+}
+
+export interface Ledger {
+  /** Sorted by source, unit, dataset; states only ever lowered against what the manifests say. */
+  readonly rows: readonly DatasetCoverage[]
+  readonly byId: ReadonlyMap<string, DatasetCoverage>
+  /** The snapshot's gaps and those that lowering added; sorted. */
+  readonly gaps: readonly Gap[]
+}
+
+/** A source's clock may be this far ahead of the run's before its evidence is doubted. */
+const toleratedSkewMs = 5 * 60_000
+
+/**
+ * Tonight's coverage ledger: what the manifests state, lowered by age, clock skew, records without identity, and shrinking.
+ *
+ * `lowered` holds rows that the shrink guard has already judged. A configured source without any evidence gets a row `failed`,
+ * one of a kind that this version cannot read a row `skipped`: neither may look like a source that had nothing to say.
+ */
+export function coverageLedger(
+  snapshot: Snapshot,
+  sources: readonly LedgerSource[],
+  now: Instant,
+  lowered: { readonly rows: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] },
+): Ledger {
+  const gaps: Gap[] = [...snapshot.gaps, ...lowered.gaps]
+  const maxAge = new Map(sources.map(({ name, maxAgeMs }) => [name, maxAgeMs]))
+  const nameless = Map.groupBy(
+    gaps.filter(({ record, code }) => record === null && code !== 'dataset-incomplete'),
+    datasetId,
+  )
+  const rows = lowered.rows.map((row): DatasetCoverage => {
+    const reasons = [...row.reasons]
+    for (const gap of nameless.get(datasetId(row)) ?? []) reasons.push(gap.reason)
+    const age = epochMs(now) - epochMs(row.asOf)
+    const limit = maxAge.get(row.source) ?? Number.POSITIVE_INFINITY
+    if (age > limit) {
+      const reason = `stale: ${hours(age)} old, allowed ${hours(limit)}`
+      reasons.push(reason)
+      gaps.push(datasetGap(row, 'dataset-stale', reason, 'read the source again, or raise `max_age`'))
+    }
+    if (row.asOf > plusMs(now, toleratedSkewMs)) {
+      const reason = `its time ${row.asOf} lies after the run's ${now}`
+      reasons.push(reason)
+      gaps.push(datasetGap(row, 'clock-skew', reason, 'set the clocks of the source and of this machine'))
+    }
+    if (row.state !== 'complete' && !gaps.some((gap) => gap.record === null && datasetId(gap) === datasetId(row))) {
+      gaps.push(datasetGap(row, 'dataset-incomplete', row.reasons.join('; ') || `dataset is ${row.state}`, row.cure))
+    }
+    const distinct = [...new Set(reasons)]
+    const state = row.state === 'complete' && distinct.length > 0 ? ('partial' as const) : row.state
+    return { ...row, state, reasons: distinct }
+  })
+  const seen = new Set(rows.map(({ source }) => source))
+  for (const { name, kind, readable } of sources) {
+    if (seen.has(name)) continue
+    const reason = readable ? 'no evidence of this source was found' : `this version cannot read sources of kind \`${kind}\``
+    const row: DatasetCoverage = {
+      source: name,
+      unit: name,
+      dataset: readable ? 'everything' : kind,
+      state: readable ? 'failed' : 'skipped',
+      reasons: [reason],
+      cure: readable ? 'collect it' : 'accept a blind spot, or wait for a version that reads it',
+      pages: 0,
+      records: 0,
+      total: null,
+      startedAt: now,
+      endedAt: now,
+      asOf: now,
+      reusedFrom: null,
+    }
+    rows.push(row)
+    gaps.push(datasetGap(row, 'source-unreadable', reason, row.cure))
+  }
+  const sorted = sortedBy(rows, (row) => [row.source, row.unit, row.dataset])
+  return {
+    rows: sorted,
+    byId: new Map(sorted.map((row) => [datasetId(row), row])),
+    gaps: sortedBy(gaps, (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? '']),
+  }
+}
+
+function datasetGap(row: DatasetCoverage, code: Gap['code'], reason: string, cure: string | null): Gap {
+  return { source: row.source, unit: row.unit, dataset: row.dataset, code, record: null, reason, cure, at: null }
+}
+
+function hours(ms: number): string {
+  const whole = Math.floor(ms / 3_600_000)
+  return whole < 48 ? `${whole} hours` : `${Math.floor(whole / 24)} days`
+}

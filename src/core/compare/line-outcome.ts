@@ -1,0 +1,119 @@
+import type { EntitlementLine, Project, Resource } from '../model/declared-project.ts'
+import type { Truth } from '../model/finding.ts'
+import type { Person } from '../model/person.ts'
+import { type Level, levelCovers } from '../model/resource-kind.ts'
+import type { Affiliation } from './affiliation.ts'
+import { kindFor } from './affiliation.ts'
+import { type Comparison, isExternalFor, isStrict } from './comparison.ts'
+import { anyAgreement } from './condition/agreement.ts'
+import { evaluatedCondition } from './condition/evaluate.ts'
+import { territory } from './condition/export-control.ts'
+import { isInForce, lastEnd } from './condition/in-force.ts'
+import { type EvaluatedPart, allOf, met, notMet, unknown } from './evaluated-part.ts'
+import { type AuthorityGroups, type Fit, fitOf } from './line-fit.ts'
+
+/** A line that fits person and resource, or might, with all its parts. */
+export interface LineOutcome {
+  readonly line: EntitlementLine
+  readonly parts: readonly EvaluatedPart[]
+  readonly truth: Truth
+  /** False where not even `who` could be decided. */
+  readonly surelyFits: boolean
+}
+
+/**
+ * Holds one line against one access: null if it names somebody else or another resource, else every part of the conjunction of
+ * `policy-language.md`, Meaning 2.
+ */
+export function lineOutcome(
+  line: EntitlementLine,
+  person: Person,
+  project: Project,
+  resource: Resource,
+  level: Level,
+  groups: AuthorityGroups,
+  context: Comparison,
+): LineOutcome | null {
+  const declared = line.gets.find((entitled) => entitled.resource === resource.slug)
+  if (declared === undefined) return null
+  const fit = fitOf(line, person, groups, context)
+  if (fit.fits === 'no') return null
+  const parts = [
+    levelPart(resource, level, declared.level),
+    datesPart(line, context),
+    ...approvalPart(fit, context),
+    ...affiliationPart(line, person, project, context),
+    ...agreementPart(line, fit, person, project, resource, context),
+    ...line.when.map((condition) => evaluatedCondition(condition, person, project, resource, context)),
+    ...[territory(line.when, person, project, isExternalFor(person, project, context), context)].filter((part) => part !== null),
+  ]
+  return { line, parts, truth: allOf(parts.map(({ truth }) => truth)), surelyFits: fit.fits === 'yes' }
+}
+
+function levelPart(resource: Resource, held: Level, declared: Level): EvaluatedPart {
+  if (levelCovers(resource.kind, held, declared)) return met('level', 'ACC-02', `\`${declared}\` is declared`)
+  return notMet('level', 'ACC-02', `\`${declared}\` is declared, \`${held}\` is held`)
+}
+
+function datesPart({ from, until }: EntitlementLine, { today }: Comparison): EvaluatedPart {
+  if (until < today) return notMet('ended', 'EXP-01', `the line ended on ${until}`, { endedOn: until })
+  if (from !== null && from > today) return notMet('not-begun', 'ACC-01', `the line begins on ${from}`)
+  return met('ended', 'EXP-01', `the line holds until ${until}`)
+}
+
+function approvalPart(fit: Exclude<Fit, { fits: 'no' }>, { today }: Comparison): readonly EvaluatedPart[] {
+  if (fit.fits === 'unknown') return [unknown('approval', 'EXP-01', fit.says, { restsOn: fit.restsOn })]
+  if (fit.approval === null) return []
+  const live = fit.approval.find((row) => isInForce(row, today))
+  if (live !== undefined) return [met('approval', 'EXP-01', `approved${live.until === null ? '' : ` until ${live.until}`}`, fit.restsOn)]
+  const endedOn = lastEnd(fit.approval)
+  const says = endedOn === null || endedOn >= today ? 'the approval has not begun' : `the approval ended on ${endedOn}`
+  return [notMet('approval', 'EXP-01', says, { endedOn, restsOn: fit.restsOn })]
+}
+
+function affiliationPart(line: EntitlementLine, person: Person, project: Project, context: Comparison): readonly EvaluatedPart[] {
+  if (line.affiliations === null) return []
+  const affiliation = context.affiliation(person)
+  const kind = kindFor(affiliation, isStrict(project))
+  const wanted = line.affiliations.map((one) => `\`${one}\``).join(' or ')
+  if (!affiliation.ended && kind !== 'unknown' && line.affiliations.includes(kind)) {
+    return [met('affiliation', 'ACC-01', `affiliation is \`${kind}\``, context.affiliationDatasets)]
+  }
+  const doubt = context.affiliationDoubt(person)
+  if (doubt !== null)
+    return [unknown('affiliation', 'ACC-01', `affiliation is not known: ${doubt}`, { restsOn: context.affiliationDatasets })]
+  return [endedOrOther(affiliation, kind, line, wanted, person, context)]
+}
+
+/** A relation that ended is EXP-02's where a working account outlives it; a wrong relation is an undeclared access. */
+function endedOrOther(
+  affiliation: Affiliation,
+  kind: string,
+  line: EntitlementLine,
+  wanted: string,
+  person: Person,
+  context: Comparison,
+): EvaluatedPart {
+  const restsOn = context.affiliationDatasets
+  const was = affiliation.matches.find((match) => line.affiliations?.includes(match.kind) === true && !match.inForce)
+  if (affiliation.ended && was !== undefined) {
+    const says = `affiliation \`${was.kind}\` ended${affiliation.endedOn === null ? '' : ` on ${affiliation.endedOn}`}`
+    const worksStill = person.joins.some(({ account }) => context.snapshot.accounts[account]?.state === 'enabled')
+    return notMet('affiliation', worksStill ? 'EXP-02' : 'ACC-01', says, { endedOn: affiliation.endedOn, restsOn })
+  }
+  return notMet('affiliation', 'ACC-01', `affiliation is \`${kind}\`, the line is for ${wanted}`, { restsOn })
+}
+
+function agreementPart(
+  line: EntitlementLine,
+  fit: Exclude<Fit, { fits: 'no' }>,
+  person: Person,
+  project: Project,
+  resource: Resource,
+  context: Comparison,
+): readonly EvaluatedPart[] {
+  if (line.who.kind !== 'partner' || line.when.some(({ kind }) => kind === 'agreement')) return []
+  const partner = fit.fits === 'yes' ? fit.partner : null
+  if (partner === null) return [notMet('agreement', 'AGR-01', 'the partner is not registered')]
+  return [anyAgreement(partner, person, project, resource, context)]
+}

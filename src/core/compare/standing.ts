@@ -1,0 +1,177 @@
+import type { Day } from '../base/instant.ts'
+import { compareKeys } from '../base/order.ts'
+import type { Project, Resource } from '../model/declared-project.ts'
+import { effectiveSensitivity } from '../model/declared-project.ts'
+import type { DoubtfulJoin, Person } from '../model/person.ts'
+import { type Level, levelCovers } from '../model/resource-kind.ts'
+import { type Comparison, isExternalFor } from './comparison.ts'
+import type { EvaluatedPart } from './evaluated-part.ts'
+import type { AuthorityGroups } from './line-fit.ts'
+import { type LineOutcome, lineOutcome } from './line-outcome.ts'
+import { organisationName } from './partner-of.ts'
+
+/** How one access stands against the policy; `rules.md`, Which rule speaks. */
+export type Standing =
+  | { readonly kind: 'entitled'; readonly by: Cover; readonly considered: readonly LineOutcome[] }
+  /** Case 2: a line fits, and a part is not met for certain. */
+  | {
+      readonly kind: 'failing'
+      readonly nearest: LineOutcome
+      readonly failing: readonly EvaluatedPart[]
+      readonly considered: readonly LineOutcome[]
+    }
+  /** Case 3: no line fits. */
+  | {
+      readonly kind: 'undeclared'
+      readonly rule: 'ACC-01' | 'ACC-05' | 'ACC-06'
+      readonly says: string
+      readonly considered: readonly LineOutcome[]
+    }
+  | { readonly kind: 'not-assessed'; readonly says: string; readonly considered: readonly LineOutcome[] }
+
+export type Cover =
+  | { readonly kind: 'line'; readonly outcome: LineOutcome; readonly until: Day }
+  /** The default of `internal` projects for staff and research students. */
+  | { readonly kind: 'default'; readonly affiliation: string }
+  | { readonly kind: 'administrator'; readonly platform: string }
+
+/** The highest level that an internal project's default covers, by what the scale of the kind calls it. */
+const defaultLevels: readonly Level[] = ['write', 'use', 'connect', 'unescorted']
+
+/** Holds one access against all lines of its project. O(lines × their conditions). */
+export function standingOf(
+  person: Person,
+  project: Project,
+  resource: Resource,
+  level: Level,
+  doubts: readonly DoubtfulJoin[],
+  groups: AuthorityGroups,
+  context: Comparison,
+): Standing {
+  const considered = linesFor(person, project, resource, level, groups, context)
+  const covering = considered.find(({ truth }) => truth === 'met')
+  if (covering !== undefined) return { kind: 'entitled', by: { kind: 'line', outcome: covering, until: covering.line.until }, considered }
+  const cover = defaultCover(person, project, resource, level, context) ?? administratorCover(person, project, resource, context)
+  if (cover !== null && cover.kind !== 'doubtful') return { kind: 'entitled', by: cover, considered }
+
+  const undecided = considered.find(({ truth }) => truth === 'unknown')
+  if (undecided !== undefined) return { kind: 'not-assessed', says: unknownParts(undecided), considered }
+  if (cover !== null) return { kind: 'not-assessed', says: cover.says, considered }
+
+  const fitting = considered.filter(({ surelyFits }) => surelyFits)
+  const nearest = [...fitting].sort((a, b) => compareKeys(nearness(a), nearness(b)))[0]
+  if (nearest !== undefined) {
+    return { kind: 'failing', nearest, failing: nearest.parts.filter(({ truth }) => truth === 'not-met'), considered }
+  }
+  const claim = coveredIfTheSame(doubts, project, resource, level, groups, context)
+  if (claim !== null) return { kind: 'not-assessed', says: claim, considered }
+  return { kind: 'undeclared', ...undeclaredRule(person, project, context), considered }
+}
+
+function linesFor(
+  person: Person,
+  project: Project,
+  resource: Resource,
+  level: Level,
+  groups: AuthorityGroups,
+  context: Comparison,
+): readonly LineOutcome[] {
+  return declarers(project, resource, context).flatMap(({ project: declaring, resource: declared }) =>
+    declaring.entitled.flatMap((line) => lineOutcome(line, person, declaring, declared, level, groups, context) ?? []),
+  )
+}
+
+/** The project itself, and those that share the resource by mutual consent: their lines form a union (`policy-language.md`, Meaning 12). */
+function declarers(
+  project: Project,
+  resource: Resource,
+  { policy }: Comparison,
+): readonly { readonly project: Project; readonly resource: Resource }[] {
+  if (resource.sharedWith.length === 0) return [{ project, resource }]
+  const others = policy.projects
+    .filter(({ slug }) => resource.sharedWith.includes(slug))
+    .flatMap((other) => {
+      const same = other.resources.find(({ at }) => at.text === resource.at.text)
+      return same === undefined ? [] : [{ project: other, resource: same }]
+    })
+  return [{ project, resource }, ...others]
+}
+
+/** Fewest failing parts first; then as written. */
+function nearness({ parts, line }: LineOutcome): readonly (string | number)[] {
+  return [parts.filter(({ truth }) => truth === 'not-met').length, line.place.file, line.place.line, line.place.column]
+}
+
+function unknownParts({ parts, line }: LineOutcome): string {
+  const says = parts.filter(({ truth }) => truth === 'unknown').map((part) => part.says)
+  return `the line at ${line.place.file}:${line.place.line} cannot be decided: ${says.join('; ')}`
+}
+
+function defaultCover(
+  person: Person,
+  project: Project,
+  resource: Resource,
+  level: Level,
+  context: Comparison,
+): Cover | { readonly kind: 'doubtful'; readonly says: string } | null {
+  if (effectiveSensitivity(project) !== 'internal') return null
+  if (!defaultLevels.some((limit) => levelCovers(resource.kind, level, limit))) return null
+  const { kind, ended } = context.affiliation(person)
+  if (!ended && (kind === 'staff' || kind === 'research-student')) return { kind: 'default', affiliation: kind }
+  const doubt = kind === 'unknown' || ended ? context.affiliationDoubt(person) : null
+  return doubt === null ? null : { kind: 'doubtful', says: `affiliation is not known: ${doubt}` }
+}
+
+/** A platform's administrators count as entitled on resources of its source; an external one never does (Meaning 11). */
+function administratorCover(person: Person, project: Project, resource: Resource, context: Comparison): Cover | null {
+  if (isExternalFor(person, project, context)) return null
+  const platform = context.policy.platforms.find(
+    ({ source, administrators }) =>
+      source === resource.at.source && administrators.some((reference) => context.isPerson(reference, person)),
+  )
+  return platform === undefined ? null : { kind: 'administrator', platform: platform.id }
+}
+
+/**
+ * An account whose owner is in doubt never inherits an entitlement. If the colleague whom an institution's own key points at would
+ * be covered, nobody can say whether the access is right; a key that the holder can write counts for nothing at all.
+ */
+function coveredIfTheSame(
+  doubts: readonly DoubtfulJoin[],
+  project: Project,
+  resource: Resource,
+  level: Level,
+  groups: AuthorityGroups,
+  context: Comparison,
+): string | null {
+  for (const { person: key, doubt } of doubts) {
+    if (doubt === holderWritten) continue
+    const person = context.snapshot.person(key)
+    if (person === null) continue
+    const covered = linesFor(person, project, resource, level, groups, context).some(({ truth }) => truth !== 'not-met')
+    const byDefault = defaultCover(person, project, resource, level, context)
+    if (covered || byDefault !== null) return `whose account it is cannot be told: ${doubt}`
+  }
+  return null
+}
+
+/** As `join-people` words it. */
+export const holderWritten = 'its holder can write this key'
+
+function undeclaredRule(
+  person: Person,
+  project: Project,
+  context: Comparison,
+): { readonly rule: 'ACC-01' | 'ACC-05' | 'ACC-06'; readonly says: string } {
+  const affiliation = context.affiliation(person)
+  const organisation = context.organisation(person)
+  const external = isExternalFor(person, project, context)
+  if (external && organisation.kind === 'partner') {
+    const covers = organisation.partner.agreements.some((agreement) => agreement.covers.includes(project.slug))
+    if (!covers) return { rule: 'ACC-06', says: `no agreement of ${organisation.partner.name} covers this project` }
+  }
+  if (affiliation.matches.length === 0) return { rule: 'ACC-05', says: 'no rule of `affiliations` says who this is' }
+  const stranger = affiliation.kind === 'partner' && organisation.kind !== 'partner'
+  if (stranger) return { rule: 'ACC-05', says: `${organisationName(organisation) ?? 'the organisation'} is no registered partner` }
+  return { rule: 'ACC-01', says: 'no line of the policy names this person for this resource' }
+}
