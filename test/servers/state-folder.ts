@@ -12,7 +12,7 @@ const removedAtExit = new Set<string>()
 export function stateFolder(name: string): { readonly path: string; remove(): void } {
   removeLeftovers()
   const path = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-${name}-`))
-  if (removedAtExit.size === 0) process.once('exit', removeAll)
+  removeAllAtExit()
   removedAtExit.add(path)
   return {
     path,
@@ -26,6 +26,21 @@ export function stateFolder(name: string): { readonly path: string; remove(): vo
 /** Notes which server runs from the folder, so that one that outlives a killed test process can be found by its own pid. */
 export function noteServerPid(folder: string, pid: number): void {
   writeFileSync(join(folder, 'server.pid'), `${pid}\n`)
+}
+
+let hooked = false
+
+/** A test runner may end its workers by a signal, of which `exit` hears nothing. Whoever else listens to it decides what follows. */
+function removeAllAtExit(): void {
+  if (hooked) return
+  hooked = true
+  process.once('exit', removeAll)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      removeAll()
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+    })
+  }
 }
 
 function removeAll(): void {
