@@ -11,7 +11,7 @@ import { MembershipOrigins } from './membership-origins.ts'
  * Takes direct memberships one at a time, in any order, and hands them out as columns.
  *
  * `accounts` and `groups` are the snapshot's, sorted, so that a handle is a position in them. Each membership costs 20 bytes and
- * no object. Pass the same `Provenance` object for all the members that one record states: it is then looked up once.
+ * no object; a provenance is looked up, not kept.
  * The order of the calls never shows in what `build` returns. A handle outside the lists throws: it is a broken promise of ours.
  */
 export class MembershipColumns {

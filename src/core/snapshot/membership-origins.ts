@@ -17,20 +17,20 @@ export class MembershipOrigins {
   readonly #fileIds = new Map<string, number>()
   readonly #records: string[] = []
   readonly #recordIds = new Map<string, number>()
-  #last: { readonly provenance: Provenance; readonly file: number } | null = null
+  #last = -1
 
   constructor(accounts: readonly Account[], groups: readonly Group[]) {
     this.#accounts = accounts
     this.#groups = groups
   }
 
-  /** O(1); without a map look-up when the same object comes again. */
-  fileOf(provenance: Provenance): number {
-    if (this.#last?.provenance === provenance) return this.#last.file
-    const { source, dataset, file } = provenance
+  /** O(1); without a map look-up while the file stays the same, as it does for a page of records. */
+  fileOf({ source, dataset, file }: Provenance): number {
+    const last = this.#files[this.#last]
+    if (last !== undefined && last.file === file && last.dataset === dataset && last.source === source) return this.#last
     const id = interned([source, dataset, file].join('\0'), this.#fileIds)
     if (id === this.#files.length) this.#files.push({ source, dataset, file })
-    this.#last = { provenance, file: id }
+    this.#last = id
     return id
   }
 

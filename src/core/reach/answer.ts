@@ -1,0 +1,64 @@
+import type { AccountHandle, GroupHandle } from '../model/handle.ts'
+import type { DatasetKey, Gap } from '../model/coverage.ts'
+import type { HeldLevel, Proof, Verdict } from '../model/access.ts'
+import type { ResourceKind } from '../model/resource-kind.ts'
+import type { Grant } from '../model/snapshot.ts'
+import type { PathCount } from './membership/count-paths.ts'
+
+/** A question about an address has an answer only if the address leads to one thing that was observed: nobody holding it is another thing. */
+export type Answer<Value> =
+  | { readonly kind: 'answered'; readonly value: Value }
+  | { readonly kind: 'unobserved'; readonly address: string }
+  | { readonly kind: 'ambiguous'; readonly address: string; readonly groups: readonly GroupHandle[] }
+
+/** A level that an account holds on a resource, seen from the account. */
+export interface ReachedResource extends Omit<HeldLevel, 'account'> {
+  /** `<source>:<native id>`. */
+  readonly address: string
+  readonly kind: ResourceKind
+}
+
+/**
+ * Everybody who holds a level by one grant (or by membership of a group that is itself the resource), as a set.
+ *
+ * `accounts` is sorted and shared by reference between all holdings of one principal: a group of 800,000 that is granted on 500
+ * resources is one array, not 400 million rows.
+ */
+export interface Holding {
+  readonly level: string
+  readonly verdict: Verdict
+  /** Null for membership of the group that is the resource. */
+  readonly grant: Grant | null
+  readonly accounts: Uint32Array
+}
+
+export interface OtherPaths {
+  /** By length, at most as many as were asked for. */
+  readonly paths: readonly Proof[]
+  /** All paths but the shortest, shown or not. */
+  readonly count: PathCount
+}
+
+/** What an answer rests on: it is as complete as these. */
+export interface Touched {
+  /** Sorted by source, unit, dataset. A dataset that no row of the ledger describes has the unit ``. */
+  readonly datasets: readonly DatasetKey[]
+  /** In the snapshot's order. */
+  readonly gaps: readonly Gap[]
+}
+
+/** Three questions, one engine: `who` says that an account holds a level if and only if `what` and `check` do. */
+export interface Reach {
+  /** Each account with each level that it holds; by account, then level. O(memberships inside the granted groups) + its own length. */
+  who(address: string): Answer<readonly HeldLevel[]>
+  /** As `who`, as sets, by level; within a level the group itself first, then in the order of the grants. */
+  holdings(address: string): Answer<readonly Holding[]>
+  /** Every group that the account is in (level `use`) and every level that it holds on a resource; by address, then level. */
+  what(account: AccountHandle): readonly ReachedResource[]
+  check(account: AccountHandle, address: string, level: string): Answer<Verdict>
+  /** The shortest proof; null if the account does not hold the level. */
+  proofOf(account: AccountHandle, address: string, level: string): Answer<Proof | null>
+  /** All paths but the shortest, of which at most `limit` are listed. */
+  otherPathsOf(account: AccountHandle, address: string, level: string, limit: number): Answer<OtherPaths>
+  touchedBy(address: string): Answer<Touched>
+}

@@ -1,0 +1,61 @@
+import { canonicalJson, type Json } from '../base/canonical-json.ts'
+import { assertNever } from '../base/assert-never.ts'
+import type { Proof, Step } from '../model/access.ts'
+import { accountHandle, type AccountHandle } from '../model/handle.ts'
+import type { Grant, Principal, Snapshot } from '../model/snapshot.ts'
+
+/**
+ * Does every hop of `proof`, begun at `account`, stand in the snapshot? Nothing follows a grant; an empty proof shows nothing.
+ *
+ * Each hop is looked up anew, with nothing taken from the engine that found it. O(memberships of the principals passed).
+ */
+export function replays(proof: Proof, account: AccountHandle, snapshot: Snapshot): boolean {
+  let holder: Principal | null = { kind: 'account', account }
+  for (const step of proof) {
+    if (holder === null) return false
+    holder = afterStep(step, holder, snapshot)
+    if (holder === NOT_THERE) return false
+  }
+  return proof.length > 0
+}
+
+/** Marks a hop that no record bears out; no principal is this object. */
+const NOT_THERE: Principal = { kind: 'account', account: accountHandle(-1) }
+
+/** Where the hop leads: a group, nowhere further (null, after a grant), or `NOT_THERE`. */
+function afterStep(step: Step, holder: Principal, snapshot: Snapshot): Principal | null {
+  switch (step.kind) {
+    case 'membership':
+      return isStated(step, holder, snapshot) ? { kind: 'group', group: step.group } : NOT_THERE
+    case 'grant': {
+      const grants = snapshot.resources.get(step.resource)?.grants ?? []
+      const stands = samePrincipal(step.grant.principal, holder) && grants.some((grant) => sameGrant(grant, step.grant))
+      return stands ? null : NOT_THERE
+    }
+    default:
+      return assertNever(step)
+  }
+}
+
+function isStated(step: Extract<Step, { kind: 'membership' }>, holder: Principal, { memberships }: Snapshot): boolean {
+  let stated = false
+  const look = (group: number, membership: number): void => {
+    if (group === step.group && membership === step.membership) stated = true
+  }
+  if (holder.kind === 'account') memberships.forEachGroupWithAccount(holder.account, look)
+  else memberships.forEachGroupWithGroup(holder.group, look)
+  return stated
+}
+
+function samePrincipal(a: Principal, b: Principal): boolean {
+  return a.kind === 'account' ? b.kind === 'account' && a.account === b.account : b.kind === 'group' && a.group === b.group
+}
+
+/** By content: a snapshot made again from the same evidence has other objects. */
+function sameGrant(a: Grant, b: Grant): boolean {
+  return a === b || canonicalJson(plain(a)) === canonicalJson(plain(b))
+}
+
+function plain({ principal, provenance, ...fields }: Grant): Json {
+  return { ...fields, principal: { ...principal }, provenance: { ...provenance } }
+}

@@ -1,0 +1,123 @@
+import { sortedBy } from '../base/order.ts'
+import type { DatasetKey } from '../model/coverage.ts'
+import { groupHandle, type GroupHandle } from '../model/handle.ts'
+import type { Provenance } from '../model/provenance.ts'
+import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
+import type { Touched } from './answer.ts'
+import type { Expansion } from './membership/expansion.ts'
+import { surveyOf } from './membership-survey.ts'
+import { recordGapsOf, resourceKey, type RecordGaps } from './record-gaps.ts'
+import type { Resource } from './resource.ts'
+import type { Route } from './routes.ts'
+
+/**
+ * Says what the answers about a resource rest on. In doubt a dataset or a gap is touched: an answer held back needlessly is a
+ * nuisance, one given on what was never read is a false all-clear.
+ */
+export class Footprint {
+  readonly #snapshot: Snapshot
+  readonly #expansion: Expansion
+  #gaps: RecordGaps | null = null
+
+  constructor(snapshot: Snapshot, expansion: Expansion) {
+    this.#snapshot = snapshot
+    this.#expansion = expansion
+  }
+
+  /**
+   * Datasets: all of the source that states the resource and its grants; all of every source in which a group was expanded (a page
+   * cut there may hide a member); those that members from elsewhere, and the statements about them, came from.
+   *
+   * Gaps: on the resource, on every group inside, on their members and on accounts granted directly; on records that may hide a
+   * member; on those datasets as a whole. O(groups inside + datasets + gaps given).
+   */
+  of(resource: Resource, routes: readonly Route[]): Touched {
+    const trail = new Trail()
+    const gaps = (this.#gaps ??= recordGapsOf(this.#snapshot))
+    for (const observed of resource.observed) this.#addObserved(observed, gaps, trail)
+    for (const account of routes.flatMap(({ atAccounts }) => [...atAccounts.keys()])) {
+      trail.addDataset(this.#snapshot.accounts[account]!.provenance)
+      trail.addGaps(gaps.ofAccount.get(account))
+    }
+    for (const group of this.#groupsInside(routes)) this.#addGroup(group, gaps, trail)
+
+    for (const source of trail.expanded) trail.addGaps(gaps.mayHideMember.get(source))
+    const whole = [...trail.sources].flatMap((source) => gaps.ofDataset.get(source) ?? [])
+    trail.addGaps(whole.filter((position) => trail.restsOn(this.#snapshot.gaps[position]!)))
+    return { datasets: this.#datasets(trail), gaps: trail.gapPositions().map((position) => this.#snapshot.gaps[position]!) }
+  }
+
+  #groupsInside(routes: readonly Route[]): ReadonlySet<GroupHandle> {
+    const inside = new Set<GroupHandle>()
+    for (const outer of new Set(routes.flatMap(({ groups }) => groups))) {
+      for (const group of this.#expansion.groupsInside(outer)) inside.add(groupHandle(group))
+    }
+    return inside
+  }
+
+  #addObserved(observed: ObservedResource, gaps: RecordGaps, trail: Trail): void {
+    const { source, provenance, address } = observed
+    trail.addWholeSource(source)
+    trail.addDataset(provenance)
+    for (const grant of observed.grants) trail.addDataset(grant.provenance)
+    for (const record of [address.slice(source.length + 1), provenance.record])
+      trail.addGaps(gaps.ofResource.get(resourceKey(source, record)))
+    // A row known only by its place in the file may be about any resource of the file.
+    trail.addGaps(gaps.mayHideMember.get(source)?.filter((position) => /^line \d+$/u.test(this.#snapshot.gaps[position]?.record ?? '')))
+  }
+
+  #addGroup(group: GroupHandle, gaps: RecordGaps, trail: Trail): void {
+    const { source, provenance } = this.#snapshot.groups[group]!
+    trail.addWholeSource(source)
+    trail.expanded.add(source)
+    trail.addDataset(provenance)
+    for (const dataset of surveyOf(this.#snapshot).abroad(group)) trail.addDataset(dataset)
+    trail.addGaps(gaps.inGroup.get(group))
+  }
+
+  /** The rows of the ledger; what stands in none is named all the same, since nothing vouches for it. */
+  #datasets(trail: Trail): readonly DatasetKey[] {
+    const rows = this.#snapshot.coverage.filter((row) => trail.restsOn(row))
+    const described = new Set(rows.map(({ source, dataset }) => `${source}\n${dataset}`))
+    const others = [...trail.datasets]
+      .filter(([key]) => !described.has(key))
+      .map(([, { source, dataset }]) => ({ source, unit: '', dataset }))
+    const keys = rows.map(({ source, unit, dataset }) => ({ source, unit, dataset }))
+    return sortedBy([...keys, ...others], ({ source, unit, dataset }) => [source, unit, dataset])
+  }
+}
+
+type Dataset = Pick<Provenance, 'source' | 'dataset'>
+
+/** Gathers what one answer touched. */
+class Trail {
+  /** Every source touched in some part. */
+  readonly sources = new Set<string>()
+  /** Sources in which groups were expanded. */
+  readonly expanded = new Set<string>()
+  readonly datasets = new Map<string, Dataset>()
+  readonly #whole = new Set<string>()
+  readonly #gaps = new Set<number>()
+
+  addWholeSource(source: string): void {
+    this.sources.add(source)
+    this.#whole.add(source)
+  }
+
+  addDataset({ source, dataset }: Dataset): void {
+    this.sources.add(source)
+    this.datasets.set(`${source}\n${dataset}`, { source, dataset })
+  }
+
+  addGaps(positions: readonly number[] | undefined): void {
+    for (const position of positions ?? []) this.#gaps.add(position)
+  }
+
+  restsOn({ source, dataset }: Dataset): boolean {
+    return this.#whole.has(source) || this.datasets.has(`${source}\n${dataset}`)
+  }
+
+  gapPositions(): readonly number[] {
+    return [...this.#gaps].sort((a, b) => a - b)
+  }
+}
