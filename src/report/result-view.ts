@@ -27,6 +27,8 @@ export interface ResultView {
   readonly atLarge: readonly FindingView[]
   /** Those that need work first: excess, not assessed, blind spots, none, not compared; then by sensitivity, then id. */
   readonly projects: readonly ProjectAssessment[]
+  readonly projectIds: ReadonlySet<string>
+  /** Ledger rows by the project that rests on them. */
   readonly restsOn: ReadonlyMap<string, readonly LedgerRow[]>
   readonly lastComplete: ReadonlyMap<string, Life['lastComplete'][number]>
   readonly ledgerOf: ReadonlyMap<string, readonly LedgerRow[]>
@@ -57,6 +59,7 @@ export function resultView(result: AuditResult): ResultView {
     openByProject: homes,
     atLarge: homes.get(AT_LARGE) ?? [],
     projects: sortedBy(assessment.projects, projectKey),
+    projectIds,
     restsOn: grouped(
       assessment.coverage.flatMap((row) => row.projects.map((project) => ({ project, row }))),
       ({ project }) => project,

@@ -1,0 +1,48 @@
+import { type Markup, html } from '../html/markup.ts'
+import { inlineText } from '../html/inline-text.ts'
+import { relativeHref } from '../html/link.ts'
+import { table } from '../html/table.ts'
+import type { FindingView } from '../result-view.ts'
+import { resolvedWords, stateWords } from '../words/life-words.ts'
+import { sentence } from '../words/count-words.ts'
+import { type Site, projectLink } from './page.ts'
+import { lifeTag, severityTag, tag } from './tag.ts'
+
+/** Findings a line each, in the order given; each leads to its block, where proof and cure stand. */
+export function findingsTable(id: string, caption: string, findings: readonly FindingView[], site: Site, from: string): Markup {
+  return table(
+    id,
+    html`${caption}`,
+    [
+      { head: 'Severity', holds: 'word' },
+      { head: 'Finding', holds: 'text' },
+      { head: 'Project' },
+      { head: 'State' },
+      { head: 'First seen', holds: 'word' },
+      { head: 'Due', holds: 'word' },
+    ],
+    findings.map((view) => row(view, site, from)),
+  )
+}
+
+function row(view: FindingView, site: Site, from: string): readonly Markup[] {
+  const { finding, life } = view
+  const { dates } = site.view
+  const home = site.homes.get(finding.fingerprint)
+  const words = inlineText(sentence(finding.sentence))
+  return [
+    html`${severityTag(finding.severity.class)}${finding.confirmation === 'unconfirmed' ? html`<span class="sub">unconfirmed</span>` : null}`,
+    html`${home === undefined ? words : html`<a href="${relativeHref(from, home)}">${words}</a>`}<span class="sub">${finding.rule.id} ${finding.rule.title}</span>`,
+    html`${finding.project === null ? (finding.projects.length === 0 ? 'none' : finding.projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)) : projectLink(finding.project, site, from)}`,
+    stateCell(view),
+    html`${life === null ? 'not recorded' : dates.dayOf(life.firstSeen)}`,
+    html`${life === null || life.due === null ? 'no date' : dates.day(life.due)}${life !== null && life.due !== null && life.due < dates.today && life.state !== 'resolved' ? html`<span class="sub">overdue</span>` : null}`,
+  ]
+}
+
+function stateCell({ finding: { exception }, life }: FindingView): Markup {
+  if (life === null) return html`not recorded`
+  if (life.state === 'resolved') return html`${tag(life.reason === 'out-of-scope' ? 'plain' : 'none', stateWords('resolved'))}<span class="sub">${resolvedWords(life.reason)}</span>`
+  const accepted = exception !== null && (exception.state === 'active' || exception.state === 'ending')
+  return html`${lifeTag(life.state)}${accepted ? html`<span class="sub">accepted</span>` : null}`
+}

@@ -1,0 +1,77 @@
+import type { ProjectAssessment, ProjectCounts } from '../../core/model/audit-result.ts'
+import { type Markup, html, nothing } from '../html/markup.ts'
+import { relativeHref } from '../html/link.ts'
+import { inlineText } from '../html/inline-text.ts'
+import { table } from '../html/table.ts'
+import type { ResultView } from '../result-view.ts'
+import { counted, grouped, listed } from '../words/count-words.ts'
+import { statusSentence } from '../words/status-words.ts'
+import { projectPath } from './paths.ts'
+import { statusTag } from './tag.ts'
+
+/** Projects with what may be said of each, those that need work first. */
+export function projectsTable(projects: readonly ProjectAssessment[], view: ResultView, from: string, caption: string): Markup {
+  return table(
+    'projects-table',
+    html`${caption}<small>In the bar, from left: entitled, accepted, not assessed, without entitlement.</small>`,
+    [
+      { head: 'Project' },
+      { head: 'Status', holds: 'word' },
+      { head: 'What may be said', holds: 'text' },
+      { head: 'People (external)', holds: 'number' },
+      { head: 'Accesses' },
+    ],
+    projects.map((project) => [
+      html`<a href="${relativeHref(from, projectPath(project.id))}">${project.title}</a><span class="sub">${project.id}, ${sensitivityWords(project)}</span>`,
+      statusTag(project.status),
+      inlineText(statusSentence(project, view)),
+      project.status.kind === 'not-compared' ? html`–` : html`${grouped(project.counts.people)} (${grouped(project.counts.externals)})`,
+      project.status.kind === 'not-compared' ? html`not compared` : accessBar(project),
+    ]),
+  )
+}
+
+/** How many projects stand in each status, each beside its denominator. */
+export function statusCounts({ projects }: ResultView): string {
+  const compared = projects.filter(({ status }) => status.kind !== 'not-compared')
+  const open = projects.length - compared.length
+  const parts = STATUSES.flatMap(({ kind, words }) => {
+    const count = compared.filter(({ status }) => status.kind === kind).length
+    return count === 0 ? [] : [`${grouped(count)} with ${words}`]
+  })
+  const tail = open === 0 ? '' : ` ${counted(open, 'more project is', 'more projects are')} declared open and not compared.`
+  return compared.length === 0 ? `No project above open is declared.${tail}` : `Of ${counted(compared.length, 'project')} above open: ${listed(parts)}.${tail}`
+}
+
+export function sensitivityWords({ sensitivity, crownJewel }: ProjectAssessment): string {
+  return crownJewel ? `${sensitivity}, crown jewel` : sensitivity
+}
+
+/** A stacked bar of the accesses; the same figures stand in its name and below it. */
+function accessBar({ status, counts }: ProjectAssessment): Markup {
+  const { accesses, entitledAccesses, acceptedAccesses, notAssessedAccesses, excessAccesses }: ProjectCounts = counts
+  const parts = [
+    { name: 'entitled', count: entitledAccesses },
+    { name: 'accepted', count: acceptedAccesses },
+    { name: 'not-assessed', count: notAssessedAccesses },
+    { name: 'excess', count: excessAccesses },
+  ]
+  const total = parts.reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) return html`${status.kind === 'not-assessed' ? 'not known' : 'none seen'}`
+  const words = `${grouped(entitledAccesses)} of ${grouped(accesses)} entitled${notAssessedAccesses === 0 ? '' : `, ${grouped(notAssessedAccesses)} not assessed`}`
+  let x = 0
+  const pieces = parts.map(({ name, count }) => {
+    const width = Math.round((count / total) * 1440) / 10
+    const piece = count === 0 ? nothing : html`<rect class="b-${name}" x="${x}" y="0" width="${Math.max(width, 3)}" height="12"/>`
+    x = Math.round((x + width) * 10) / 10
+    return piece
+  })
+  return html`<svg class="bar" viewBox="0 0 144 12" preserveAspectRatio="none" role="img" aria-label="${parts.map(({ name, count }) => `${grouped(count)} ${name.replace('-', ' ')}`).join(', ')}"><rect class="b-rest" width="144" height="12"/>${pieces}</svg><span class="sub">${words}</span>`
+}
+
+const STATUSES = [
+  { kind: 'excess', words: 'excess access' },
+  { kind: 'not-assessed', words: 'no full answer (not assessed)' },
+  { kind: 'none-in-what-was-read', words: 'none found in what was read, with accepted blind spots' },
+  { kind: 'none', words: 'no access without entitlement found' },
+] as const

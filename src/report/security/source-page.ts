@@ -1,0 +1,77 @@
+import type { EvidenceUsed, LedgerRow } from '../../core/model/audit-result.ts'
+import { epochMs } from '../../core/base/instant.ts'
+import { type Markup, html } from '../html/markup.ts'
+import { inlineText } from '../html/inline-text.ts'
+import { table } from '../html/table.ts'
+import type { ReportFile } from '../report-file.ts'
+import { counted, grouped } from '../words/count-words.ts'
+import { coverageBanner } from './coverage-banner.ts'
+import { gapList } from './coverage-section.ts'
+import { type Site, page, projectLink } from './page.ts'
+import { INDEX, sourcePath } from './paths.ts'
+import { datasetTag } from './tag.ts'
+
+/** A source's page: what was read of it, by whom, how long it took, its gaps, and the projects that rest on it. */
+export function sourcePage(source: string, site: Site): ReportFile {
+  const { view } = site
+  const path = sourcePath(source)
+  const rows = view.ledgerOf.get(source) ?? []
+  const gaps = view.gapsOf.get(source) ?? []
+  const evidence = view.result.run.evidence.find((used) => used.source === source)
+  const projects = [...new Set(rows.flatMap((row) => row.projects))].sort()
+  return page(site, {
+    path,
+    title: `Source ${source}`,
+    caption: `${evidence?.kind ?? 'unknown kind'}, ${counted(rows.length, 'dataset')}`,
+    above: [{ path: INDEX, title: 'Security report' }],
+    banner: coverageBanner(view, path),
+    sections: [
+      { id: 'reading', title: 'Reading', body: html`${evidence === undefined ? html`<p>No evidence of this source was used.</p>` : readingFacts(evidence, site)}${rows.length === 0 ? html`<p>The ledger has no dataset of this source: nothing was read.</p>` : ledgerTable(rows, site)}` },
+      { id: 'gaps', title: counted(gaps.length, 'gap'), body: gaps.length === 0 ? html`<p>No gap was recorded for this source.</p>` : gapList(gaps, site, path) },
+      {
+        id: 'projects',
+        title: 'Projects that rest on it',
+        body: projects.length === 0 ? html`<p>No project above open rests on it.</p>` : html`<p>${grouped(projects.length)} of ${grouped(view.projects.length)}: ${projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, path)}`)}.</p>`,
+      },
+    ],
+  })
+}
+
+function readingFacts({ reader, startedAt, endedAt, manifestHash }: EvidenceUsed, { view: { dates } }: Site): Markup {
+  return html`<dl class="facts">
+<div><dt>Read as</dt><dd>${reader === null ? 'not recorded' : html`<code>${reader}</code>`}</dd></div>
+<div><dt>Began</dt><dd>${startedAt === null ? 'not recorded' : dates.moment(startedAt)}</dd></div>
+<div><dt>Ended</dt><dd>${endedAt === null ? 'the read did not end' : dates.moment(endedAt)}</dd></div>
+<div><dt>Manifest</dt><dd>${manifestHash === null ? 'none: nothing of it could be used' : html`<code>${manifestHash}</code>`}</dd></div>
+</dl>`
+}
+
+function ledgerTable(rows: readonly LedgerRow[], { view }: Site): Markup {
+  return table(
+    'ledger',
+    html`Coverage ledger`,
+    [
+      { head: 'Dataset' },
+      { head: 'State', holds: 'word' },
+      { head: 'Why not complete, and cure', holds: 'text' },
+      { head: 'Records', holds: 'number' },
+      { head: 'Source’s own total', holds: 'number' },
+      { head: 'Shows the state of', holds: 'word' },
+      { head: 'Pages, time', holds: 'number' },
+    ],
+    rows.map((row) => [
+      html`${row.dataset}<span class="sub">${row.unit}</span>`,
+      datasetTag(row.state),
+      row.state === 'complete' ? html`–` : html`${row.reasons.map((reason) => html`${inlineText(reason)}. `)}<span class="sub">${row.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(row.cure)}`}</span>`,
+      html`${grouped(row.records)}`,
+      html`${row.total === null ? 'not given' : grouped(row.total)}`,
+      html`${view.dates.clock(row.asOf)}${row.reusedFrom === null ? null : html`<span class="sub">taken over from run ${row.reusedFrom}</span>`}`,
+      html`${grouped(row.pages)}, ${seconds(row)}`,
+    ]),
+  )
+}
+
+/** How long a dataset took to read, in whole seconds. */
+export function seconds({ startedAt, endedAt }: LedgerRow): string {
+  return `${grouped(Math.round((epochMs(endedAt) - epochMs(startedAt)) / 1000))} s`
+}
