@@ -1,0 +1,117 @@
+import type { ReadableFlavour } from './flavour.ts'
+import { baseName } from './wire.ts'
+
+/**
+ * What is asked for and kept: an allow-list (`directories.md`, section 3). Anything else that a server or an export holds is dropped
+ * before it reaches the disk, and counted.
+ */
+export interface AttributeLists {
+  readonly account: readonly string[]
+  readonly group: readonly string[]
+}
+
+/** The attributes of a flavour, with the site's own `extra` names behind those of accounts. */
+export function attributesOf(flavour: ReadableFlavour, extra: readonly string[]): AttributeLists {
+  const known = FLAVOUR_ATTRIBUTES[flavour]
+  return {
+    account: distinctNames([...COMMON.account, ...known.account, ...extra]),
+    group: distinctNames([...COMMON.group, ...known.group]),
+  }
+}
+
+/** Every attribute that any flavour keeps: the allow-list for a recorded export, whose server nobody asks. */
+export function allAttributes(extra: readonly string[]): AttributeLists {
+  const flavours = Object.values(FLAVOUR_ATTRIBUTES)
+  return {
+    account: distinctNames([...COMMON.account, ...flavours.flatMap(({ account }) => account), ...extra]),
+    group: distinctNames([...COMMON.group, ...flavours.flatMap(({ group }) => group)]),
+  }
+}
+
+/** Replaced before writing by `gatehouseRecency`: exact times of use are never kept. */
+export const LAST_USE = new Set(['lastlogontimestamp', 'authtimestamp'])
+
+export const RECENCY = 'gatehouseRecency'
+
+/** Written in base64 whatever their bytes are. */
+export function isBinaryAttribute(name: string): boolean {
+  return BINARY.has(baseName(name)) || /;binary(?:;|$)/iu.test(name)
+}
+
+const COMMON: AttributeLists = {
+  account: [
+    'objectClass',
+    'uid',
+    'cn',
+    'displayName',
+    'mail',
+    'employeeNumber',
+    'employeeType',
+    'departmentNumber',
+    'o',
+    'manager',
+    'eduPersonPrincipalName',
+    'eduPersonUniqueId',
+    'eduPersonAffiliation',
+    'eduPersonScopedAffiliation',
+    'eduPersonPrimaryAffiliation',
+    'eduPersonOrgDN',
+    'schacHomeOrganization',
+    'schacHomeOrganizationType',
+    'schacExpiryDate',
+    'schacUserStatus',
+    'voPersonStatus',
+  ],
+  group: ['objectClass', 'cn', 'description', 'member', 'uniqueMember', 'memberUid', 'memberURL', 'owner', 'gidNumber'],
+}
+
+const FLAVOUR_ATTRIBUTES: Readonly<Record<ReadableFlavour, AttributeLists>> = {
+  openldap: {
+    account: [
+      'entryUUID',
+      'uidNumber',
+      'gidNumber',
+      'memberOf',
+      'pwdAccountLockedTime',
+      'pwdStartTime',
+      'pwdEndTime',
+      'shadowExpire',
+      'authTimestamp',
+    ],
+    group: ['entryUUID', 'memberOf'],
+  },
+  'active-directory': {
+    account: [
+      'objectGUID',
+      'objectSid',
+      'sIDHistory',
+      'sAMAccountName',
+      'userPrincipalName',
+      'employeeID',
+      'department',
+      'company',
+      'userAccountControl',
+      'msDS-User-Account-Control-Computed',
+      'accountExpires',
+      'whenCreated',
+      'uSNChanged',
+      'primaryGroupID',
+      'memberOf',
+      'mS-DS-ConsistencyGuid',
+      'msDS-ExternalDirectoryObjectId',
+      'lastLogonTimestamp',
+    ],
+    group: ['objectGUID', 'objectSid', 'sAMAccountName', 'groupType', 'managedBy', 'adminCount', 'uSNChanged', 'memberOf'],
+  },
+}
+
+const BINARY = new Set(['objectguid', 'objectsid', 'sidhistory', 'ms-ds-consistencyguid', 'ntsecuritydescriptor', 'msds-generationid'])
+
+/** Each name once, whatever its letter case, in the order of first mention. */
+function distinctNames(names: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  return names.filter((name) => {
+    const key = name.toLowerCase()
+    return !seen.has(key) && seen.add(key)
+  })
+}

@@ -1,0 +1,68 @@
+import { type Range, rangeOf } from './wire.ts'
+import type { LdifRecord } from './ldif/ldif-record.ts'
+
+interface Part {
+  readonly from: number
+  readonly to: number | null
+  readonly values: number
+}
+
+interface Ranged {
+  /** Native id of the group; null until its own record was seen. */
+  id: string | null
+  readonly dn: string
+  readonly name: string
+  readonly parts: Part[]
+}
+
+/** A list of values that came in ranges and does not reach from 0 to its end without a hole. */
+export interface RangeHole {
+  readonly id: string | null
+  readonly dn: string
+  readonly reason: string
+}
+
+/** Does the record hold only later ranges of an entry whose own record is another one? */
+export function isRangeAnswer(record: LdifRecord): boolean {
+  const ranges = [...record.attributes.keys()].map(rangeOf)
+  return ranges.length > 0 && ranges.every((range) => range !== null && range.from > 0)
+}
+
+/** Keeps, for each list of values that came in ranges, which of them were seen, in whatever order. */
+export class RangeJoins {
+  readonly #lists = new Map<string, Ranged>()
+
+  /** `dn` in its normal form; `id` null for a record that is only a further range. */
+  see(dn: string, id: string | null, record: LdifRecord): void {
+    for (const [description, { values }] of record.attributes) {
+      const range = rangeOf(description)
+      if (range !== null) this.#add(dn, id, range, values.length)
+    }
+  }
+
+  holes(): readonly RangeHole[] {
+    return [...this.#lists.values()].flatMap(({ id, dn, name, parts }) => {
+      const reason = id === null ? `ranges of \`${name}\` without the entry` : hole(name, parts)
+      return reason === null ? [] : [{ id, dn, reason }]
+    })
+  }
+
+  #add(dn: string, id: string | null, { name, from, to }: Range, values: number): void {
+    const key = `${dn}\0${name}`
+    const list = this.#lists.get(key) ?? { id: null, dn, name, parts: [] }
+    list.id ??= id
+    list.parts.push({ from, to, values })
+    this.#lists.set(key, list)
+  }
+}
+
+function hole(name: string, parts: readonly Part[]): string | null {
+  let next = 0
+  for (const { from, to, values } of [...parts].sort((a, b) => a.from - b.from)) {
+    if (from > next) return `\`${name}\` came in ranges, and those from ${next} to ${from - 1} are missing`
+    if (to === null) return null
+    if (values < to - from + 1) return `\`${name}\` came in ranges, and that from ${from} to ${to} holds ${values} values`
+    next = Math.max(next, to + 1)
+  }
+  return `\`${name}\` came in ranges, and those from ${next} on are missing`
+}

@@ -1,0 +1,121 @@
+import { caseIgnored, normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
+import type { Name } from '../../core/model/fragment.ts'
+import type { LdifRecord } from './ldif/ldif-record.ts'
+import { guidText, sidText } from './native-id.ts'
+import { baseName } from './wire.ts'
+
+/** The values of one record, decoded by name; what cannot be decoded is a problem, never an absence. */
+export class RecordText {
+  readonly record: LdifRecord
+  readonly #problems: string[]
+  readonly #withOptions: readonly string[]
+
+  constructor(record: LdifRecord, problems: readonly string[]) {
+    this.record = record
+    this.#problems = [...problems]
+    this.#withOptions = [...record.attributes.keys()].filter((key) => key.includes(';') && !key.includes(';range='))
+  }
+
+  /** One line each, in the order in which they were met. */
+  get problems(): readonly string[] {
+    return this.#problems
+  }
+
+  problem(reason: string): void {
+    this.#problems.push(reason)
+  }
+
+  has(name: string): boolean {
+    return this.record.attributes.has(name)
+  }
+
+  /** The texts of the attribute `name` (lower case), in the system's order, those under options such as `;lang-fr` behind them. */
+  texts(name: string): readonly string[] {
+    const plain = this.record.attributes.get(name)?.values ?? []
+    const optional = this.#withOptions.filter((key) => key !== name && baseName(key) === name)
+    const values = [...plain, ...optional.flatMap((key) => this.record.attributes.get(key)?.values ?? [])]
+    return values.flatMap((value) => this.#text(name, value))
+  }
+
+  first(name: string): string | null {
+    return this.texts(name)[0] ?? null
+  }
+
+  guid(name: string): string | null {
+    return this.#decoded(name, 'expected the 16 bytes of a GUID', guidText)[0] ?? null
+  }
+
+  sids(name: string): readonly string[] {
+    return this.#decoded(name, 'expected a SID', sidText)
+  }
+
+  /** Values of the attribute `name` in base64, for keys that other systems write so. */
+  base64(name: string): readonly string[] {
+    return this.#decoded(name, 'expected bytes', (bytes) => Buffer.from(bytes).toString('base64'))
+  }
+
+  /** The names of the classes, in lower case. */
+  classes(): ReadonlySet<string> {
+    return new Set(this.texts('objectclass').map((name) => name.toLowerCase()))
+  }
+
+  #text(name: string, value: Uint8Array): readonly string[] {
+    try {
+      return [strict.decode(value)]
+    } catch (cause) {
+      if (!(cause instanceof TypeError)) throw cause
+      this.problem(`a value of \`${name}\` is not UTF-8`)
+      return []
+    }
+  }
+
+  #decoded(name: string, expected: string, decode: (bytes: Uint8Array) => string | null): readonly string[] {
+    return (this.record.attributes.get(name)?.values ?? []).flatMap((value) => {
+      const text = decode(value)
+      if (text === null) this.problem(`${expected} in \`${name}\`, found ${value.length} bytes`)
+      return text === null ? [] : [text]
+    })
+  }
+}
+
+/** What identifies a record inside its source. */
+export interface RecordKey {
+  readonly id: string
+  /** Only the name stands in for an identifier that cannot be read. */
+  readonly weak: boolean
+}
+
+/**
+ * The record's key, strongest first: objectGUID, entryUUID, nsUniqueId, ipaUniqueID, else the normalised name.
+ *
+ * Null, with a problem noted, where a key is there and cannot be read: another key in its place would make it another account.
+ */
+export function recordKey(text: RecordText): RecordKey | null {
+  if (text.has('objectguid')) {
+    const id = text.guid('objectguid')
+    return id === null ? null : { id, weak: false }
+  }
+  for (const name of ['entryuuid', 'nsuniqueid', 'ipauniqueid'])
+    if (text.has(name)) {
+      const id = text.first(name)
+      return id === null || id === '' ? null : { id: id.toLowerCase(), weak: false }
+    }
+  const dn = normalisedDistinguishedName(text.record.dn)
+  return dn === null || dn === '' ? null : { id: dn, weak: true }
+}
+
+/** The record's names by its distinguished name, SID and the given ones, each once; a name that does not parse is a problem. */
+export function recordNames(text: RecordText, { id }: RecordKey, called: readonly string[]): readonly Name[] {
+  const dn = normalisedDistinguishedName(text.record.dn)
+  if (dn === null) text.problem(`the name \`${text.record.dn}\` does not parse`)
+  return [
+    ...new Set<Name>([
+      `id:${id}`,
+      ...(dn === null ? [] : [`dn:${dn}` as const]),
+      ...[...text.sids('objectsid'), ...text.sids('sidhistory')].map((sid) => `sid:${sid}` as const),
+      ...called.filter((name) => name !== '').map((name) => `name:${caseIgnored(name)}` as const),
+    ]),
+  ]
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

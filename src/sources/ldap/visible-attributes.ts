@@ -1,0 +1,16 @@
+const MARK = 'visible:'
+
+/** The comment in a file of accounts that names the state attributes which the reader was shown on some account. */
+export function visibleComment(names: Iterable<string>): string {
+  return `${MARK} ${[...names].join(' ')}`
+}
+
+/** The attributes that such a comment names, in lower case; none for another comment. */
+export function visibleAttributes(comment: string): readonly string[] {
+  if (!comment.startsWith(MARK)) return []
+  return comment
+    .slice(MARK.length)
+    .split(' ')
+    .filter((name) => name !== '')
+    .map((name) => name.toLowerCase())
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseInstant, type Instant } from '../../../src/core/base/instant.ts'
+import type { DatasetCoverage, Gap } from '../../../src/core/model/coverage.ts'
+import type { AccountFact, FragmentSink, GroupFact, MembershipFact } from '../../../src/core/model/fragment.ts'
+import { openEvidence, type DatasetOutcome } from '../../../src/sources/evidence/open-evidence.ts'
+import { readEvidence } from '../../../src/sources/evidence/read-evidence.ts'
+import { readLdap } from '../../../src/sources/ldap/read.ts'
+
+export interface Facts {
+  readonly accounts: AccountFact[]
+  readonly groups: GroupFact[]
+  readonly memberships: MembershipFact[]
+  readonly gaps: Gap[]
+  readonly coverage: DatasetCoverage[]
+}
+
+export function instant(text: string): Instant {
+  const parsed = parseInstant(text)
+  if (parsed === null) throw new Error(`no moment: ${text}`)
+  return parsed
+}
+
+export const NOW = instant('2026-11-26T02:00:00Z')
+export const BASE = 'dc=northmoor,dc=example'
+
+/** What the reader makes of the evidence in `folder`. */
+export async function factsIn(folder: string): Promise<Facts> {
+  const facts: Facts = { accounts: [], groups: [], memberships: [], gaps: [], coverage: [] }
+  const sink: FragmentSink = {
+    accounts: (batch) => void facts.accounts.push(...batch),
+    groups: (batch) => void facts.groups.push(...batch),
+    memberships: (batch) => void facts.memberships.push(...batch),
+    resources: () => undefined,
+    grants: () => undefined,
+    rows: () => undefined,
+    gaps: (batch) => void facts.gaps.push(...batch),
+    coverage: (batch) => void facts.coverage.push(...batch),
+  }
+  await readLdap(await readEvidence(folder, { source: 'directory', kind: 'ldap', expected: [] }), sink)
+  return facts
+}
+
+/** As `factsIn`, for evidence that holds the given LDIF texts, a page each, under the names of their datasets; null for one that is not listed. */
+export async function factsOf(
+  datasets: Readonly<Record<string, string | readonly string[] | null>>,
+  outcome: DatasetOutcome = { state: 'complete', records: 0 },
+): Promise<Facts> {
+  return inTemporaryFolder(async (folder) => {
+    const evidence = await openEvidence(join(folder, 'e'), {
+      source: { kind: 'ldap', name: 'directory' },
+      toolVersion: '0',
+      wanted: null,
+      clock: () => NOW,
+    })
+    for (const [name, pages] of Object.entries({ users: '', workloads: '', groups: '', ...datasets })) {
+      if (pages === null) continue
+      const dataset = evidence.dataset(BASE, name)
+      for (const [index, page] of [pages].flat().entries()) await dataset.page(`${index + 1}.ldif`, page)
+      dataset.finish(outcome)
+    }
+    await evidence.close({ reader: 'cn=auditor' })
+    return factsIn(join(folder, 'e'))
+  })
+}
+
+export async function inTemporaryFolder<Answer>(work: (folder: string) => Promise<Answer>): Promise<Answer> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-ldap-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
