@@ -1,12 +1,18 @@
 import type { Instant } from '../../core/base/instant.ts'
 import type { Sha256 } from '../../core/base/hash.ts'
-import type { Result } from '../../core/base/result.ts'
+import { type Result, failed, succeeded } from '../../core/base/result.ts'
+import { type ChainHead, type ChainLink, nextLink } from '../../core/findings/chain.ts'
 import type { AssessedThing, Earlier } from '../../core/findings/earlier.ts'
+import { type PartDigest, digestOf, resultDigest } from '../../core/findings/result-digest.ts'
 import type { AuditResult, Life } from '../../core/model/audit-result.ts'
-import type { Store } from '../../store/store.ts'
+import { type Store, StoreFailure } from '../../store/store.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { isDiskError, saysOf } from './disk-error.ts'
+import { placeRun } from './place-run.ts'
 import type { PublicationFiles } from './publication-files.ts'
 import type { PublicationLock } from './publication-lock.ts'
+import { partialFolder, runFolder, syncTree } from './run-folders.ts'
+import { writeReportFiles } from './write-files.ts'
 
 /** A result whose life and place in the chain are still open. */
 export type OpenResult = Omit<AuditResult, 'life' | 'publication'>
@@ -38,11 +44,118 @@ export type Published =
 /** Nothing was published, and the last run stands as it was. */
 export interface PublicationError {
   readonly kind: 'disk' | 'store' | 'head-moved'
-  /** One line, lower case: what failed, at which step. */
+  /** One line, lower case: what failed. */
   readonly message: string
 }
 
-/** Steps 4 to 7 of publication (`findings.md`), to be called while holding the lock. */
+/**
+ * Steps 4 to 6 of publication (`findings.md`), to be called while holding the lock.
+ *
+ * Until the commit a crash or a failure leaves the last run as it was; after it, `finishInterrupted` of the next command does what
+ * is left.
+ */
 export async function publish(input: PublishInput): Promise<Result<Published, PublicationError>> {
-  throw new Error(`not written yet: ${input.reportsFolder}`)
+  try {
+    return await publishOrThrow(input)
+  } catch (cause) {
+    if (cause instanceof StoreFailure) return failed({ kind: 'store', message: cause.message })
+    if (isDiskError(cause)) return failed({ kind: 'disk', message: `cannot write the reports: ${saysOf(cause)}` })
+    throw cause
+  }
+}
+
+async function publishOrThrow(input: PublishInput): Promise<Result<Published, PublicationError>> {
+  const { store, result: open, reportsFolder, files, checkpoint, sha256 } = input
+  const { run } = open
+  // 1. An older night gives a result, never a change of life.
+  const latest = await store.latestRun()
+  const earlier = await store.earlier(open.assessment.findings.map(({ fingerprint }) => fingerprint))
+  const life = input.computeLife(earlier)
+  if (latest !== null && run.now <= latest.now) {
+    return succeeded({ kind: 'print-only', result: { ...open, life, publication: null }, latest: { id: latest.id, now: latest.now } })
+  }
+  // 2. The place in the chain comes before the reports, since each prints it.
+  const { link, parts } = linkOf({ ...open, life }, await store.chainHead(), sha256)
+  const result: AuditResult = {
+    ...open,
+    life,
+    publication: { sequence: link.entry.n, previous: link.entry.prev, head: link.hash },
+  }
+  await checkpoint('life-computed')
+  // 3. The reports, aside.
+  const folder = runFolder(reportsFolder, run.id)
+  if ((await files.entry(folder)) !== null)
+    return failed({ kind: 'disk', message: `\`${folder}\` exists, but the store does not know that run: move it away` })
+  await writeAside(input, result, parts)
+  // 4. All that the next night needs, in one transaction.
+  const { assessed, outbox } = input
+  const committed = await store.publish({ result, link, assessed, outbox, checkpoint })
+  if (!committed.ok) return failed({ kind: 'head-moved', message: 'another run was published meanwhile: this one is not' })
+  await checkpoint('committed')
+  // 5. From here on the run is published, whatever happens.
+  try {
+    await placeRun(reportsFolder, run.id, files, checkpoint)
+    return succeeded({ kind: 'published', result, folder, unplaced: null })
+  } catch (cause) {
+    if (!isDiskError(cause)) throw cause
+    const unplaced = `the run is published, but its reports are not in their place yet: ${saysOf(cause)}`
+    return succeeded({ kind: 'published', result, folder: partialFolder(reportsFolder, run.id), unplaced })
+  }
+}
+
+async function writeAside(input: PublishInput, result: AuditResult, parts: readonly PartDigest[]): Promise<void> {
+  const { reportsFolder, files, checkpoint } = input
+  const partial = partialFolder(reportsFolder, result.run.id)
+  try {
+    await files.removeFolder(partial)
+    await files.makeFolder(partial)
+    await checkpoint('folder-made')
+    await input.writeReports(partial, result)
+    await writeReportFiles(partial, [{ path: DIGESTS_FILE, text: digestsText(parts) }], files)
+    await checkpoint('reports-written')
+    await syncTree(partial, files)
+    await checkpoint('reports-synced')
+  } catch (cause) {
+    throw await withoutPartial(partial, files, cause)
+  }
+}
+
+/** The digests that the result's hash in the chain is over; they stay when a prune empties what they are of. */
+export const DIGESTS_FILE = 'digests.json'
+
+function digestsText(parts: readonly PartDigest[]): string {
+  return `[\n${parts.map((part) => ` ${JSON.stringify(part)}`).join(',\n')}\n]\n`
+}
+
+function linkOf(
+  result: Omit<AuditResult, 'publication'>,
+  head: ChainHead | null,
+  sha256: Sha256,
+): { readonly link: ChainLink; readonly parts: readonly PartDigest[] } {
+  const { run, assessment } = result
+  const { digest, parts } = resultDigest(result, sha256)
+  const said = {
+    kind: 'run',
+    run: run.id,
+    at: run.now,
+    tool: run.gatehouse,
+    evidence: run.evidence.map(({ source, manifestHash }) => ({ source, manifest: manifestHash })),
+    policy: run.policyHash,
+    config: run.configHash,
+    coverage: digestOf(assessment.coverage, sha256),
+    result: digest,
+  } as const
+  return { link: nextLink(head, said, sha256), parts }
+}
+
+// A full disk should not stay full of a run that never was; if even that fails, the next command removes it.
+async function withoutPartial(partial: string, files: PublicationFiles, first: unknown): Promise<unknown> {
+  if (!isDiskError(first)) return first
+  try {
+    await files.removeFolder(partial)
+    return first
+  } catch (second) {
+    if (!isDiskError(second)) throw second
+    return new AggregateError([first, second], `${saysOf(first)}; and \`${partial}\` could not be removed`, { cause: first })
+  }
 }

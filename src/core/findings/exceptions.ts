@@ -1,35 +1,14 @@
+import { dayAfter } from '../base/duration.ts'
 import type { Day } from '../base/instant.ts'
+import { sortedBy } from '../base/order.ts'
 import type { ExceptionOutcome } from '../model/audit-result.ts'
+import type { ExceptionAbout, PolicyException } from '../model/declared-exception.ts'
 import type { Institution } from '../model/declared-institution.ts'
-import type { PolicyException, SubjectReference } from '../model/declared-exception.ts'
-import type { ExceptionState, Finding, Truth } from '../model/finding.ts'
-import type { PersonReference } from '../model/person-reference.ts'
-import type { ResourceAddress } from '../model/resource-address.ts'
+import type { ExceptionState, Finding } from '../model/finding.ts'
 import type { Sensitivity } from '../model/sensitivity.ts'
-
-/** What exceptions need to know of people and things; what cannot be established is said, never guessed. */
-export interface Officers {
-  /** Is this a live internal person: one, registered, not left, of an internal affiliation? */
-  isLiveInternal(person: PersonReference): Truth
-  /** The highest rank that the person holds for a finding of these projects; null = none. */
-  rankOf(person: PersonReference, projects: readonly string[]): Rank | null
-  /** Roles of `institution.officers` that the person fills, sorted. */
-  officesOf(person: PersonReference): readonly string[]
-  /** Do both name one person? */
-  sameAs(a: PersonReference, b: PersonReference): Truth
-  /** Is the person the subject with this key? */
-  isSubject(person: PersonReference, subjectKey: string): Truth
-  /** Is the person a host of the subject with this key? */
-  isHostOf(person: PersonReference, subjectKey: string): Truth
-  /** The key of the subject that a policy names; null where nobody, or more than one, can be found. */
-  subjectKey(reference: SubjectReference): string | null
-  /** The address of a resource with its native id, as findings state it; null where nothing is found. */
-  resourceAddress(address: ResourceAddress): string | null
-  /** Native id of an account or credential; null where nothing is found. */
-  accountId(address: ResourceAddress): string | null
-}
-
-export type Rank = 'project-lead' | 'senior_lead' | 'siro'
+import { defectsOf } from './exception-defects.ts'
+import { aboutInWords, identityKey, identityNamed, ruleInWords, uncovered } from './exception-match.ts'
+import type { Officers } from './officers.ts'
 
 export interface ExceptionInput {
   readonly exceptions: readonly PolicyException[]
@@ -40,7 +19,7 @@ export interface ExceptionInput {
   readonly officers: Officers
   /** How a declared project is to be treated; null for none of that name. */
   sensitivityOf(project: string): Sensitivity | null
-  /** Was everything complete tonight that rules of this family, or this rule, need for the project (null: the institution)? */
+  /** Was all complete tonight that this rule (null: the access family) needs for the project (null: the institution)? */
   isAssessed(about: { readonly rule: string | null; readonly project: string | null }): boolean
 }
 
@@ -49,10 +28,122 @@ export function hasEffect(state: ExceptionState): boolean {
   return state === 'active' || state === 'ending'
 }
 
-/** Every exception with its state, by id; and the findings, in their order, with the exception that speaks of each. */
+/**
+ * Every exception with its state, by id; and the findings, in their order, with the exception that speaks of each.
+ *
+ * It only says that a finding is accepted: nothing is taken out, and no finding changes otherwise. What cannot be established
+ * about an exception leaves it without effect. O(exceptions + findings).
+ */
 export function withExceptions(input: ExceptionInput): {
   readonly outcomes: readonly ExceptionOutcome[]
   readonly findings: readonly Finding[]
 } {
-  throw new Error(`not written yet: ${input.today}`)
+  const findingsAbout = Map.groupBy(input.findings, ({ identity }) => identityKey(identity))
+  const named = input.exceptions.map((exception) => ({ exception, thing: thingKey(exception.about, input.officers) }))
+  const siblingsAbout = Map.groupBy(named, ({ thing }) => thing.key)
+  const judged = sortedBy(named, ({ exception }) => exception.id).map(({ exception, thing }) => {
+    const about = thing.isFound ? (findingsAbout.get(thing.key) ?? []) : []
+    const siblings = (siblingsAbout.get(thing.key) ?? []).map((other) => other.exception).filter((other) => other !== exception)
+    return judgedException(exception, about, siblings, input)
+  })
+  const speaking = new Map<string, Judged>()
+  for (const one of judged)
+    for (const { fingerprint } of one.covered) {
+      const other = speaking.get(fingerprint)
+      if (other === undefined || outranks(one, other)) speaking.set(fingerprint, one)
+    }
+  return {
+    outcomes: judged.map(outcomeOf),
+    findings: input.findings.map((finding) => {
+      const one = speaking.get(finding.fingerprint)
+      if (one === undefined) return { ...finding, exception: null }
+      const { id, expires, approvedBy, reason } = one.exception
+      return { ...finding, exception: { id, state: one.state, until: expires, by: approvedBy.written, reason } }
+    }),
+  }
+}
+
+interface Judged {
+  readonly exception: PolicyException
+  readonly state: ExceptionState
+  readonly covered: readonly Finding[]
+  /** Why it has no effect, or what it does not cover. */
+  readonly notes: readonly string[]
+}
+
+function judgedException(
+  exception: PolicyException,
+  about: readonly Finding[],
+  siblings: readonly PolicyException[],
+  input: ExceptionInput,
+): Judged {
+  const covered = about.filter((finding) => uncovered(exception, finding) === null)
+  const notCovered = about.flatMap((finding) => uncovered(exception, finding) ?? [])
+  const { today, officers, institution } = input
+  const { granted, expires } = exception
+  const project = projectOf(exception.about)
+  const { defects, doubts } = defectsOf(exception, {
+    institution,
+    officers,
+    covered,
+    subjectKey: subjectKeyOf(exception.about, officers),
+    sensitivity: project === null ? null : input.sensitivityOf(project),
+    siblings,
+  })
+  const judged = (state: ExceptionState, notes: readonly string[]): Judged => ({ exception, state, covered, notes })
+  if (today > expires) return judged('expired', [])
+  if (today < granted) return judged('pending', defects)
+  if (defects.length > 0) return judged('defective', defects)
+  if (doubts.length > 0) return judged('not-assessed', doubts)
+  if (covered.length === 0) {
+    const rule = exception.about.family === 'access' ? null : exception.about.rule
+    return judged(input.isAssessed({ rule, project }) ? 'unused' : 'not-assessed', notCovered)
+  }
+  return judged(dayAfter(today, institution.thresholds.endsSoon) >= expires ? 'ending' : 'active', [])
+}
+
+/** Those with an effect first; then the one that could have one soonest, then the later end, then the id. */
+const PRECEDENCE: readonly ExceptionState[] = ['active', 'ending', 'not-assessed', 'defective', 'pending', 'expired', 'unused']
+
+function outranks(a: Judged, b: Judged): boolean {
+  const byState = PRECEDENCE.indexOf(a.state) - PRECEDENCE.indexOf(b.state)
+  if (byState !== 0 && !(hasEffect(a.state) && hasEffect(b.state))) return byState < 0
+  if (a.exception.expires !== b.exception.expires) return a.exception.expires > b.exception.expires
+  return a.exception.id < b.exception.id
+}
+
+function outcomeOf({ exception, state, covered, notes }: Judged): ExceptionOutcome {
+  const { id, about, reason, mitigation, askedBy, approvedBy, granted, expires } = exception
+  return {
+    id,
+    state,
+    rule: ruleInWords(about),
+    about: aboutInWords(about),
+    reason,
+    mitigation,
+    askedBy: askedBy.written,
+    approvedBy: approvedBy.written,
+    granted,
+    expires,
+    defects: notes,
+    findings: covered.map(({ fingerprint }) => fingerprint).sort(),
+  }
+}
+
+/** What it is about, as one text: by the identity of its finding if that can be told, else by its own words. */
+function thingKey(about: ExceptionAbout, officers: Officers): { readonly key: string; readonly isFound: boolean } {
+  const identity = identityNamed(about, officers)
+  if (identity !== null) return { key: identityKey(identity), isFound: true }
+  const { level: _level, ...words } = aboutInWords(about)
+  return { key: `not found ${about.family === 'access' ? 'access' : about.rule} ${JSON.stringify(words)}`, isFound: false }
+}
+
+function projectOf(about: ExceptionAbout): string | null {
+  return 'project' in about ? about.project : null
+}
+
+function subjectKeyOf(about: ExceptionAbout, officers: Officers): string | null {
+  if ('subject' in about) return officers.subjectKey(about.subject)
+  if (about.family === 'at-large' && about.holder.kind === 'subject') return officers.subjectKey(about.holder.subject)
+  return about.family === 'ending' && about.on.kind === 'register' ? officers.subjectKey(about.on.subject) : null
 }

@@ -1,0 +1,146 @@
+import type { Kysely } from 'kysely'
+import type { Day, Instant } from '../core/base/instant.ts'
+import { type Result, failed, succeeded } from '../core/base/result.ts'
+import type { AcceptedShrink } from '../core/findings/breaker.ts'
+import type { ChainEntry, ChainHead, ChainLink } from '../core/findings/chain.ts'
+import type { AssessedThing, Earlier } from '../core/findings/earlier.ts'
+import type { LifeState, ResolvedReason } from '../core/model/audit-result.ts'
+import type { DatasetState } from '../core/model/coverage.ts'
+import { earlierLife } from './life-rows.ts'
+import { type HeadMoved, type PublishedRun, type Store, StoreFailure } from './store.ts'
+import type { StoreTables } from './store-tables.ts'
+import { writeLink, writePublication } from './write-publication.ts'
+
+type Reading = Kysely<StoreTables>
+
+/** A store over any database that Kysely speaks to and whose tables stand. `isDatabaseError` tells its failures from our own bugs. */
+export function kyselyStore(db: Reading, isDatabaseError: (cause: unknown) => boolean): Store {
+  async function attempt<Value>(what: string, act: () => Promise<Value>): Promise<Value> {
+    try {
+      return await act()
+    } catch (cause) {
+      if (!isDatabaseError(cause)) throw cause
+      throw new StoreFailure(`cannot ${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    }
+  }
+  return {
+    latestRun: async () => attempt('read the latest run', async () => latestRun(db)),
+    hasRun: async (id) =>
+      attempt('read the runs', async () => (await db.selectFrom('run').select('id').where('id', '=', id).executeTakeFirst()) !== undefined),
+    runs: async (limit) =>
+      attempt('read the runs', async () =>
+        (await db.selectFrom('run').selectAll().orderBy('sequence', 'desc').limit(limit).execute()).map(publishedRun),
+      ),
+    earlier: async (fingerprints) => attempt('read the earlier findings', async () => earlier(db, fingerprints)),
+    lifeOf: async (fingerprint) =>
+      attempt('read the life of a finding', async () => {
+        const row = await db.selectFrom('finding_life').selectAll().where('fingerprint', '=', fingerprint).executeTakeFirst()
+        return row === undefined ? null : earlierLife(row)
+      }),
+    changesOf: async (fingerprint) =>
+      attempt('read the life of a finding', async () => {
+        const rows = await db.selectFrom('finding_change').selectAll().where('fingerprint', '=', fingerprint).orderBy('sequence').execute()
+        return rows.map(({ run_id, now, state, reason }) => {
+          return { run: run_id, now: now as Instant, state: state as LifeState, reason: reason as ResolvedReason | null }
+        })
+      }),
+    currentFingerprint: async (fingerprint) =>
+      attempt('read the aliases', async () => {
+        const row = await db.selectFrom('finding_alias').select('current').where('old', '=', fingerprint).executeTakeFirst()
+        return row?.current ?? fingerprint
+      }),
+    completeCounts: async () =>
+      attempt('read the last complete counts', async () => {
+        const rows = await db.selectFrom('dataset_complete').selectAll().orderBy('source').orderBy('unit').orderBy('dataset').execute()
+        return rows.map(({ source, unit, dataset, records, run_id, at }) => {
+          return { source, unit, dataset, records, run: run_id, at: at as Instant }
+        })
+      }),
+    acceptedShrinks: async () => attempt('read the accepted shrinks', async () => acceptedShrinks(db)),
+    acceptShrink: async (shrink, link) =>
+      attempt('keep the accepted shrink', async () =>
+        db.transaction().execute(async (writing) => {
+          const moved = movedHead(await chainHead(writing), link)
+          if (moved !== null) return failed(moved)
+          await writeLink(writing, link)
+          const { source, unit, dataset, records, on, by, reason, at } = shrink
+          const row = { chain_n: link.entry.n, source, unit, dataset, records, on_day: on, accepted_by: by, reason, at }
+          await writing.insertInto('accepted_shrink').values(row).execute()
+          return succeeded(null)
+        }),
+      ),
+    chainHead: async () => attempt('read the head of the chain', async () => chainHead(db)),
+    chainLinks: async (after, limit) =>
+      attempt('read the chain', async () => {
+        const rows = await db.selectFrom('chain_entry').select(['hash', 'entry']).where('n', '>', after).orderBy('n').limit(limit).execute()
+        return rows.map(({ hash, entry }): ChainLink => ({ hash, entry: JSON.parse(entry) as ChainEntry }))
+      }),
+    publish: async (publication) =>
+      attempt('publish the run', async () =>
+        db.transaction().execute(async (writing): Promise<Result<null, HeadMoved>> => {
+          const moved = movedHead(await chainHead(writing), publication.link)
+          if (moved !== null) return failed(moved)
+          await publication.checkpoint('transaction-begun')
+          await writePublication(writing, publication)
+          await publication.checkpoint('transaction-written')
+          return succeeded(null)
+        }),
+      ),
+    close: async () => db.destroy(),
+  }
+}
+
+async function latestRun(db: Reading): Promise<PublishedRun | null> {
+  const row = await db.selectFrom('run').selectAll().orderBy('sequence', 'desc').limit(1).executeTakeFirst()
+  return row === undefined ? null : publishedRun(row)
+}
+
+function publishedRun({ id, sequence, now, head }: StoreTables['run']): PublishedRun {
+  return { id, sequence, now: now as Instant, head }
+}
+
+async function earlier(db: Reading, fingerprints: readonly string[]): Promise<Earlier> {
+  const latest = await latestRun(db)
+  if (latest === null) return { previousRun: null, lives: [], lastComplete: [], everAssessed: [], coverage: [] }
+  const open = await db.selectFrom('finding_life').selectAll().where('is_open', '=', 1).orderBy('fingerprint').execute()
+  const resolved: StoreTables['finding_life'][] = []
+  for (let start = 0; start < fingerprints.length; start += 500) {
+    const some = fingerprints.slice(start, start + 500)
+    const rows = db.selectFrom('finding_life').selectAll().where('is_open', '=', 0).where('fingerprint', 'in', some)
+    resolved.push(...(await rows.execute()))
+  }
+  const complete = await db.selectFrom('project_complete').selectAll().orderBy('project').execute()
+  const assessed = await db.selectFrom('assessed').select(['kind', 'name']).orderBy('kind').orderBy('name').execute()
+  const coverage = await db
+    .selectFrom('run_coverage')
+    .select(['source', 'unit', 'dataset', 'state'])
+    .where('run_id', '=', latest.id)
+    .orderBy('source')
+    .orderBy('unit')
+    .orderBy('dataset')
+    .execute()
+  return {
+    previousRun: { id: latest.id, now: latest.now },
+    lives: [...open, ...resolved].map(earlierLife),
+    lastComplete: complete.map(({ project, run_id, now, status }) => ({ project, run: run_id, now: now as Instant, status })),
+    everAssessed: assessed.map(({ kind, name }) => ({ kind: kind as AssessedThing['kind'], name })),
+    coverage: coverage.map(({ source, unit, dataset, state }) => ({ source, unit, dataset, state: state as DatasetState })),
+  }
+}
+
+async function acceptedShrinks(db: Reading): Promise<readonly AcceptedShrink[]> {
+  const rows = await db.selectFrom('accepted_shrink').selectAll().orderBy('chain_n').execute()
+  return rows.map(({ source, unit, dataset, records, on_day, accepted_by, reason, at }) => {
+    return { source, unit, dataset, records, on: on_day as Day | null, by: accepted_by, reason, at: at as Instant }
+  })
+}
+
+async function chainHead(db: Reading): Promise<ChainHead | null> {
+  const row = await db.selectFrom('chain_entry').select(['n', 'hash']).orderBy('n', 'desc').limit(1).executeTakeFirst()
+  return row ?? null
+}
+
+function movedHead(found: ChainHead | null, { entry }: ChainLink): HeadMoved | null {
+  const follows = found === null ? entry.n === 1 && entry.prev === null : entry.n === found.n + 1 && entry.prev === found.hash
+  return follows ? null : { kind: 'head-moved', found }
+}
