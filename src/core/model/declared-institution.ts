@@ -42,6 +42,7 @@ export type EscalationTarget =
   | { readonly kind: 'siro' }
   | { readonly kind: 'project-lead' }
   | { readonly kind: 'host' }
+  | { readonly kind: 'officer'; readonly role: string }
 
 /** Who may accept a finding: a rank (project-lead < senior_lead < siro), or an officer. */
 export type AcceptanceRank =

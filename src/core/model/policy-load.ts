@@ -17,7 +17,7 @@ export interface PolicyLoad {
 
 /** An entry that is declared but cannot be used. */
 export type BrokenEntry = {
-  /** Slug of the project or partner, id of the exception; for an exception without a readable id `#<position>`. */
+  /** Slug of the project or partner, id of the exception; for an exception without a readable id `file:line:column`. */
   readonly key: string
   readonly place: Place
   /** The errors that took it out, by place; for a project also those of the broken partners that it names. */
