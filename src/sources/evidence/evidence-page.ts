@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { byteLines } from './byte-lines.ts'
 import type { DatasetLedger } from './dataset-ledger.ts'
 import { readChunks } from './evidence-bytes.ts'
 import type { FileSystem } from './file-system.ts'
@@ -90,22 +91,4 @@ async function* decompressed(content: AsyncIterable<Uint8Array>): AsyncGenerator
   for await (const piece of gunzip) yield piece as Uint8Array
   const failure = await fed
   if (failure !== null) throw failure.cause
-}
-
-async function* byteLines(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let begun: Uint8Array[] = []
-  for await (const chunk of content) {
-    let start = 0
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
-      yield withoutReturn(begun.length === 0 ? chunk.subarray(start, end) : Buffer.concat([...begun, chunk.subarray(start, end)]))
-      begun = []
-      start = end + 1
-    }
-    if (start < chunk.length) begun.push(chunk.subarray(start))
-  }
-  if (begun.length > 0) yield withoutReturn(Buffer.concat(begun))
-}
-
-function withoutReturn(line: Uint8Array): Uint8Array {
-  return line.at(-1) === 0x0d ? line.subarray(0, -1) : line
 }

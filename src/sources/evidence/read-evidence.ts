@@ -15,8 +15,8 @@ export interface ReadOptions {
   readonly source: string
   /** Evidence of another kind of source is not read. */
   readonly kind: string
-  /** Datasets that the source always has: one that the manifest does not list is `failed`, not absent. */
-  readonly expected: readonly { readonly unit: string; readonly dataset: string }[]
+  /** Datasets that the source always has, of one unit or (null) of any: one that the manifest does not list is `failed`, not absent. */
+  readonly expected: readonly { readonly unit: string | null; readonly dataset: string }[]
   readonly files?: FileSystem
 }
 
@@ -71,8 +71,9 @@ export async function readEvidence(folder: string, options: ReadOptions): Promis
     dataset: (unit, dataset) => readers.find((reader) => reader.unit === unit && reader.dataset === dataset) ?? null,
     async finish() {
       for (const reader of readers) for (const page of reader.pages) await page.verify()
-      const listed = new Set(ledgers.map(({ stated: { unit, dataset } }) => `${unit} ${dataset}`))
-      const absent = options.expected.filter(({ unit, dataset }) => !listed.has(`${unit} ${dataset}`))
+      const absent = options.expected.filter(
+        ({ unit, dataset }) => !manifest.datasets.some((listed) => listed.dataset === dataset && (unit === null || listed.unit === unit)),
+      )
       const { coverage, gaps } = absentDatasets(
         options.source,
         absent,
@@ -133,12 +134,13 @@ function unreadableEvidence({ source, expected }: ReadOptions, reason: string): 
 
 function absentDatasets(
   source: string,
-  absent: ReadOptions['expected'],
+  expected: ReadOptions['expected'],
   code: GapCode,
   reason: string,
   at: Instant,
 ): { readonly coverage: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] } {
   const cure = 'run `gatehouse collect` again'
+  const absent = expected.map(({ unit, dataset }) => ({ unit: unit ?? '', dataset }))
   return {
     coverage: absent.map(({ unit, dataset }) => ({
       source,
