@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Proof } from '../../../src/core/model/access.ts'
 import { groupHandle } from '../../../src/core/model/handle.ts'

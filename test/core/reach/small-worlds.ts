@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { MembershipKind } from '../../../src/core/model/account.ts'
 import type { SmallEdge, SmallResource } from './small-snapshot.ts'
 
@@ -36,7 +36,7 @@ export const someResources: fc.Arbitrary<SmallResource[]> = fc
       fc.record({
         address: fc.constant(address),
         kind: fc.constant(address === 'ad:g1' ? ('group' as const) : ('site' as const)),
-        grants: fc.array(
+        grants: fc.uniqueArray(
           fc.record(
             {
               to: fc.constantFrom(...ACCOUNTS, ...GROUPS),
@@ -45,9 +45,9 @@ export const someResources: fc.Arbitrary<SmallResource[]> = fc
               until: fc.constantFrom('2026-11-25', '2026-11-26', '2027-01-01'),
               record: fc.constantFrom('line 2', 'line 3', 'line 4'),
             },
-            { requiredKeys: ['to', 'level'] },
+            { requiredKeys: ['to', 'level', 'record'] },
           ),
-          { maxLength: 5 },
+          { maxLength: 5, selector: (grant) => JSON.stringify(grant) },
         ),
       }),
     ),

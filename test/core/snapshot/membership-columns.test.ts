@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MembershipKind } from '../../../src/core/model/account.ts'
 import { accountHandle, groupHandle } from '../../../src/core/model/handle.ts'
