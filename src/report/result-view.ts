@@ -1,5 +1,6 @@
 import type { AuditResult, Cause, FindingLife, GapRow, LedgerRow, Life, LifeState, ProjectAssessment } from '../core/model/audit-result.ts'
-import type { Finding, SeverityClass } from '../core/model/finding.ts'
+import type { Day } from '../core/base/instant.ts'
+import type { Finding } from '../core/model/finding.ts'
 import { distinctTexts, sortedBy } from '../core/base/order.ts'
 import { type DateWords, dateWords } from './words/date-words.ts'
 import { SEVERITY_RANK } from './words/severity-words.ts'
@@ -82,13 +83,10 @@ export function isAccepted({ finding: { exception } }: FindingView): boolean {
   return exception !== null && (exception.state === 'active' || exception.state === 'ending')
 }
 
-/** Does the finding belong to a list of what is left to do: open and not accepted? */
-export function needsWork(view: FindingView): boolean {
-  return !isAccepted(view)
-}
-
-export function bySeverity(findings: readonly FindingView[]): ReadonlyMap<SeverityClass, readonly FindingView[]> {
-  return grouped(findings, ({ finding }) => finding.severity.class)
+/** Past its due date, and neither resolved nor accepted for now. */
+export function isOverdue(view: FindingView, today: Day): boolean {
+  const { life } = view
+  return life !== null && life.due !== null && life.due < today && life.state !== 'resolved' && !isAccepted(view)
 }
 
 const AT_LARGE = ''

@@ -6,8 +6,7 @@ export function sampleFindings(): readonly Finding[] {
   return [
     sampleFinding('a1'),
     {
-      ...sampleFinding('a2'),
-      subject: person('upn:mara.lindqvist', 'Mara Lindqvist', 'partner', 'Delft Cryogenics', null),
+      ...about('a2', person('upn:mara.lindqvist', 'Mara Lindqvist', 'partner', 'Delft Cryogenics', null), 'mlindqvist'),
       sentence: 'Mara Lindqvist of Delft Cryogenics can use the beam-line group, and her organisation’s agreement ended on 31 October 2026.',
       rule: { id: 'AGR-01', name: 'agreement-missing', title: 'No agreement in force' },
       severity: severity('critical', 8),
@@ -15,8 +14,7 @@ export function sampleFindings(): readonly Finding[] {
       exception: { id: 'EX-2026-04', state: 'expired', until: '2026-11-20' as Day, by: 'siro', reason: 'beam time booked' },
     },
     {
-      ...sampleFinding('a3'),
-      subject: person('employee:E0117', 'Tomasz Zielinski', 'staff', null, null),
+      ...about('a3', person('employee:E0117', 'Tomasz Zielinski', 'staff', null, null), 'tzielinski'),
       sentence: 'Tomasz Zielinski can manage the project’s group; he is entitled to use it.',
       rule: { id: 'ACC-02', name: 'level-exceeded', title: 'Higher level than entitled' },
       level: 'manage',
@@ -26,8 +24,7 @@ export function sampleFindings(): readonly Finding[] {
       confirmation: 'unconfirmed',
     },
     {
-      ...sampleFinding('a4'),
-      subject: person('upn:noor.hassan', 'Noor Hassan', 'visiting-academic', 'University of Tartu', 'aisha.khan@northmoor.example'),
+      ...about('a4', person('upn:noor.hassan', 'Noor Hassan', 'visiting-academic', 'University of Tartu', 'aisha.khan@northmoor.example'), 'nhassan'),
       sentence: 'Noor Hassan, a visiting academic, can use the group and no line of the policy names her.',
       severity: severity('high', 6),
       exception: { id: 'EX-2026-01', state: 'active', until: '2026-12-05' as Day, by: 'siro', reason: 'beam time booked before the agreement was renewed' },
@@ -82,6 +79,26 @@ export function sampleFindings(): readonly Finding[] {
     },
     { ...sampleFinding('a9'), sentence: 'Rosa Marchetti could read the retired share.', severity: severity('low', 2) },
   ]
+}
+
+/** The same finding about somebody else, with their own first hops. */
+function about(name: string, subject: FindingSubject, login: string): Finding {
+  const finding = sampleFinding(name)
+  const [, , ...rest] = finding.proof
+  const [line] = finding.considered
+  return {
+    ...finding,
+    subject,
+    account: { source: 'ad', id: `S-1-5-21-1004-${login}`, label: login, state: 'enabled' },
+    identity: { ...finding.identity, subject: subject.key },
+    detail: finding.detail.replace('lwei', login),
+    considered: line === undefined ? [] : [line],
+    proof: [
+      { ...record(subject.label, login, 'holds the account; joined by employee number'), kind: 'account' },
+      { ...record(login, 'instrument-users', 'is a member of'), kind: 'membership' },
+      ...rest,
+    ],
+  }
 }
 
 /** The finding of `reports.md`, A proof on the page. */

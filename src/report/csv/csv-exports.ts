@@ -1,7 +1,16 @@
 import type { AuditResult } from '../../core/model/audit-result.ts'
 import type { ReportFile } from '../report-file.ts'
+import { resultView } from '../result-view.ts'
+import { accessCsv } from './access-csv.ts'
+import { coverageCsv } from './coverage-csv.ts'
+import { findingsCsv } from './findings-csv.ts'
 
-/** `csv/findings.csv`, `csv/access.csv`, `csv/coverage.csv`. */
+/** `csv/access.csv`, `csv/coverage.csv`, `csv/findings.csv`: for a spreadsheet; each row says what it may be taken for. */
 export function csvExports(result: AuditResult): readonly ReportFile[] {
-  return result.assessment.coverage.length < 0 ? [] : []
+  const view = resultView(result)
+  return [
+    { path: 'csv/access.csv', text: accessCsv(view) },
+    { path: 'csv/coverage.csv', text: coverageCsv(view) },
+    { path: 'csv/findings.csv', text: findingsCsv(view) },
+  ]
 }

@@ -2,8 +2,8 @@ import { type Markup, html } from './markup.ts'
 
 export interface Column {
   readonly head: string
-  /** `number` aligns digits, `text` keeps a sentence readable, `word` never breaks a line. */
-  readonly holds?: 'number' | 'text' | 'word'
+  /** `number` aligns digits, `text` and `name` keep a sentence or a name readable, `word` never breaks a line. */
+  readonly holds?: 'number' | 'text' | 'name' | 'word'
 }
 
 /** A table in a labelled region that scrolls by itself and can be reached by the keyboard. The first cell of a row is its head. */
@@ -27,6 +27,8 @@ function cellClass(column: Column | undefined): Markup | null {
       return html` class="num"`
     case 'text':
       return html` class="text"`
+    case 'name':
+      return html` class="name"`
     case 'word':
       return html` class="nowrap"`
     case undefined:

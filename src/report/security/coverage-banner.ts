@@ -18,7 +18,7 @@ ${path === INDEX ? null : html`<p><a href="${relativeHref(path, INDEX)}#coverage
 export function projectBanner(project: ProjectAssessment, view: ResultView, path: string): Markup {
   if (project.status.kind === 'not-compared' || project.reasons.length === 0) return coverageBanner(view, path)
   return banner(false, html`<p>Not everything that this project rests on was read. ${lastAnswer(project, view)}</p>
-<ul>${project.reasons.map(({ says, cure, gap }) => html`<li>${inlineText(sentence(says))} ${cure === null ? 'No cure is known.' : html`Cure: ${inlineText(sentence(cure))}`}${gap === null ? null : html` <span class="from">Gap ${gap}.</span>`}</li>`)}</ul>
+<ul>${project.reasons.map(({ says, cure, gap }) => html`<li>${inlineText(sentence(says))} ${cure === null ? 'No cure is known.' : html`Cure: ${inlineText(cure)}.`}${gap === null ? null : html` <span class="from">Gap ${gap}.</span>`}</li>`)}</ul>
 <p><a href="${relativeHref(path, INDEX)}#coverage">All that was not read</a></p>`)
 }
 

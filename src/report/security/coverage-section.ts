@@ -4,7 +4,7 @@ import { type Markup, html, nothing } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
-import { counted, grouped, sentence } from '../words/count-words.ts'
+import { counted, grouped } from '../words/count-words.ts'
 import { type SourceCoverage, sourceCoverage } from '../words/coverage-words.ts'
 import { type Section, type Site, projectLink } from './page.ts'
 import { INDEX, filterPath, sourcePath } from './paths.ts'
@@ -35,7 +35,7 @@ ${life.firstRun ? html`<p>First run: nothing to compare with.</p>` : null}`,
 export function gapList(gaps: readonly GapRow[], site: Site, from: string): Markup {
   return html`<ul class="gaps">${gaps.map(
     (gap) => html`<li><p><b>${gap.source}</b>: ${inlineText(gap.reason)} <span class="record">${datasetId(gap)}${gap.record === null ? null : html` · <code>${gap.record}</code>`}${gap.at === null ? null : html` · ${gap.at}`} · gap ${gap.id}</span></p>
-<p class="cure">${gap.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(sentence(gap.cure))}`} ${touched(gap.projects, site, from)}</p></li>
+<p class="cure">${gap.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(gap.cure)}.`} ${touched(gap.projects, site, from)}</p></li>
 `,
   )}</ul>`
 }

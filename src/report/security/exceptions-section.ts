@@ -1,51 +1,64 @@
 import type { ExceptionOutcome } from '../../core/model/audit-result.ts'
 import type { ExceptionState } from '../../core/model/finding.ts'
-import { type Markup, html, nothing } from '../html/markup.ts'
+import { sortedBy } from '../../core/base/order.ts'
+import { type Markup, html } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
 import { capitalised, counted, grouped } from '../words/count-words.ts'
-import { exceptionStateWords } from '../words/life-words.ts'
+import { exceptionStateWords, roleWords } from '../words/life-words.ts'
 import type { Section, Site } from './page.ts'
 import { INDEX } from './paths.ts'
+import { tag } from './tag.ts'
 
 // Those that ask for something first.
 const STATES: readonly ExceptionState[] = ['defective', 'expired', 'ending', 'active', 'pending', 'unused', 'not-assessed']
-const ROWS_A_STATE = 100
+const SHOWN = 200
 
 /** Part 6: exceptions by state. An accepted finding is still listed as open, everywhere. */
 export function exceptionsSection(site: Site): Section {
-  const all = site.view.result.assessment.exceptions
+  const all = sortedBy(site.view.result.assessment.exceptions, ({ state, id }) => [STATES.indexOf(state), id])
+  const present = STATES.filter((state) => all.some((exception) => exception.state === state))
   return {
     id: 'exceptions',
     title: 'Exceptions',
-    body: all.length === 0 ? html`<p>No exception is declared.</p>` : html`${STATES.map((state) => stateTable(state, all, site))}`,
+    body:
+      all.length === 0
+        ? html`<p>No exception is declared.</p>`
+        : html`<ul>${present.map((state) => html`<li><b>${capitalised(exceptionStateWords(state))}</b>: ${grouped(all.filter((exception) => exception.state === state).length)} of ${grouped(all.length)}. ${MEANING[state]}</li>`)}</ul>
+${table(
+  'exceptions-table',
+  html`${all.length > SHOWN ? `${grouped(SHOWN)} of ` : ''}${counted(all.length, 'exception')}, those that ask for something first`,
+  [{ head: 'Exception', holds: 'name' }, { head: 'About', holds: 'name' }, { head: 'Reason and mitigation', holds: 'text' }, { head: 'Approved and until', holds: 'name' }, { head: 'Findings', holds: 'word' }],
+  all.slice(0, SHOWN).map((exception) => cells(exception, site)),
+)}${all.length > SHOWN ? html`<p>All of them stand in <code>result.json</code>.</p>` : null}`,
   }
 }
 
-function stateTable(state: ExceptionState, all: readonly ExceptionOutcome[], site: Site): Markup {
-  const own = all.filter((exception) => exception.state === state)
-  if (own.length === 0) return nothing
-  return html`${table(
-    `exceptions-${state}`,
-    html`${capitalised(exceptionStateWords(state))}: ${grouped(own.length)} of ${counted(all.length, 'exception')}<small>${MEANING[state]}</small>`,
-    [{ head: 'Exception', holds: 'word' }, { head: 'About', holds: 'text' }, { head: 'Reason and mitigation', holds: 'text' }, { head: 'Approved' }, { head: 'Until', holds: 'word' }, { head: 'Findings', holds: 'number' }],
-    own.slice(0, ROWS_A_STATE).map((exception) => cells(exception, site)),
-  )}${own.length > ROWS_A_STATE ? html`<p>${counted(own.length - ROWS_A_STATE, 'more exception')} of this state in <code>result.json</code>.</p>` : null}`
+function cells({ id, state, rule, about, reason, mitigation, askedBy, approvedBy, granted, expires, defects, findings }: ExceptionOutcome, site: Site): readonly Markup[] {
+  const { dates } = site.view
+  return [
+    html`${id}<span class="sub">${tag(GROUND[state], exceptionStateWords(state))}</span>${defects.map((defect) => html`<span class="sub">${inlineText(defect)}</span>`)}`,
+    html`${rule}${sortedBy(Object.entries(about), ([key]) => key).map(([key, value]) => html`<span class="sub">${key} <code>${value}</code></span>`)}`,
+    html`${inlineText(reason)}<span class="sub">${inlineText(mitigation)}</span>`,
+    html`until ${dates.day(expires)}<span class="sub">by ${roleWords(approvedBy)}, ${dates.day(granted)}; asked by ${askedBy}</span>`,
+    findings.length === 0 ? html`none` : html`${findings.slice(0, 20).map((fingerprint, i) => findingLink(fingerprint, `finding ${i + 1}`, site))}${findings.length > 20 ? ` and ${grouped(findings.length - 20)} more` : null}`,
+  ]
 }
 
-function cells({ id, rule, about, reason, mitigation, askedBy, approvedBy, granted, expires, defects, findings }: ExceptionOutcome, { view: { dates }, homes }: Site): readonly Markup[] {
-  return [
-    html`${id}<span class="sub">${rule}</span>`,
-    html`${Object.entries(about).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => html`${key}: <code>${value}</code><br>`)}${defects.map((defect) => html`<b>Defect: ${inlineText(defect)}</b><br>`)}`,
-    html`${inlineText(reason)}<span class="sub">${inlineText(mitigation)}</span>`,
-    html`${approvedBy}<span class="sub">asked by ${askedBy}, granted ${dates.day(granted)}</span>`,
-    html`${dates.day(expires)}`,
-    html`${findings.length === 0 ? '0' : findings.map((fingerprint, i) => {
-      const home = homes.get(fingerprint)
-      return home === undefined ? html`${i + 1} ` : html`<a href="${relativeHref(INDEX, home)}">finding ${i + 1}</a> `
-    })}`,
-  ]
+function findingLink(fingerprint: string, words: string, { homes }: Site): Markup {
+  const home = homes.get(fingerprint)
+  return home === undefined ? html`${words} ` : html`<a href="${relativeHref(INDEX, home)}">${words}</a> `
+}
+
+const GROUND: Readonly<Record<ExceptionState, string>> = {
+  defective: 'excess',
+  expired: 'excess',
+  ending: 'medium',
+  active: 'plain',
+  pending: 'plain',
+  unused: 'plain',
+  'not-assessed': 'unknown',
 }
 
 const MEANING: Readonly<Record<ExceptionState, string>> = {

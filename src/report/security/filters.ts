@@ -1,6 +1,6 @@
 import { type Markup, html } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
-import { type FindingView, type ResultView, inState, isAccepted } from '../result-view.ts'
+import { type FindingView, type ResultView, inState, isAccepted, isOverdue } from '../result-view.ts'
 import { capitalised, grouped } from '../words/count-words.ts'
 import { stateWords } from '../words/life-words.ts'
 import { SEVERITIES_GRAVEST_FIRST } from '../words/severity-words.ts'
@@ -33,7 +33,7 @@ export function filters(view: ResultView): readonly Filter[] {
       findings: open.filter(({ finding }) => finding.severity.class === name),
     })),
     ...states,
-    { slug: 'overdue', title: 'Overdue', whenEmpty: 'No open finding is past its due date.', findings: open.filter(({ life }) => life !== null && life.due !== null && life.due < dates.today) },
+    { slug: 'overdue', title: 'Overdue', whenEmpty: 'No open finding is past its due date.', findings: open.filter((entry) => isOverdue(entry, dates.today)) },
     { slug: 'externals', title: 'About externals', whenEmpty: 'No open finding is about an external.', findings: open.filter(({ finding }) => finding.subject?.external === true) },
     { slug: 'unconfirmed', title: 'Unconfirmed', whenEmpty: 'No open finding is unconfirmed.', findings: open.filter(({ finding }) => finding.confirmation === 'unconfirmed') },
     { slug: 'accepted', title: 'Accepted by exception', whenEmpty: 'No open finding is accepted.', findings: open.filter(isAccepted) },

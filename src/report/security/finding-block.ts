@@ -2,7 +2,7 @@ import type { Finding } from '../../core/model/finding.ts'
 import { type Markup, html, nothing } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { contact } from '../html/link.ts'
-import type { FindingView } from '../result-view.ts'
+import { type FindingView, isAccepted, isOverdue } from '../result-view.ts'
 import { heldWords } from '../words/access-words.ts'
 import { listed, sentence } from '../words/count-words.ts'
 import type { DateWords } from '../words/date-words.ts'
@@ -38,8 +38,7 @@ ${facts(view, site, from)}
 
 function tags(view: FindingView): Markup {
   const { finding, life } = view
-  const accepted = finding.exception !== null && (finding.exception.state === 'active' || finding.exception.state === 'ending')
-  return html`<ul class="tags"><li>${severityTag(finding.severity.class)}</li>${life === null ? null : html`<li>${lifeTag(life.state)}</li>`}${finding.confirmation === 'unconfirmed' ? html`<li>${tag('unknown', 'unconfirmed')}</li>` : null}${accepted ? html`<li>${tag('medium', 'accepted')}</li>` : null}</ul>`
+  return html`<ul class="tags"><li>${severityTag(finding.severity.class)}</li>${life === null ? null : html`<li>${lifeTag(life.state)}</li>`}${finding.confirmation === 'unconfirmed' ? html`<li>${tag('unknown', 'unconfirmed')}</li>` : null}${isAccepted(view) ? html`<li>${tag('medium', 'accepted')}</li>` : null}</ul>`
 }
 
 function standing(view: FindingView, dates: DateWords): Markup {
@@ -54,7 +53,8 @@ function exceptionText({ exceptionText: text, mayAccept }: Finding): Markup {
   return html`<details><summary>Exception text to paste, if ${roleWords(mayAccept)} accepts it</summary><pre tabindex="0" role="region" aria-label="Exception text"><code>${text}</code></pre></details>`
 }
 
-function facts({ finding, life }: FindingView, site: Site, from: string): Markup {
+function facts(view: FindingView, site: Site, from: string): Markup {
+  const { finding, life } = view
   const { dates } = site.view
   const { subject, account, resource } = finding
   return html`<dl class="facts">
@@ -64,7 +64,7 @@ ${fact('Account', account === null ? null : html`${account.label} <code>${accoun
 ${fact('Resource', resource === null ? null : html`${resource.slug} (${resource.kind}) <code>${resource.address}</code>`)}
 ${fact('Projects', finding.projects.length === 0 ? null : html`${finding.projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)}`)}
 ${fact('Owner', finding.owner === null ? html`no owner is recorded` : contact(finding.owner))}
-${fact('Due', life === null || life.due === null ? html`no date is set` : html`${dates.day(life.due)}${life.due < dates.today ? ' (overdue)' : ''}`)}
+${fact('Due', life === null || life.due === null ? html`no date is set` : html`${dates.day(life.due)}${isOverdue(view, dates.today) ? ' (overdue)' : ''}`)}
 ${fact('May be accepted by', html`${roleWords(finding.mayAccept)}`)}
 ${fact('First seen', life === null ? null : html`${dates.dayOf(life.firstSeen)}; last seen ${dates.dayOf(life.lastSeen)}; last checked ${dates.dayOf(life.lastChecked)}`)}
 ${fact('Evidence', finding.evidence.length === 0 ? null : html`${listed(finding.evidence.map(({ source, asOf }) => `${source} as of ${dates.clock(asOf)}`))}`)}

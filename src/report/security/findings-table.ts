@@ -2,7 +2,7 @@ import { type Markup, html } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
-import type { FindingView } from '../result-view.ts'
+import { type FindingView, isAccepted, isOverdue } from '../result-view.ts'
 import { resolvedWords, stateWords } from '../words/life-words.ts'
 import { sentence } from '../words/count-words.ts'
 import { type Site, projectLink } from './page.ts'
@@ -36,13 +36,13 @@ function row(view: FindingView, site: Site, from: string): readonly Markup[] {
     html`${finding.project === null ? (finding.projects.length === 0 ? 'none' : finding.projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)) : projectLink(finding.project, site, from)}`,
     stateCell(view),
     html`${life === null ? 'not recorded' : dates.dayOf(life.firstSeen)}`,
-    html`${life === null || life.due === null ? 'no date' : dates.day(life.due)}${life !== null && life.due !== null && life.due < dates.today && life.state !== 'resolved' ? html`<span class="sub">overdue</span>` : null}`,
+    html`${life === null || life.due === null ? 'no date' : dates.day(life.due)}${isOverdue(view, dates.today) ? html`<span class="sub">overdue</span>` : null}`,
   ]
 }
 
-function stateCell({ finding: { exception }, life }: FindingView): Markup {
+function stateCell(view: FindingView): Markup {
+  const { life } = view
   if (life === null) return html`not recorded`
   if (life.state === 'resolved') return html`${tag(life.reason === 'out-of-scope' ? 'plain' : 'none', stateWords('resolved'))}<span class="sub">${resolvedWords(life.reason)}</span>`
-  const accepted = exception !== null && (exception.state === 'active' || exception.state === 'ending')
-  return html`${lifeTag(life.state)}${accepted ? html`<span class="sub">accepted</span>` : null}`
+  return html`${lifeTag(life.state)}${isAccepted(view) ? html`<span class="sub">accepted</span>` : null}`
 }

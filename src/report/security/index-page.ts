@@ -2,6 +2,7 @@ import { html } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import type { ReportFile } from '../report-file.ts'
 import { counted, grouped } from '../words/count-words.ts'
+import { statusCounts } from '../words/status-words.ts'
 import { causesSection } from './causes-section.ts'
 import { joinsSection, methodSection, readersSection, timingsSection } from './closing-sections.ts'
 import { coverageBanner } from './coverage-banner.ts'
@@ -11,7 +12,7 @@ import { filterLinks, filters } from './filters.ts'
 import { findingsTable } from './findings-table.ts'
 import { type Section, type Site, page } from './page.ts'
 import { INDEX, ROWS_A_PAGE, filterPath } from './paths.ts'
-import { projectsTable, statusCounts } from './projects-table.ts'
+import { projectsTable } from './projects-table.ts'
 import { pager, split } from './split.ts'
 import { tonightSection } from './tonight-section.ts'
 
@@ -52,7 +53,7 @@ function projectsSection({ view }: Site): Section {
   return {
     id: 'projects',
     title: 'Projects',
-    body: html`<p>${statusCounts(view)}</p>
+    body: html`<ul>${statusCounts(view).map((line) => html`<li>${line}</li>`)}</ul>
 ${projectsTable(shown, view, INDEX, caption)}
 ${shown.length === projects.length ? null : html`<p><a href="${relativeHref(INDEX, ALL_PROJECTS)}">All ${grouped(projects.length)} projects</a></p>`}`,
   }
@@ -95,7 +96,7 @@ function projectLists(site: Site): readonly ReportFile[] {
         {
           id: 'projects',
           title: counted(view.projects.length, 'project'),
-          body: html`<p>${statusCounts(view)}</p>
+          body: html`<ul>${statusCounts(view).map((line) => html`<li>${line}</li>`)}</ul>
 ${projectsTable(part.items, view, part.path, `Projects, ${part.range}`)}
 ${pager(ALL_PROJECTS, part, 'Pages of projects')}`,
         },

@@ -4,7 +4,7 @@ import { relativeHref } from '../html/link.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { table } from '../html/table.ts'
 import type { ResultView } from '../result-view.ts'
-import { counted, grouped, listed } from '../words/count-words.ts'
+import { grouped } from '../words/count-words.ts'
 import { statusSentence } from '../words/status-words.ts'
 import { projectPath } from './paths.ts'
 import { statusTag } from './tag.ts'
@@ -15,36 +15,28 @@ export function projectsTable(projects: readonly ProjectAssessment[], view: Resu
     'projects-table',
     html`${caption}<small>In the bar, from left: entitled, accepted, not assessed, without entitlement.</small>`,
     [
-      { head: 'Project' },
-      { head: 'Status', holds: 'word' },
-      { head: 'What may be said', holds: 'text' },
-      { head: 'People (external)', holds: 'number' },
-      { head: 'Accesses' },
+      { head: 'Project', holds: 'name' },
+      { head: 'Status, and what may be said', holds: 'text' },
+      { head: 'People', holds: 'word' },
+      { head: 'Accesses', holds: 'name' },
     ],
     projects.map((project) => [
       html`<a href="${relativeHref(from, projectPath(project.id))}">${project.title}</a><span class="sub">${project.id}, ${sensitivityWords(project)}</span>`,
-      statusTag(project.status),
-      inlineText(statusSentence(project, view)),
-      project.status.kind === 'not-compared' ? html`–` : html`${grouped(project.counts.people)} (${grouped(project.counts.externals)})`,
+      html`${statusTag(project.status)}<span class="says">${inlineText(statusSentence(project, view))}</span>`,
+      project.status.kind === 'not-compared' ? html`not compared` : people(project),
       project.status.kind === 'not-compared' ? html`not compared` : accessBar(project),
     ]),
   )
 }
 
-/** How many projects stand in each status, each beside its denominator. */
-export function statusCounts({ projects }: ResultView): string {
-  const compared = projects.filter(({ status }) => status.kind !== 'not-compared')
-  const open = projects.length - compared.length
-  const parts = STATUSES.flatMap(({ kind, words }) => {
-    const count = compared.filter(({ status }) => status.kind === kind).length
-    return count === 0 ? [] : [`${grouped(count)} with ${words}`]
-  })
-  const tail = open === 0 ? '' : ` ${counted(open, 'more project is', 'more projects are')} declared open and not compared.`
-  return compared.length === 0 ? `No project above open is declared.${tail}` : `Of ${counted(compared.length, 'project')} above open: ${listed(parts)}.${tail}`
-}
-
 export function sensitivityWords({ sensitivity, crownJewel }: ProjectAssessment): string {
   return crownJewel ? `${sensitivity}, crown jewel` : sensitivity
+}
+
+// Where nothing could be assessed, nought people is not an answer.
+function people({ status, counts }: ProjectAssessment): Markup {
+  if (status.kind === 'not-assessed' && counts.people === 0) return html`not known`
+  return html`${grouped(counts.people)}<span class="sub">${grouped(counts.externals)} external</span>`
 }
 
 /** A stacked bar of the accesses; the same figures stand in its name and below it. */
@@ -68,10 +60,3 @@ function accessBar({ status, counts }: ProjectAssessment): Markup {
   })
   return html`<svg class="bar" viewBox="0 0 144 12" preserveAspectRatio="none" role="img" aria-label="${parts.map(({ name, count }) => `${grouped(count)} ${name.replace('-', ' ')}`).join(', ')}"><rect class="b-rest" width="144" height="12"/>${pieces}</svg><span class="sub">${words}</span>`
 }
-
-const STATUSES = [
-  { kind: 'excess', words: 'excess access' },
-  { kind: 'not-assessed', words: 'no full answer (not assessed)' },
-  { kind: 'none-in-what-was-read', words: 'none found in what was read, with accepted blind spots' },
-  { kind: 'none', words: 'no access without entitlement found' },
-] as const

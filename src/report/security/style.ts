@@ -46,7 +46,7 @@ main{padding-top:clamp(1.5rem,4vw,2.75rem);padding-bottom:4rem}
 .banner{margin:1.5rem 0 2.2rem;padding:1rem 1.25rem;background:#f1edf9;border-left:6px solid #4b2e83;max-width:none}
 .banner.whole{background:var(--wash);border-left-color:var(--accent)}
 .banner h2{font:600 1rem/1.4 var(--sans);border:0;padding:0;margin:0 0 .3rem}
-.banner p{margin:0 0 .3rem;max-width:60rem}
+.banner p{margin:0 0 .3rem;max-width:60rem}.banner p:first-of-type{font-size:1.08rem}
 .banner ul{margin:.3rem 0 0;padding-left:1.2rem}
 .columns{display:grid;gap:2.5rem}
 .columns>*{min-width:0}
@@ -71,7 +71,7 @@ th,td{text-align:left;vertical-align:top;padding:.5rem .8rem;border-top:1px soli
 thead th{font-size:.86rem;color:var(--muted);font-weight:600;border-top:0;border-bottom:2px solid var(--strong);vertical-align:bottom}
 tbody th{font-weight:600}
 th.num,td.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.text{min-width:17rem}.sub{display:block;color:var(--muted);font-size:.9em;font-weight:400}
+.text{min-width:17rem}.name{min-width:9.5rem;overflow-wrap:anywhere}.says{display:block;margin-top:.3rem}.sub{display:block;color:var(--muted);font-size:.9em;font-weight:400}
 .nowrap{white-space:nowrap}
 .tag{display:inline-block;font:600 .82rem/1.45 var(--sans);padding:.08rem .55rem;border:1px solid transparent;white-space:nowrap}
 .critical{background:#7a1420;color:#fff}.high{background:#ae3d0e;color:#fff}
@@ -102,12 +102,13 @@ dl.facts dt,dl.facts dd{padding:.4rem .8rem .4rem 0;margin:0;border-bottom:1px s
 dl.facts dt{font-weight:600}
 details{margin:.35rem 0}
 summary{cursor:pointer;color:#124d68;padding:.2rem 0;min-height:1.5rem;width:fit-content;max-width:100%}
-details>:not(summary){margin-left:.2rem}
+details>:not(summary){margin-left:.2rem}details ul{margin:.2rem 0 .7rem;padding-left:1.3rem}details li{margin:.2rem 0}main ul{margin-top:.2rem}
 .warn{border-left:6px solid #ae3d0e;padding:.6rem 1rem;background:#fdf1e9;max-width:none}
 .foot{border-top:1px solid var(--line);background:var(--card);font-size:.88rem;color:var(--muted)}
 .foot>div{padding-top:1.2rem;padding-bottom:1.6rem}
 .foot dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:.6rem 2rem;margin:0 0 .8rem}
 .foot dt{font-weight:600;color:var(--ink)}.foot dd{margin:0;overflow-wrap:anywhere}
 .foot p{max-width:60rem;margin:0}
+@media(max-width:63.99rem){.contents ol{columns:2 9rem;column-gap:1.5rem}}
 @media(max-width:34rem){dl.facts{grid-template-columns:1fr}dl.facts dt{border-bottom:0;padding-bottom:0}.who{margin-left:0;width:100%}.proof>li{padding-left:2.1rem}}
 `

@@ -45,6 +45,38 @@ export function statusSentence(project: ProjectAssessment, view: ResultView): st
   }
 }
 
+/** How many projects stand in each status, a line a status, each beside its denominator; then those declared open. */
+export function statusCounts({ projects }: ResultView): readonly string[] {
+  const compared = projects.filter(({ status }) => status.kind !== 'not-compared')
+  const open = projects.length - compared.length
+  const lines = STATUSES.flatMap(({ kind, words }) => {
+    const count = compared.filter(({ status }) => status.kind === kind).length
+    return count === 0 ? [] : [`${grouped(count)} of ${counted(compared.length, 'project')} above open: ${words}`]
+  })
+  return [
+    ...(compared.length === 0 ? ['No project above open is declared, so there is no verdict'] : lines),
+    ...(open === 0 ? [] : [`${counted(open, 'more project')} declared open: not compared`]),
+  ]
+}
+
+/** How complete the answer is, in a word or two. */
+export function coverageOfProject({ status }: ProjectAssessment): string {
+  switch (status.kind) {
+    case 'excess':
+      return status.coverage
+    case 'none':
+      return 'complete'
+    case 'none-in-what-was-read':
+      return 'complete but for accepted blind spots'
+    case 'not-assessed':
+      return 'partial'
+    case 'not-compared':
+      return 'not compared'
+    default:
+      return assertNever(status, 'status')
+  }
+}
+
 /** `Last full answer, 17 November: none found.`, or that there has been none. */
 export function lastAnswer({ id }: ProjectAssessment, { lastComplete, dates }: ResultView): string {
   const last = lastComplete.get(id)
@@ -120,3 +152,10 @@ function basis(project: ProjectAssessment, view: ResultView): string {
 function isComplete({ state }: LedgerRow): boolean {
   return state === 'complete'
 }
+
+const STATUSES = [
+  { kind: 'excess', words: 'access without entitlement found' },
+  { kind: 'not-assessed', words: 'not assessed' },
+  { kind: 'none-in-what-was-read', words: 'none found in what was read; accepted blind spots remain' },
+  { kind: 'none', words: 'no access without entitlement found' },
+] as const

@@ -1,0 +1,25 @@
+/** A cell: a text, which is guarded against being taken for a formula, or a number of our own. */
+export type Cell = string | number | null
+
+/**
+ * RFC 4180 with a byte order mark, CRLF and every cell quoted, so that a spreadsheet opens it as it is.
+ *
+ * A text that a spreadsheet might run as a formula gets a leading `'`. A reader that is no spreadsheet takes it off again.
+ */
+export function csvText(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return `\ufeff${[head, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')}`
+}
+
+/** `text`, harmless in a spreadsheet: `reports.md`, Exports, CSV. */
+export function guarded(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text
+}
+
+// Also the full-width twins, which some spreadsheets fold to the plain characters.
+// oxlint-disable-next-line no-control-regex -- a NUL at the start is what is looked for
+const FORMULA = /^[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/u
+
+function quoted(cell: Cell): string {
+  if (cell === null) return '""'
+  return `"${(typeof cell === 'number' ? String(cell) : guarded(cell)).replaceAll('"', '""')}"`
+}

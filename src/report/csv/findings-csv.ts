@@ -1,0 +1,64 @@
+import type { ProofHop } from '../../core/model/finding.ts'
+import { type FindingView, type ResultView, isAccepted } from '../result-view.ts'
+import { COMMON_COLUMNS, commonCells, notAssessedRows, projectsNamed } from './common-columns.ts'
+import { type Cell, csvText } from './csv-text.ts'
+
+const COLUMNS = [
+  'fingerprint', 'rule', 'rule_name', 'severity', 'confirmation', 'state', 'resolved_because', 'excess', 'accepted_until', 'accepted_by',
+  'subject', 'subject_key', 'relation', 'external', 'organisation', 'host', 'account', 'account_state', 'resource', 'level', 'failing', 'proof',
+  'other_paths', 'detail', 'remediation', 'owner', 'due', 'may_be_accepted_by', 'first_seen', 'last_seen', 'last_checked', 'times_reopened',
+  'serves', 'sentence',
+] // prettier-ignore
+
+/** A row a finding, open and resolved, in the order of the report; then a row for each project not assessed. */
+export function findingsCsv(view: ResultView): string {
+  const named = projectsNamed(view)
+  const rows = [...view.open, ...view.resolved].map((finding) => [...commonCells(view, 'finding', named(finding.finding.projects)), ...cells(finding)])
+  return csvText([...COMMON_COLUMNS, ...COLUMNS], [...rows, ...notAssessedRows(view, COLUMNS.length)])
+}
+
+function cells(view: FindingView): readonly Cell[] {
+  const { finding, life } = view
+  const { rule, severity, subject, account, resource } = finding
+  const exception = isAccepted(view) ? finding.exception : null
+  return [
+    finding.fingerprint,
+    rule.id,
+    rule.name,
+    severity.class,
+    finding.confirmation,
+    life?.state ?? 'not recorded',
+    life?.reason ?? null,
+    finding.excess ? 'yes' : 'no',
+    exception?.until ?? null,
+    exception?.by ?? null,
+    subject?.label ?? null,
+    subject?.key ?? null,
+    subject?.relation ?? null,
+    subject === null ? null : subject.external ? 'yes' : 'no',
+    subject?.organisation ?? null,
+    subject?.host ?? null,
+    account === null ? null : `${account.source}:${account.id}`,
+    account?.state ?? null,
+    resource?.address ?? null,
+    finding.level,
+    finding.failing.join('; '),
+    finding.proof.map(hopLine).join(' > '),
+    finding.otherPaths,
+    finding.detail,
+    finding.remediation,
+    finding.owner,
+    life?.due ?? null,
+    finding.mayAccept,
+    life?.firstSeen ?? null,
+    life?.lastSeen ?? null,
+    life?.lastChecked ?? null,
+    life?.timesReopened ?? null,
+    finding.serves.join(' '),
+    finding.sentence,
+  ]
+}
+
+function hopLine({ from, how, to, record }: ProofHop): string {
+  return `${from} ${how} ${to} [${record.source}, ${record.dataset}, ${record.record}]`
+}
