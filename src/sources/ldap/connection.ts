@@ -194,7 +194,7 @@ function pageOf(response: SearchResponse): Page {
       // The raw values: decoded ones lose byte-order marks and mix texts with buffers.
       attributes: attributes.map((attribute) => ({ name: attribute.type, values: attribute.parsedBuffers })),
     })),
-    references: response.searchReferences.flatMap(({ uris }) => uris),
+    references: response.searchReferences.map(({ uris }) => uris.join(' ')),
     cookie: control === undefined ? null : (control.value?.cookie ?? new Uint8Array()),
   }
 }

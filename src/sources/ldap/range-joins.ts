@@ -8,8 +8,6 @@ interface Part {
 }
 
 interface Ranged {
-  /** Native id of the group; null until its own record was seen. */
-  id: string | null
   readonly dn: string
   readonly name: string
   readonly parts: Part[]
@@ -22,35 +20,41 @@ export interface RangeHole {
   readonly reason: string
 }
 
-/** Does the record hold only later ranges of an entry whose own record is another one? */
+/** Is the record one range of an entry whose own record is another one? That one has its class and name at least. */
 export function isRangeAnswer(record: LdifRecord): boolean {
-  const ranges = [...record.attributes.keys()].map(rangeOf)
-  return ranges.length > 0 && ranges.every((range) => range !== null && range.from > 0)
+  return record.attributes.size > 0 && [...record.attributes.keys()].every((description) => rangeOf(description) !== null)
 }
 
 /** Keeps, for each list of values that came in ranges, which of them were seen, in whatever order. */
 export class RangeJoins {
   readonly #lists = new Map<string, Ranged>()
+  /** Native ids of the entries whose own record was seen, by normalised name. */
+  readonly #ids = new Map<string, string>()
 
-  /** `dn` in its normal form; `id` null for a record that is only a further range. */
-  see(dn: string, id: string | null, record: LdifRecord): void {
+  /** `dn` in its normal form. */
+  entry(dn: string, id: string, record: LdifRecord): void {
+    this.#ids.set(dn, id)
+    this.answer(dn, record)
+  }
+
+  answer(dn: string, record: LdifRecord): void {
     for (const [description, { values }] of record.attributes) {
       const range = rangeOf(description)
-      if (range !== null) this.#add(dn, id, range, values.length)
+      if (range !== null) this.#add(dn, range, values.length)
     }
   }
 
   holes(): readonly RangeHole[] {
-    return [...this.#lists.values()].flatMap(({ id, dn, name, parts }) => {
+    return [...this.#lists.values()].flatMap(({ dn, name, parts }) => {
+      const id = this.#ids.get(dn) ?? null
       const reason = id === null ? `ranges of \`${name}\` without the entry` : hole(name, parts)
       return reason === null ? [] : [{ id, dn, reason }]
     })
   }
 
-  #add(dn: string, id: string | null, { name, from, to }: Range, values: number): void {
+  #add(dn: string, { name, from, to }: Range, values: number): void {
     const key = `${dn}\0${name}`
-    const list = this.#lists.get(key) ?? { id: null, dn, name, parts: [] }
-    list.id ??= id
+    const list = this.#lists.get(key) ?? { dn, name, parts: [] }
     list.parts.push({ from, to, values })
     this.#lists.set(key, list)
   }

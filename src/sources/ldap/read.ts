@@ -2,12 +2,14 @@ import { normalisedDistinguishedName } from '../../core/base/distinguished-name.
 import type { FragmentSink, Name } from '../../core/model/fragment.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
 import type { EvidencePage } from '../evidence/evidence-page.ts'
-import type { DatasetReader, EvidenceReader } from '../evidence/read-evidence.ts'
+import type { FileSystem } from '../evidence/file-system.ts'
+import type { Manifest } from '../evidence/manifest.ts'
+import { type DatasetReader, readEvidence } from '../evidence/read-evidence.ts'
 import { FactBatches } from './fact-batches.ts'
 import { ldifItems } from './ldif/ldif-reader.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
 import { MissingAttributes } from './missing-attributes.ts'
-import { absentDatasets } from './datasets.ts'
+import { CORE_DATASETS, LDAP_KIND } from './datasets.ts'
 import { RangeJoins, isRangeAnswer } from './range-joins.ts'
 import { accountFact } from './read-account.ts'
 import { groupFact, listedMembers } from './read-group.ts'
@@ -15,12 +17,23 @@ import { RecordText, recordKey } from './record-text.ts'
 import { visibleAttributes } from './visible-attributes.ts'
 
 /**
- * Reads a directory's evidence into facts, a batch at a time; last come its coverage and its gaps.
+ * Reads the evidence of a directory in `folder` into `sink`, a batch at a time; last come its coverage and its gaps.
  *
  * A record that cannot be read whole is a gap on it, and what could be read of it still counts. One whose key cannot be read gives no
- * facts, and its dataset is partial. O(records); held are the numbers of POSIX groups and the lists that came in ranges.
+ * facts, and its dataset is partial. Resolves to the manifest and its hash, or nulls where the evidence has none. O(records); held are the numbers of POSIX groups and the lists that came in ranges.
  */
-export async function readLdap(evidence: EvidenceReader, sink: FragmentSink): Promise<void> {
+export async function readLdap(
+  folder: string,
+  source: { readonly name: string },
+  sink: FragmentSink,
+  files?: FileSystem,
+): Promise<{ readonly manifest: Manifest | null; readonly manifestSha256: string | null }> {
+  const evidence = await readEvidence(folder, {
+    source: source.name,
+    kind: LDAP_KIND,
+    expected: CORE_DATASETS.map((dataset) => ({ unit: null, dataset })),
+    ...(files === undefined ? {} : { files }),
+  })
   const batches = new FactBatches(sink)
   const groupsByNumber = new Map<string, string[]>()
   // Groups first: an account names its POSIX group by number.
@@ -29,9 +42,9 @@ export async function readLdap(evidence: EvidenceReader, sink: FragmentSink): Pr
     await readAccounts(dataset, batches, groupsByNumber)
   batches.flush()
   const { coverage, gaps } = await evidence.finish()
-  const absent = evidence.manifest === null ? { coverage: [], gaps: [] } : absentDatasets(coverage, evidence.manifest)
-  sink.coverage([...coverage, ...absent.coverage])
-  sink.gaps([...gaps, ...absent.gaps])
+  sink.coverage(coverage)
+  sink.gaps(gaps)
+  return { manifest: evidence.manifest, manifestSha256: evidence.manifestSha256 }
 }
 
 async function readGroups(dataset: DatasetReader, batches: FactBatches, groupsByNumber: Map<string, string[]>): Promise<void> {
@@ -40,7 +53,7 @@ async function readGroups(dataset: DatasetReader, batches: FactBatches, groupsBy
     const text = new RecordText(record, problems)
     const dn = normalisedDistinguishedName(record.dn)
     if (isRangeAnswer(record) && dn !== null) {
-      ranges.see(dn, null, record)
+      ranges.answer(dn, record)
       const group: Name = `dn:${dn}`
       batches.memberships(listedMembers(text, group, provenanceIn(dataset, page, dn)))
       for (const problem of text.problems)
@@ -52,7 +65,7 @@ async function readGroups(dataset: DatasetReader, batches: FactBatches, groupsBy
     const provenance = provenanceIn(dataset, page, key.id)
     batches.group(groupFact(text, key, provenance))
     batches.memberships(listedMembers(text, `id:${key.id}`, provenance))
-    if (dn !== null) ranges.see(dn, key.id, record)
+    if (dn !== null) ranges.entry(dn, key.id, record)
     for (const number of text.texts('gidnumber')) groupsByNumber.set(number, [...(groupsByNumber.get(number) ?? []), key.id])
     noteRule(dataset, text, key.id, placeOf(page, record))
     noteProblems(dataset, text, key.id, placeOf(page, record))
@@ -100,9 +113,11 @@ async function eachRecord(
   visit: (record: LdifRecord, problems: readonly string[], page: EvidencePage) => void,
   comment: (text: string) => void = () => undefined,
 ): Promise<void> {
+  let entries = 0
   for (const page of dataset.pages)
     for await (const items of ldifItems(page.bytes()))
-      for (const item of items)
+      for (const item of items) {
+        if (item.kind === 'malformed' || (item.kind === 'record' && !isRangeAnswer(item.record))) entries += 1
         if (item.kind === 'record')
           visit(
             item.record,
@@ -112,6 +127,9 @@ async function eachRecord(
         else if (item.kind === 'comment') comment(item.text)
         else if (item.kind === 'malformed')
           dataset.gap({ code: 'record-malformed', record: null, reason: item.problem.reason, at: `${page.path}:${item.problem.line}` })
+      }
+  if (entries < dataset.stated.records)
+    dataset.lower('partial', `total-mismatch: the manifest says ${dataset.stated.records} entries, and ${entries} were read`)
 }
 
 function keyOrGap(dataset: DatasetReader, text: RecordText, page: EvidencePage): ReturnType<typeof recordKey> {

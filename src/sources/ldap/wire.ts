@@ -13,7 +13,7 @@ export interface WireEntry {
 /** One answer to a search. */
 export interface Page {
   readonly entries: readonly WireEntry[]
-  /** URLs of what stands elsewhere; recorded, never followed. */
+  /** What stands elsewhere: the URLs of each continuation reference, with spaces between; recorded, never followed. */
   readonly references: readonly string[]
   /** Empty on the last page; null if the answer came without a paging control. */
   readonly cookie: Uint8Array | null

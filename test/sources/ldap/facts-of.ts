@@ -5,7 +5,6 @@ import { parseInstant, type Instant } from '../../../src/core/base/instant.ts'
 import type { DatasetCoverage, Gap } from '../../../src/core/model/coverage.ts'
 import type { AccountFact, FragmentSink, GroupFact, MembershipFact } from '../../../src/core/model/fragment.ts'
 import { openEvidence, type DatasetOutcome } from '../../../src/sources/evidence/open-evidence.ts'
-import { readEvidence } from '../../../src/sources/evidence/read-evidence.ts'
 import { readLdap } from '../../../src/sources/ldap/read.ts'
 
 export interface Facts {
@@ -38,7 +37,7 @@ export async function factsIn(folder: string): Promise<Facts> {
     gaps: (batch) => void facts.gaps.push(...batch),
     coverage: (batch) => void facts.coverage.push(...batch),
   }
-  await readLdap(await readEvidence(folder, { source: 'directory', kind: 'ldap', expected: [] }), sink)
+  await readLdap(folder, { name: 'directory' }, sink)
   return facts
 }
 

@@ -1,0 +1,146 @@
+import type { Instant } from '../../core/base/instant.ts'
+import type { FileSystem } from '../evidence/file-system.ts'
+import type { Manifest } from '../evidence/manifest.ts'
+import { type EvidenceWriter, openEvidence } from '../evidence/open-evidence.ts'
+import { attributesOf } from './attributes.ts'
+import { canarySings } from './canary.ts'
+import { type DatasetLog, collectDataset } from './collect-dataset.ts'
+import type { DatasetPlan } from './dataset-ldif.ts'
+import { CORE_DATASETS, COUNTS, type CoreDataset, LDAP_KIND, datasetFilter } from './datasets.ts'
+import { stateAfter } from './directory-failure.ts'
+import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
+import { ldifComment } from './ldif/ldif-writer.ts'
+import { isAbove, isHarmlessContext } from './references.ts'
+import { readRootDse, rootValues } from './root-dse.ts'
+import { DirectorySession, type Opened } from './session.ts'
+import { verifyCounts } from './verify-counts.ts'
+import { visibleStates } from './visible-states.ts'
+
+export interface CollectOptions {
+  readonly toolVersion: string
+  readonly clock: () => Instant
+  /** The disk that the evidence stands on. */
+  readonly files?: FileSystem
+  readonly connection?: ConnectionTuning
+}
+
+/**
+ * Reads a directory into the evidence folder `folder`, in the order of `directories.md`, section 2.
+ *
+ * Whatever the server does ends in the manifest: a dataset that was not read whole says so, in the server's words. Rejects only when
+ * the evidence cannot be written.
+ */
+export async function collectLdap(source: LdapSource, folder: string, options: CollectOptions): Promise<Manifest> {
+  const evidence = await openEvidence(folder, {
+    source: { kind: LDAP_KIND, name: source.name },
+    toolVersion: options.toolVersion,
+    wanted: null,
+    clock: options.clock,
+    ...(options.files === undefined ? {} : { files: options.files }),
+  })
+  const session = new DirectorySession(source, options.connection ?? {})
+  try {
+    return await collectInto(evidence, session, source, options.clock)
+  } finally {
+    await session.drop()
+  }
+}
+
+const PAGE_SIZE = 1_000
+
+async function collectInto(
+  evidence: EvidenceWriter,
+  session: DirectorySession,
+  source: LdapSource,
+  clock: () => Instant,
+): Promise<Manifest> {
+  const { base } = source.config
+  const now = clock()
+
+  // 1 to 3: connect, root DSE and flavour, bind.
+  const opened = await session.patientlyOpened()
+  if (!opened.ok) {
+    const { state, reason, cure } = stateAfter(opened.error, false)
+    for (const name of [...CORE_DATASETS, COUNTS]) evidence.dataset(base, name).finish({ state, reasons: [reason], cure, records: 0 })
+    return evidence.close({ reader: `${source.config.bind.dn} (not bound)` })
+  }
+  const reader = await readerName(opened.value, source)
+  const changedSince = rootValues(opened.value.root, 'highestcommittedusn')[0] ?? null
+
+  // 4: the canary.
+  const doubts = [...unreadContexts(opened.value, base), ...(await canaryDoubts(opened.value, source))]
+
+  // 5 and 6: the datasets, each with its missing ranges.
+  const visible = opened.value.flavour === 'openldap' ? await visibleStates(session, base) : []
+  const read: { readonly plan: DatasetPlan; readonly log: DatasetLog; readonly finish: () => void }[] = []
+  for (const dataset of CORE_DATASETS) {
+    const plan = planOf(dataset, opened.value, source, now, visible)
+    const writer = evidence.dataset(base, dataset)
+    const log = await collectDataset(session, plan, writer, clock)
+    read.push({ plan, log, finish: () => writer.finish(log.outcome()) })
+  }
+
+  // 7: the count pass.
+  const counts = evidence.dataset(base, COUNTS)
+  const pass = await verifyCounts(session, read, { flavour: opened.value.flavour, base, changedSince })
+  await counts.page('counts.ldif', `version: 1\n${pass.lines.map(ldifComment).join('')}`)
+  counts.finish({ state: pass.failures.length > 0 ? 'partial' : 'complete', reasons: pass.failures, records: pass.counted })
+
+  // 8: the root DSE again: was it one server all the time?
+  doubts.push(...(await serverDoubts(session)))
+  for (const { log, finish } of read) {
+    for (const { reason, cure } of doubts) log.lower('partial', reason, cure)
+    finish()
+  }
+  return evidence.close({ reader })
+}
+
+interface Doubt {
+  readonly reason: string
+  readonly cure: string
+}
+
+function planOf(dataset: CoreDataset, { flavour }: Opened, { config }: LdapSource, now: Instant, visible: readonly string[]): DatasetPlan {
+  const lists = attributesOf(flavour, config.attributes ?? [])
+  const isGroups = dataset === 'groups'
+  return {
+    dataset,
+    base: config.base,
+    filter: datasetFilter(flavour, dataset),
+    attributes: isGroups ? lists.group : lists.account,
+    pageSize: PAGE_SIZE,
+    now,
+    visible: isGroups ? [] : visible,
+  }
+}
+
+async function readerName({ connection }: Opened, { config }: LdapSource): Promise<string> {
+  const who = await connection.whoAmI()
+  // Samba does not know the question; then it is whom we bound as.
+  return who.ok && who.value !== '' ? who.value : config.bind.dn
+}
+
+async function canaryDoubts(opened: Opened, { config }: LdapSource): Promise<readonly Doubt[]> {
+  if (config.canary === undefined) return []
+  const sung = await canarySings(opened, config.base, config.canary)
+  return sung.ok ? [] : [{ reason: sung.error, cure: 'see whether the reader lost a right, or mend `canary`' }]
+}
+
+function unreadContexts(opened: Opened, base: string): readonly Doubt[] {
+  return rootValues(opened.root, 'namingcontexts')
+    .filter((context) => isAbove(base, context) && !(opened.flavour === 'active-directory' && isHarmlessContext(context, base)))
+    .map((context) => ({
+      reason: `the naming context \`${context}\` under the base is not read`,
+      cure: 'configure it as a source of its own',
+    }))
+}
+
+async function serverDoubts(session: DirectorySession): Promise<readonly Doubt[]> {
+  const opened = await session.opened()
+  const root = opened.ok ? await readRootDse(opened.value.connection) : opened
+  if (root.ok) session.noteServer(root.value)
+  if (session.servers.length < 2) return []
+  return [
+    { reason: `two servers answered one read: ${session.servers.join(' and ')}`, cure: 'name one controller in `url`, not the domain' },
+  ]
+}

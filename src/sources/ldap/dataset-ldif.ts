@@ -1,0 +1,137 @@
+import type { Instant } from '../../core/base/instant.ts'
+import { isBinaryAttribute } from './attributes.ts'
+import { type DirectoryFailure, failureText, isPassing } from './directory-failure.ts'
+import type { CoreDataset } from './datasets.ts'
+import { allowedNames, keptEntry } from './kept-entry.ts'
+import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
+import { type MissingRange, furtherRanges, missingRanges } from './member-ranges.ts'
+import { type SearchEnd, searchPages } from './paged-search.ts'
+import type { Opened } from './session.ts'
+import { visibleComment } from './visible-attributes.ts'
+import type { Page, WireAttribute } from './wire.ts'
+
+export interface DatasetPlan {
+  readonly dataset: CoreDataset
+  readonly base: string
+  readonly filter: string
+  readonly attributes: readonly string[]
+  readonly pageSize: number
+  /** The moment from which recency counts. */
+  readonly now: Instant
+  /** State attributes that the reader is shown on some account. */
+  readonly visible: readonly string[]
+}
+
+/** What one attempt at a dataset gave; grows while its stream is read. */
+export interface Tally {
+  pages: number
+  records: number
+  dropped: number
+  redacted: number
+  readonly references: string[]
+  /** Lists whose ranges did not close. */
+  readonly openRanges: string[]
+  failure: DirectoryFailure | null
+}
+
+export function emptyTally(): Tally {
+  return { pages: 0, records: 0, dropped: 0, redacted: 0, references: [], openRanges: [], failure: null }
+}
+
+/** Thrown out of the stream when the dataset should start again: what was written of it is thrown away. */
+export class StartAgain extends Error {
+  override readonly name = 'StartAgain'
+  readonly failure: DirectoryFailure
+
+  constructor(failure: DirectoryFailure) {
+    super(failureText(failure))
+    this.failure = failure
+  }
+}
+
+/**
+ * One dataset as LDIF, a page at a time: comments that say what was asked, the entries, the further ranges of long lists, and how it
+ * ended. At most one page is held.
+ *
+ * A failure that may pass throws `StartAgain`, unless this is the last attempt: then, as for every other failure, the stream ends and
+ * `tally.failure` says why.
+ */
+export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tally, isLastAttempt: boolean): AsyncGenerator<Uint8Array> {
+  const allowed = allowedNames(plan.attributes)
+  yield Buffer.from(opening(opened, plan), 'utf8')
+  const { base, filter, attributes, pageSize } = plan
+  const pages = searchPages(
+    opened.connection,
+    { base, scope: 'sub', filter, attributes },
+    { size: pageSize, supported: opened.pagingSupported },
+  )
+  const missing: MissingRange[] = []
+  let cookie: Uint8Array = new Uint8Array()
+  let step = await pages.next()
+  for (; step.done !== true; step = await pages.next()) {
+    yield Buffer.from(pageText(step.value, allowed, plan.now, tally), 'utf8')
+    for (const entry of step.value.entries) missing.push(...missingRanges(entry))
+    cookie = step.value.cookie ?? new Uint8Array()
+  }
+  let failure = failureOf(step.value)
+  for (const range of failure === null ? missing : []) {
+    failure = yield* rangeAnswers(opened, range, tally)
+    if (failure !== null) break
+  }
+  if (failure !== null && isPassing(failure) && !isLastAttempt) throw new StartAgain(failure)
+  tally.failure = failure
+  yield Buffer.from(closing(failure, cookie), 'utf8')
+}
+
+function failureOf(end: SearchEnd): DirectoryFailure | null {
+  return end.kind === 'failed' ? end.failure : null
+}
+
+async function* rangeAnswers(opened: Opened, range: MissingRange, tally: Tally): AsyncGenerator<Uint8Array, DirectoryFailure | null> {
+  const answers = furtherRanges(opened.connection, range)
+  let step = await answers.next()
+  for (; step.done !== true; step = await answers.next()) yield Buffer.from(recordText(range.dn, [step.value]), 'utf8')
+  if (step.value.kind === 'open') tally.openRanges.push(step.value.reason)
+  return step.value.kind === 'failed' ? step.value.failure : null
+}
+
+function pageText(page: Page, allowed: ReadonlySet<string>, now: Instant, tally: Tally): string {
+  let text = ''
+  for (const { dn, attributes } of page.entries) {
+    const kept = keptEntry(attributes, allowed, now)
+    tally.dropped += kept.dropped
+    tally.redacted += kept.redacted
+    text += recordText(dn, kept.attributes)
+  }
+  for (const reference of page.references) text += ldifComment(`reference: ${reference}`)
+  tally.pages += 1
+  tally.records += page.entries.length
+  tally.references.push(...page.references)
+  return text
+}
+
+function recordText(dn: string, attributes: readonly WireAttribute[]): string {
+  return ldifRecordText(dn, attributes, isBinaryAttribute)
+}
+
+function opening(opened: Opened, { dataset, base, filter, attributes, pageSize, visible }: DatasetPlan): string {
+  const lines = [
+    `gatehouse: ${dataset}`,
+    `flavour: ${opened.flavour}`,
+    `base: ${base}`,
+    'scope: sub',
+    `filter: ${filter}`,
+    `attributes: ${attributes.join(' ')}`,
+    opened.pagingSupported ? `page size: ${pageSize}` : 'not paged: the server does not list the control',
+    'replaced: lastLogonTimestamp and authTimestamp by gatehouseRecency',
+    ...(visible.length > 0 ? [visibleComment(visible)] : []),
+  ]
+  return `version: 1\n${lines.map(ldifComment).join('')}\n`
+}
+
+// The same lines that `ldapsearch` prints, so that a file tells by itself whether it is whole.
+function closing(failure: DirectoryFailure | null, cookie: Uint8Array): string {
+  if (failure === null) return ldifComment('pagedresults: cookie=') + ldifComment('result: 0')
+  const result = failure.kind === 'result' ? `${failure.code} ${failure.says}` : failureText(failure)
+  return ldifComment(`pagedresults: cookie=${Buffer.from(cookie).toString('base64')}`) + ldifComment(`result: ${result}`.trimEnd())
+}
