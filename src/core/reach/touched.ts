@@ -113,8 +113,9 @@ class Trail {
     for (const position of positions ?? []) this.#gaps.add(position)
   }
 
+  /** A source that broke before any dataset was named has the dataset ``: whatever rests on the source rests on it. */
   restsOn({ source, dataset }: Dataset): boolean {
-    return this.#whole.has(source) || this.datasets.has(`${source}\n${dataset}`)
+    return this.#whole.has(source) || (dataset === '' && this.sources.has(source)) || this.datasets.has(`${source}\n${dataset}`)
   }
 
   gapPositions(): readonly number[] {

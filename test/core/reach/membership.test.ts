@@ -176,6 +176,12 @@ describe('paths', () => {
     expect(countProofs(snapshot.memberships, accountIn(snapshot, 'ad:u1'), ends, 64)).toEqual({ kind: 'at-least', count: 65 })
   })
 
+  it('are counted exactly whatever the limit where the only ring is a group in itself', () => {
+    const snapshot = worldOf([...diamond, { member: 'ad:g1', group: 'ad:g1' }])
+    const ends = inGroup(groupIn(snapshot, 'ad:g3'))
+    expect(countProofs(snapshot.memberships, accountIn(snapshot, 'ad:u1'), ends, 1)).toEqual({ kind: 'exactly', count: 2 })
+  })
+
   it('by a primary group and by a listed membership are two, and by two records of one membership one', () => {
     const edge = { member: 'ad:u1', group: 'ad:g1' }
     const snapshot = worldOf([edge, edge, { ...edge, kind: 'primary' }])

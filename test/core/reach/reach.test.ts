@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Day } from '../../../src/core/base/instant.ts'
 import type { HeldLevel, Proof } from '../../../src/core/model/access.ts'
-import { accountHandle } from '../../../src/core/model/handle.ts'
+import { accountHandle, membershipHandle } from '../../../src/core/model/handle.ts'
 import type { Snapshot } from '../../../src/core/model/snapshot.ts'
 import type { Answer, Reach } from '../../../src/core/reach/answer.ts'
 import { reachOver } from '../../../src/core/reach/reach.ts'
@@ -93,6 +93,16 @@ describe('who', () => {
     const { reach } = engine({ accounts: ['ad:anna'], groups: ['ad:g1', 'ad:g2'], aliases: { 'ad:core': ['ad:g1', 'ad:g2'] } })
     expect(reach.who('ad:core')).toEqual({ kind: 'ambiguous', address: 'ad:core', groups: [0, 1] })
     expect(reach.check(accountHandle(0), 'ad:core', 'use')).toEqual({ kind: 'ambiguous', address: 'ad:core', groups: [0, 1] })
+  })
+
+  it('does not guess either where grants on the shared name were read', () => {
+    const { reach } = engine({
+      accounts: ['ad:anna'],
+      groups: ['ad:g1', 'ad:g2'],
+      aliases: { 'ad:core': ['ad:g1', 'ad:g2'] },
+      resources: [{ address: 'ad:core', kind: 'group', grants: [{ to: 'ad:anna', level: 'manage' }] }],
+    })
+    expect(reach.who('ad:core')).toEqual({ kind: 'ambiguous', address: 'ad:core', groups: [0, 1] })
   })
 
   it('answers for a group under each of its names with grants on any of them', () => {
@@ -206,9 +216,18 @@ describe('a proof', () => {
     expect(replays(proof.toReversed(), anna, snapshot)).toBe(false)
     expect(replays([...proof, ...proof], anna, snapshot)).toBe(false)
     expect(replays([], anna, snapshot)).toBe(false)
+    const forged = proof.map((step) => (step.kind === 'membership' ? { ...step, membership: membershipHandle(step.membership + 1) } : step))
+    expect(replays(forged, anna, snapshot)).toBe(false)
     expect(replays(proof, anna, smallSnapshot({ ...world, in: world.in?.slice(1) ?? [] }))).toBe(false)
     expect(replays(proof, anna, smallSnapshot({ ...world, resources: [site([{ to: 'ad:g2', level: 'write' }])] }))).toBe(false)
   })
+})
+
+it('a grant to one account proves nothing for another', () => {
+  const { reach, snapshot } = engine({ accounts: ['ad:anna', 'ad:ben'], resources: [site([{ to: 'ad:anna', level: 'read' }])] })
+  const proof = value(reach.proofOf(accountIn(snapshot, 'ad:anna'), 'site:data', 'read')) ?? []
+  expect(replays(proof, accountIn(snapshot, 'ad:anna'), snapshot)).toBe(true)
+  expect(replays(proof, accountIn(snapshot, 'ad:ben'), snapshot)).toBe(false)
 })
 
 function engine(world: SmallWorld): { reach: Reach; snapshot: Snapshot } {

@@ -48,6 +48,13 @@ describe('what an answer rests on', () => {
     expect(datasets(direct, 'site:data')).toEqual(['id/base/users', 'site/grants.csv/grants'])
   })
 
+  it('includes a gap on the whole of a source of which one dataset is touched', () => {
+    const gap = gapWith({ source: 'id', unit: '', dataset: '', code: 'source-unreadable' })
+    const grants = [{ to: 'id:cleo', level: 'read' }]
+    expect(touched({ ...world, gaps: [gap], resources: [{ address: 'site:data', kind: 'site', grants }] }, 'site:data').gaps).toEqual([gap])
+    expect(touched({ ...world, gaps: [gap] }, 'site:data').gaps).toEqual([])
+  })
+
   it('names a dataset that no row of the ledger describes', () => {
     expect(datasets({ ...world, datasets: [] }, 'site:data')).toEqual(['ad//groups', 'site//grants'])
   })

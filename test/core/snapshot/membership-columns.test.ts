@@ -26,7 +26,7 @@ describe('the columns of memberships', () => {
   it('give back every membership with its kind and record, in the order of plain sorted lists', () => {
     let compared = 0
     fc.assert(
-      fc.property(fc.array(edge, { maxLength: 40 }), (edges) => {
+      fc.property(fc.array(edge, { maxLength: 60, size: 'max' }), (edges) => {
         const plain = smallSnapshot({ accounts: ACCOUNTS, groups: GROUPS, in: edges }).memberships
         const listed = everything(columnsOf(edges))
         expect(listed.map(withoutRecord)).toEqual(everything(plain).map(withoutRecord))
@@ -40,7 +40,7 @@ describe('the columns of memberships', () => {
   it('are the same for every order of arrival', () => {
     let compared = 0
     const twoOrders = fc
-      .array(edge, { maxLength: 40 })
+      .array(edge, { maxLength: 60, size: 'max' })
       .chain((edges) => fc.tuple(fc.constant(edges), fc.shuffledSubarray(edges, { minLength: edges.length, maxLength: edges.length })))
     fc.assert(
       fc.property(twoOrders, ([edges, shuffled]) => {
