@@ -4,7 +4,7 @@ import type { Project, Resource } from '../model/declared-project.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { AccountHandle } from '../model/handle.ts'
 import type { DoubtfulJoin, Person } from '../model/person.ts'
-import { type Level, isLevelOf, levelCovers } from '../model/resource-kind.ts'
+import { type Level, compareLevels, isLevelOf, levelCovers } from '../model/resource-kind.ts'
 import type { Reach } from '../reach/answer.ts'
 import { authorityGroups } from './authority-groups.ts'
 import type { Comparison } from './comparison.ts'
@@ -21,8 +21,8 @@ export interface ComparedAccess {
   readonly level: Level
   /** The account with the shortest path at that level. */
   readonly account: AccountHandle
-  /** All accounts of the person that reach the resource, by handle. */
-  readonly accounts: readonly AccountHandle[]
+  /** All accounts of the person that reach the resource, by handle, each with the highest level that it holds. */
+  readonly accounts: readonly { readonly account: AccountHandle; readonly level: Level }[]
   readonly standing: Standing
 }
 
@@ -132,8 +132,9 @@ function comparedAccess(
   groups: AuthorityGroups,
   context: Comparison,
 ): ComparedAccess {
-  const accounts = [...new Set(held.map(({ account }) => account))].sort((a, b) => a - b)
-  const doubts = doubtsAbout(accounts, context)
+  const handles = [...new Set(held.map(({ account }) => account))].sort((a, b) => a - b)
+  const accounts = handles.map((account) => ({ account, level: highestOf(account, held, resource) }))
+  const doubts = doubtsAbout(handles, context)
   const judged = highestLevels(held, resource).map((level) => ({
     level,
     standing: standingOf(person, project, resource, level, doubts, groups, context),
@@ -145,6 +146,12 @@ function comparedAccess(
   const [shortest] = held.filter(({ level }) => level === worst.level).sort((a, b) => a.hops - b.hops || a.account - b.account)
   if (shortest === undefined) throw new Error('a level without a holder')
   return { person, resource, identity, level: worst.level, account: shortest.account, accounts, standing: worst.standing }
+}
+
+function highestOf(account: AccountHandle, held: Holder['held'], { kind }: Resource): Level {
+  const [first, ...others] = held.filter((one) => one.account === account).map(({ level }) => level)
+  if (first === undefined) throw new Error('an account without a level')
+  return others.reduce((best, level) => (compareLevels(kind, level, best) > 0 ? level : best), first)
 }
 
 function doubtsAbout(accounts: readonly AccountHandle[], { snapshot }: Comparison): readonly DoubtfulJoin[] {

@@ -1,5 +1,5 @@
 import { type Day, type Instant, dayIn } from '../base/instant.ts'
-import type { DatasetKey, Gap } from '../model/coverage.ts'
+import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
 import type { Project } from '../model/declared-project.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
@@ -32,7 +32,7 @@ export interface Comparison {
   /** Does the reference mean exactly this person? A reference that means several people means none. */
   isPerson(reference: PersonReference, person: Person): boolean
   /** The datasets that affiliations are decided on. */
-  readonly affiliationDatasets: readonly DatasetKey[]
+  readonly affiliationDatasets: readonly DatasetCoverage[]
 }
 
 export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: Ledger, now: Instant): Comparison {

@@ -4,6 +4,7 @@ import type { Person } from '../model/person.ts'
 import { type Level, levelCovers } from '../model/resource-kind.ts'
 import type { Affiliation } from './affiliation.ts'
 import { kindFor } from './affiliation.ts'
+import { bestState, mayWork } from './holder.ts'
 import { type Comparison, isExternalFor, isStrict } from './comparison.ts'
 import { anyAgreement } from './condition/agreement.ts'
 import { evaluatedCondition } from './condition/evaluate.ts'
@@ -98,7 +99,12 @@ function endedOrOther(
   const was = affiliation.matches.find((match) => line.affiliations?.includes(match.kind) === true && !match.inForce)
   if (affiliation.ended && was !== undefined) {
     const says = `affiliation \`${was.kind}\` ended${affiliation.endedOn === null ? '' : ` on ${affiliation.endedOn}`}`
-    const worksStill = person.joins.some(({ account }) => context.snapshot.accounts[account]?.state === 'enabled')
+    const worksStill = mayWork(
+      bestState(
+        person.joins.map(({ account }) => account),
+        context,
+      ),
+    )
     return notMet('affiliation', worksStill ? 'EXP-02' : 'ACC-01', says, { endedOn: affiliation.endedOn, restsOn })
   }
   return notMet('affiliation', 'ACC-01', `affiliation is \`${kind}\`, the line is for ${wanted}`, { restsOn })

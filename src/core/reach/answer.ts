@@ -61,4 +61,6 @@ export interface Reach {
   /** All paths but the shortest, of which at most `limit` are listed. */
   otherPathsOf(account: AccountHandle, address: string, level: string, limit: number): Answer<OtherPaths>
   touchedBy(address: string): Answer<Touched>
+  /** Is `inner` the group `outer` itself, or nested in it by any chain? */
+  isWithin(inner: GroupHandle, outer: GroupHandle): boolean
 }

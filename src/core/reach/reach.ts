@@ -112,6 +112,10 @@ class MembershipReach implements Reach {
     return this.#answer(address, (resource) => this.#footprint.of(resource, this.#routesTo(resource)))
   }
 
+  isWithin(inner: GroupHandle, outer: GroupHandle): boolean {
+    return this.#expansion.groupsInside(outer).includes(inner)
+  }
+
   #answer<Value>(address: string, of: (resource: Resource) => Value): Answer<Value> {
     const found = this.#resources.at(address)
     return found.kind === 'answered' ? { kind: 'answered', value: of(found.value) } : found

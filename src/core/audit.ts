@@ -1,0 +1,74 @@
+import type { Sha256 } from './base/hash.ts'
+import type { Instant } from './base/instant.ts'
+import { comparedProject } from './compare/compared-project.ts'
+import { comparison } from './compare/comparison.ts'
+import { type LedgerSource, coverageLedger } from './compare/coverage-ledger.ts'
+import { assessed, exceptionsOf } from './audit/assessment.ts'
+import { factsOf } from './audit/facts-of.ts'
+import { tonightOf } from './audit/tonight-of.ts'
+import type { AssessedThing } from './findings/earlier.ts'
+import { assessedTonight } from './findings/assessed.ts'
+import type { Tonight } from './findings/tonight.ts'
+import type { Assessment } from './model/audit-result.ts'
+import type { DatasetCoverage, Gap } from './model/coverage.ts'
+import type { DeclaredPolicy } from './model/declared-policy.ts'
+import type { PolicyLoad } from './model/policy-load.ts'
+import type { Snapshot } from './model/snapshot.ts'
+import { reachOver } from './reach/reach.ts'
+import { catalogue } from './rules/catalogue.ts'
+import { completenessOf } from './rules/completeness.ts'
+import { runRules } from './rules/run-rules.ts'
+
+export interface AuditInput {
+  readonly snapshot: Snapshot
+  readonly policy: DeclaredPolicy
+  readonly load: Pick<PolicyLoad, 'broken' | 'diagnostics'>
+  readonly sources: readonly LedgerSource[]
+  readonly now: Instant
+  /** The snapshot's coverage after the shrink guard, and the gaps that it found. */
+  readonly guarded: { readonly rows: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] }
+  readonly sha256: Sha256
+}
+
+export interface Audit {
+  readonly assessment: Assessment
+  /** What the life of findings needs to know beside the assessment. */
+  readonly tonight: Tonight
+  readonly assessed: readonly AssessedThing[]
+}
+
+/**
+ * One night's assessment: a function of its input and of nothing else.
+ *
+ * 1. Judge what was read. 2. Ask who can reach what. 3. Compare it with what is declared. 4. Let the rules speak about what they may
+ * see. 5. Mark what is accepted. 6. Say how each project stands. O(accesses × lines of their project + memberships).
+ */
+export function audit({ snapshot, policy, load, sources, now, guarded, sha256 }: AuditInput): Audit {
+  const ledger = coverageLedger(snapshot, sources, now, guarded)
+  const context = comparison(snapshot, policy, ledger, now)
+  const reach = reachOver(snapshot, context.today)
+  const compared = policy.projects.map((project) => comparedProject(project, reach, context))
+  const completeness = completenessOf(compared, context)
+  const facts = factsOf(compared, reach, context, load)
+  const spoken = runRules(catalogue, facts, completeness, policy, sha256)
+  const accepted = exceptionsOf(spoken, context)
+  const night = {
+    compared,
+    reach,
+    context,
+    load,
+    silences: spoken.silences,
+    findings: accepted.findings,
+    exceptions: accepted.outcomes,
+    sha256,
+  }
+  const assessment = assessed(night)
+  return {
+    assessment,
+    tonight: tonightOf(assessment, night, sources),
+    assessed: assessedTonight(
+      assessment,
+      catalogue.map(({ meta }) => meta.id),
+    ),
+  }
+}

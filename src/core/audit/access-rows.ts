@@ -1,0 +1,88 @@
+import { sortedBy } from '../base/order.ts'
+import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
+import { describedSubject } from '../compare/describe-access.ts'
+import { bestState } from '../compare/holder.ts'
+import { isExcess } from '../compare/project-status.ts'
+import { hasEffect } from '../findings/exceptions.ts'
+import type { AccessRow } from '../model/audit-result.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Night } from './night.ts'
+
+/** The findings about accesses, found by what they are about. */
+export interface FindingsByAccess {
+  /** Every finding that speaks about the access: of the access family, and one a failing condition. */
+  about(project: string, access: ComparedAccess): readonly Finding[]
+}
+
+export function findingsByAccess(findings: readonly Finding[]): FindingsByAccess {
+  const family = new Map<string, Finding>()
+  const conditions = new Map<string, Finding>()
+  for (const finding of findings) {
+    const { identity } = finding
+    const key = `${identity['project']}\n${identity['subject']}`
+    if (finding.family === 'access') family.set(`${key}\n${identity['resource']}`, finding)
+    if (finding.family === 'condition') conditions.set(`${key}\n${identity['condition']}`, finding)
+  }
+  return {
+    about(project, { person, identity, standing }) {
+      const key = `${project}\n${person.key}`
+      const parts = standing.kind === 'failing' ? standing.failing : []
+      const found = [family.get(`${key}\n${identity}`), ...parts.map((part) => conditions.get(`${key}\n${part.condition ?? part.part}`))]
+      return found.filter((finding) => finding !== undefined)
+    },
+  }
+}
+
+/** Is everything that speaks against the access accepted by an exception in effect? */
+export function isAccepted(about: readonly Finding[]): boolean {
+  return about.length > 0 && about.every(({ exception }) => exception !== null && hasEffect(exception.state))
+}
+
+const standings: readonly AccessRow['standing'][] = ['excess', 'accepted', 'not-assessed', 'entitled']
+
+/** Who can reach a project, as the result lists it; what an internal project's default covers is counted, not listed. */
+export function accessRows({ project, accesses }: ComparedProject, found: FindingsByAccess, { context }: Night): readonly AccessRow[] {
+  const rows = accesses
+    .filter(({ standing }) => standing.kind !== 'entitled' || standing.by.kind !== 'default')
+    .map((access): AccessRow => {
+      const subject = describedSubject(access.person, project, context)
+      const about = found.about(project.slug, access)
+      const handles = access.accounts.map(({ account }) => account)
+      return {
+        subject: subject.key,
+        label: subject.label,
+        relation: subject.relation,
+        external: subject.external,
+        organisation: subject.organisation,
+        host: subject.host,
+        resource: access.resource.slug,
+        level: access.level,
+        standing: standingOf(access, about),
+        finding: about[0]?.fingerprint ?? null,
+        because: because(access),
+        accounts: handles.map((account) => `${context.snapshot.accounts[account]?.source}/${context.snapshot.accounts[account]?.label}`),
+        accountState: bestState(handles, context),
+        recency: context.snapshot.accounts[access.account]?.recency ?? 'unknown',
+        until: access.standing.kind === 'entitled' && access.standing.by.kind === 'line' ? access.standing.by.until : null,
+      }
+    })
+  return sortedBy(rows, (row) => [standings.indexOf(row.standing), row.subject, row.resource])
+}
+
+function standingOf({ standing }: ComparedAccess, about: readonly Finding[]): AccessRow['standing'] {
+  if (isExcess(standing.kind)) return isAccepted(about) ? 'accepted' : 'excess'
+  return standing.kind === 'not-assessed' ? 'not-assessed' : 'entitled'
+}
+
+function because({ standing }: ComparedAccess): string {
+  switch (standing.kind) {
+    case 'entitled':
+      if (standing.by.kind === 'line') return `${standing.by.outcome.line.place.file}:${standing.by.outcome.line.place.line}`
+      return standing.by.kind === 'default' ? `default for ${standing.by.affiliation}` : `administrator of ${standing.by.platform}`
+    case 'failing':
+      return standing.failing.map(({ says }) => says).join('; ')
+    case 'undeclared':
+    case 'not-assessed':
+      return standing.says
+  }
+}

@@ -1,0 +1,112 @@
+import { datasetId } from '../model/coverage.ts'
+import type { ComparedProject } from '../compare/compared-project.ts'
+import { type Comparison, isExternalFor } from '../compare/comparison.ts'
+import { describedLines, describedProof, describedSubject } from '../compare/describe-access.ts'
+import { bestState, holderStep } from '../compare/holder.ts'
+import { effectiveSensitivity } from '../model/declared-project.ts'
+import type { PolicyLoad } from '../model/policy-load.ts'
+import type { ResourceAddress } from '../model/resource-address.ts'
+import type { Reach } from '../reach/answer.ts'
+import type { Facts, GroupFacts, InventoryFacts } from '../rules/facts.ts'
+
+/** The faces behind which rules see the night. */
+export function factsOf(
+  compared: readonly ComparedProject[],
+  reach: Reach,
+  context: Comparison,
+  load: Pick<PolicyLoad, 'broken' | 'diagnostics'>,
+): Facts {
+  const { snapshot, policy, ledger, now, today } = context
+  const projects = compared.filter((one) => one.compared)
+  return {
+    policy: { declared: policy, broken: load.broken, diagnostics: load.diagnostics },
+    day: { now, today },
+    access: {
+      projects,
+      stateOf: (account) => snapshot.accounts[account]?.state ?? 'unknown',
+      describe(access, project) {
+        const account = snapshot.accounts[access.account]
+        if (account === undefined) throw new Error(`no account ${access.account}`)
+        const { hops, otherPaths } = describedProof(access, reach, context)
+        return {
+          subject: describedSubject(access.person, project, context),
+          holder: holderStep(access.person, project, context),
+          state: bestState(
+            access.accounts.map((one) => one.account),
+            context,
+          ),
+          account: { source: account.source, id: account.id, label: account.label, state: account.state },
+          proof: hops,
+          otherPaths,
+          considered: describedLines(access.standing.considered),
+        }
+      },
+    },
+    groups: groupFacts(reach, context),
+    accounts: { snapshot },
+    people: {
+      affiliation: (person) => context.affiliation(person),
+      find: (reference) => snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text),
+      person: (key) => snapshot.people.find((person) => person.key === key) ?? null,
+      ownerOf: (account) => snapshot.personOf(account),
+    },
+    hr: {},
+    visitors: {},
+    coverage: {
+      rows: ledger.rows.map((row) => ({
+        ...row,
+        projects: projects.filter(({ restsOn }) => restsOn.includes(datasetId(row))).map(({ project }) => project.slug),
+      })),
+      controlledProjects: new Set(
+        policy.projects.filter((project) => effectiveSensitivity(project) === 'controlled').map(({ slug }) => slug),
+      ),
+    },
+    inventory: inventoryFacts(reach, context),
+  }
+}
+
+function groupFacts(reach: Reach, context: Comparison): GroupFacts {
+  const { snapshot } = context
+  return {
+    nestsIn(inner, outer) {
+      const [a, b] = [inner, outer].map(({ source, native }) => snapshot.findGroup(source, native))
+      if (a?.found !== 'one' || b?.found !== 'one') return false
+      return reach.isWithin(a.thing, b.thing)
+    },
+    externalsIn(group) {
+      const answer = reach.who(group.text)
+      if (answer.kind !== 'answered') return []
+      const people = new Set(answer.value.map(({ account }) => snapshot.personOf(account)))
+      return [...people].filter((person) => isExternalFor(person, null, context)).map((person) => describedSubject(person, null, context))
+    },
+  }
+}
+
+function inventoryFacts(reach: Reach, context: Comparison): InventoryFacts {
+  const { snapshot, ledger } = context
+  const unread = (source: string): boolean => {
+    const rows = ledger.rows.filter((row) => row.source === source)
+    return rows.length === 0 || rows.some(({ state }) => state !== 'complete')
+  }
+  const people = ledger.rows.some(({ state }) => state !== 'complete')
+  return {
+    observed({ source, text, native }: ResourceAddress, isGroup: boolean) {
+      if (isGroup) {
+        const group = snapshot.findGroup(source, native)
+        if (group.found !== 'none') return group.found === 'one' ? 'yes' : 'several'
+      }
+      const answer = reach.who(text)
+      if (answer.kind === 'answered') return 'yes'
+      // An approvals register is an authority without being a group.
+      if (isGroup && snapshot.registers.datasets.get('approvals')?.some((dataset) => dataset.source === source) === true) return 'yes'
+      if (answer.kind === 'ambiguous') return 'several'
+      return unread(source) ? 'unread' : 'no'
+    },
+    person(reference) {
+      const hit = snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text)
+      if (hit.found === 'one') return 'yes'
+      if (hit.found === 'several') return 'several'
+      return people ? 'unread' : 'no'
+    },
+  }
+}

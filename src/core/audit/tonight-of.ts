@@ -1,0 +1,61 @@
+import type { LedgerSource } from '../compare/coverage-ledger.ts'
+import { nativeAddress } from '../compare/officers.ts'
+import type { Tonight } from '../findings/tonight.ts'
+import type { AccessRow, Assessment } from '../model/audit-result.ts'
+import { catalogue } from '../rules/catalogue.ts'
+import { findingsByAccess, isAccepted } from './access-rows.ts'
+import type { Night } from './night.ts'
+import { isExcess } from '../compare/project-status.ts'
+
+/** What decides whether a finding's silence means something, answered from tonight. */
+export function tonightOf(assessment: Assessment, night: Night, sources: readonly LedgerSource[]): Tonight {
+  const { compared, context, silences, load } = night
+  const { snapshot } = context
+  const active = new Set(catalogue.map(({ meta }) => meta.id))
+  const projects = new Set(assessment.projects.map(({ id }) => id))
+  const broken = new Set(load.broken.filter(({ section }) => section === 'projects').map(({ key }) => key))
+  const configured = new Set(sources.map(({ name }) => name))
+  const silent = Map.groupBy(silences, ({ rule }) => rule)
+  const found = findingsByAccess(assessment.findings)
+  const byProject = new Map(compared.map((one) => [one.project.slug, one]))
+  return {
+    isComplete(rule, asked) {
+      const unusable = asked.find((project) => broken.has(project))
+      if (unusable !== undefined && rule !== 'POL-02') return `the policy of \`${unusable}\` does not load`
+      const silence = (silent.get(rule) ?? []).find(
+        ({ projects: barred }) => barred.length === 0 || barred.some((one) => asked.includes(one)),
+      )
+      return silence === undefined ? true : silence.reason
+    },
+    hasProject: (project) => projects.has(project),
+    hasResource(project, address) {
+      if (broken.has(project)) return true
+      const resources = byProject.get(project)?.project.resources ?? []
+      return resources.some(({ at }) => at.text === address || nativeAddress(at, context) === address)
+    },
+    knows: (source) => configured.has(source),
+    ruleIsActive: (rule) => active.has(rule),
+    standing(project, subject, resource) {
+      const one = byProject.get(project)
+      const access = one?.accesses.find(({ person, identity }) => person.key === subject && identity === resource)
+      if (access === undefined) return null
+      const standing: AccessRow['standing'] = isExcess(access.standing.kind)
+        ? isAccepted(found.about(project, access))
+          ? 'accepted'
+          : 'excess'
+        : access.standing.kind === 'not-assessed'
+          ? 'not-assessed'
+          : 'entitled'
+      return { standing, level: access.level }
+    },
+    subjectIsKnown: (key) => isSubjectKey(key) && snapshot.person(key) !== null,
+    subjectOf({ source, id }) {
+      const account = snapshot.findAccount(source, id)
+      return account.found === 'one' ? snapshot.personOf(account.thing).key : null
+    },
+  }
+}
+
+function isSubjectKey(key: string): key is `account:${string}` {
+  return /^(employee|upn|mail|account):/u.test(key)
+}

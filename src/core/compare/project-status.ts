@@ -1,0 +1,53 @@
+import type { Day } from '../base/instant.ts'
+import type { ProjectStatus } from '../model/audit-result.ts'
+import type { BlindSpot } from '../model/declared-policy.ts'
+import type { Institution } from '../model/declared-institution.ts'
+import { personReferenceKey } from '../model/person-reference.ts'
+import type { ComparedProject } from './compared-project.ts'
+import type { Shortfall } from './reliance.ts'
+
+/** The table "Status of a project" of `findings.md`. */
+export function projectStatus(
+  { compared, accesses, shortfalls }: Pick<ComparedProject, 'compared' | 'accesses' | 'shortfalls'>,
+  institution: Institution,
+  blindSpots: readonly BlindSpot[],
+  today: Day,
+): ProjectStatus {
+  if (!compared) return { kind: 'not-compared' }
+  const excess = accesses.some(({ standing }) => isExcess(standing.kind))
+  if (excess) return { kind: 'excess', coverage: shortfalls.length === 0 ? 'complete' : 'partial' }
+  if (shortfalls.length === 0) return { kind: 'none' }
+  const accepted = shortfalls.map((shortfall) => acceptedBlindSpot(shortfall, institution, blindSpots, today))
+  if (accepted.every((spot) => spot !== null)) {
+    return { kind: 'none-in-what-was-read', blindSpots: [...new Set(accepted.flatMap((spot) => spot?.id ?? []))].sort() }
+  }
+  return { kind: 'not-assessed' }
+}
+
+/** Cases 2 and 3: access that no entitlement covers. */
+export function isExcess(standing: string): boolean {
+  return standing === 'failing' || standing === 'undeclared'
+}
+
+/**
+ * A blind spot counts only for a whole dataset that it names, until its day, and if accepted by the rank that a high finding needs:
+ * the senior lead or the SIRO. It never covers a single record, a condition or a resource that was not observed.
+ */
+export function acceptedBlindSpot(
+  { dataset }: Shortfall,
+  { siro, seniorLead }: Institution,
+  blindSpots: readonly BlindSpot[],
+  today: Day,
+): BlindSpot | null {
+  if (dataset === null) return null
+  const ranked = new Set([siro, seniorLead].map(personReferenceKey))
+  return (
+    blindSpots.find(
+      (spot) =>
+        spot.source === dataset.source &&
+        spot.dataset === dataset.dataset &&
+        today <= spot.expires &&
+        ranked.has(personReferenceKey(spot.acceptedBy)),
+    ) ?? null
+  )
+}

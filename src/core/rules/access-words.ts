@@ -1,0 +1,32 @@
+import type { Level } from '../model/resource-kind.ts'
+import type { Project, Resource } from '../model/declared-project.ts'
+import type { FindingSubject } from '../model/finding.ts'
+
+const verbs: Readonly<Record<Level, string>> = {
+  see: 'can see that it exists:',
+  read: 'can read',
+  write: 'can change',
+  manage: 'can manage',
+  admin: 'can decide who reaches',
+  use: 'can use',
+  connect: 'can connect to',
+  escorted: 'can enter, escorted,',
+  unescorted: 'can enter',
+  'out-of-hours': 'can enter at any hour',
+}
+
+/** `can change`, `can enter`: what a level lets one do, in a sentence. */
+export function levelVerb(level: Level): string {
+  return verbs[level]
+}
+
+/** `Li Wei (visiting-academic, Rheinstadt)`. */
+export function who({ label, relation, organisation }: FindingSubject): string {
+  const relationWords = relation === 'unknown' ? 'nobody knows in which relation' : relation.replaceAll('-', ' ')
+  return organisation === null ? `${label} (${relationWords})` : `${label} (${relationWords}, ${organisation})`
+}
+
+/** `the share “archive” of Portable quantum gravity sensing`. */
+export function whatOf(resource: Resource, project: Project): string {
+  return `the ${resource.kind} “${resource.slug}” of ${project.title}`
+}

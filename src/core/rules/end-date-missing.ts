@@ -1,0 +1,60 @@
+import { dayAfter } from '../base/duration.ts'
+import type { Day } from '../base/instant.ts'
+import { isExternal } from '../compare/affiliation.ts'
+import { type Bound, fixedSeverity } from '../findings/severity.ts'
+import type { AffiliationRule } from '../model/declared-institution.ts'
+import type { Person } from '../model/person.ts'
+import { who } from './access-words.ts'
+import { accountAccesses, accountFinding } from './account-finding.ts'
+import type { Facts } from './facts.ts'
+import { rule } from './rule.ts'
+
+/** An external who reaches a declared resource has no end date, a longer stay or more extensions than the affiliation allows. */
+export const endDateMissing = rule(
+  {
+    id: 'EXP-03',
+    name: 'end-date-missing',
+    title: 'External with no end date, or too long',
+    severity: 'medium; high on controlled',
+    needs: ['access', 'accounts', 'people!', 'visitors!'],
+    remediation: 'set an end; the host justifies it',
+    serves: ['TR-oversight', 'B2.c', 'CIS'],
+  },
+  (facts) =>
+    accountAccesses(facts.access, ({ person }) => stayFault(person, facts) !== null).map((reached) => {
+      const { access, described } = reached.gravest
+      const controlled = reached.projects.some(({ sensitivity }) => sensitivity === 'controlled')
+      const floors: readonly Bound[] = controlled ? [{ what: 'reaches a controlled project', to: 'high' }] : []
+      const fault = stayFault(access.person, facts) ?? ''
+      return accountFinding(reached, {
+        severity: fixedSeverity('medium', fault, floors),
+        sentence: `${who(described.subject)} ${fault}.`,
+        remediation: 'set an end date in the register; the host justifies the length',
+      })
+    }),
+)
+
+/** What is wrong with the dates of an external's stay, as the end of a sentence; null if nothing is. */
+function stayFault(person: Person, { people, accounts }: Pick<Facts, 'people' | 'accounts'>): string | null {
+  const affiliation = people.affiliation(person)
+  if (affiliation.ended || !isExternal(affiliation)) return null
+  const match = affiliation.matches.find(({ kind, inForce }) => inForce && kind === affiliation.kind)
+  if (match === undefined) return null
+  const { requires } = match.rule
+  const rows = [...person.visits, ...person.partnerships]
+  if (requires.endDate && rows.every(({ until }) => until === null)) {
+    const endsByAccount =
+      person.joins.length > 0 && person.joins.every(({ account }) => accounts.snapshot.accounts[account]?.endsAt != null)
+    if (!endsByAccount) return 'has no end date'
+  }
+  const tooLong = rows.find(({ from, until }) => exceeds(from, until, requires))
+  if (tooLong !== undefined) return 'is registered for longer than the affiliation allows'
+  const extended = person.visits.find(
+    ({ extensions }) => extensions !== null && requires.maxExtensions !== null && extensions > requires.maxExtensions,
+  )
+  return extended === undefined ? null : `has been extended ${extended.extensions} times, more often than the affiliation allows`
+}
+
+function exceeds(from: Day | null, until: Day | null, { maxLength }: AffiliationRule['requires']): boolean {
+  return maxLength !== null && from !== null && until !== null && until > dayAfter(from, maxLength)
+}

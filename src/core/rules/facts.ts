@@ -1,0 +1,82 @@
+import type { Day, Instant } from '../base/instant.ts'
+import type { Diagnostic } from '../base/diagnostic.ts'
+import type { DatasetCoverage } from '../model/coverage.ts'
+import type { DeclaredPolicy } from '../model/declared-policy.ts'
+import type { Project } from '../model/declared-project.ts'
+import type { FindingSubject, LineConsidered, ProofHop } from '../model/finding.ts'
+import type { AccountState } from '../model/account.ts'
+import type { AccountHandle } from '../model/handle.ts'
+import type { Person } from '../model/person.ts'
+import type { PersonReference } from '../model/person-reference.ts'
+import type { BrokenEntry } from '../model/policy-load.ts'
+import type { ResourceAddress } from '../model/resource-address.ts'
+import type { Found, Snapshot } from '../model/snapshot.ts'
+import type { Affiliation } from '../compare/affiliation.ts'
+import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
+import type { HolderStep } from '../findings/severity.ts'
+
+/** Everything that rules may see, by the names of `rules.md`. A rule gets the members that it declares. */
+export interface Facts {
+  readonly policy: PolicyFacts
+  readonly day: { readonly now: Instant; readonly today: Day }
+  readonly access: AccessFacts
+  readonly groups: GroupFacts
+  readonly accounts: { readonly snapshot: Pick<Snapshot, 'accounts' | 'doubtfulJoins'> }
+  readonly people: PeopleFacts
+  /** Registers have no faces of their own: their rows hang on people. Declaring them makes the engine ask for their completeness. */
+  readonly hr: object
+  readonly visitors: object
+  readonly coverage: CoverageFacts
+  readonly inventory: InventoryFacts
+}
+
+export interface PolicyFacts {
+  readonly declared: DeclaredPolicy
+  readonly broken: readonly BrokenEntry[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface AccessFacts {
+  /** Projects above `open`, sorted; where a rule asks for `access!`, only those whose answers are complete. */
+  readonly projects: readonly ComparedProject[]
+  describe(access: ComparedAccess, project: Project): DescribedAccess
+  stateOf(account: AccountHandle): AccountState
+}
+
+/** One access in the words and numbers that findings need. */
+export interface DescribedAccess {
+  readonly subject: FindingSubject
+  readonly holder: HolderStep
+  readonly state: AccountState
+  readonly account: { readonly source: string; readonly id: string; readonly label: string; readonly state: string }
+  readonly proof: readonly ProofHop[]
+  readonly otherPaths: number
+  readonly considered: readonly LineConsidered[]
+}
+
+export interface PeopleFacts {
+  affiliation(person: Person): Affiliation
+  find(reference: PersonReference): Found<Person>
+  person(key: string): Person | null
+  ownerOf(account: AccountHandle): Person
+}
+
+export interface GroupFacts {
+  /** Is `inner` the same group as `outer`, or nested in it by any chain? */
+  nestsIn(inner: ResourceAddress, outer: ResourceAddress): boolean
+  /** Externals among the members of a group, each as a subject; empty where the group was not observed. */
+  externalsIn(group: ResourceAddress): readonly FindingSubject[]
+}
+
+export interface CoverageFacts {
+  readonly rows: readonly (DatasetCoverage & { readonly projects: readonly string[] })[]
+  /** Does the dataset blind a controlled project? */
+  readonly controlledProjects: ReadonlySet<string>
+}
+
+export interface InventoryFacts {
+  /** Was a declared resource observed? `unread` where its source was not read completely, so that nobody can say. */
+  observed(address: ResourceAddress, isGroup: boolean): 'yes' | 'no' | 'several' | 'unread'
+  /** As `observed`, for a person whom the policy names. */
+  person(reference: PersonReference): 'yes' | 'no' | 'several' | 'unread'
+}

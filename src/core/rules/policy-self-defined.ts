@@ -1,0 +1,62 @@
+import { sortedBy } from '../base/order.ts'
+import { fixedSeverity } from '../findings/severity.ts'
+import { type Project, effectiveSensitivity } from '../model/declared-project.ts'
+import type { ResourceAddress } from '../model/resource-address.ts'
+import type { Facts } from './facts.ts'
+import { plainFinding } from './plain-finding.ts'
+import { rule } from './rule.ts'
+
+/**
+ * A `who` group that is, or nests in, a declared resource, or that holds externals: then the policy agrees with whatever it finds.
+ *
+ * Who may edit a group is not evaluated in this version (`docs/out-of-scope.md`); membership by an external is.
+ */
+export const policySelfDefined = rule(
+  {
+    id: 'POL-04',
+    name: 'policy-self-defined',
+    title: 'The policy defines itself by what it audits',
+    severity: 'high',
+    needs: ['groups', 'access'],
+    remediation: 'use an authority or names',
+    serves: ['AC-2'],
+  },
+  ({ policy, groups }) =>
+    authorityLines(policy.declared.projects).flatMap(({ project, authority }) => {
+      const says = selfDefinition(authority, policy.declared.projects, groups)
+      if (says === null) return []
+      return [
+        plainFinding({
+          identity: {
+            family: 'declared-thing',
+            thing: { kind: 'entry', section: `projects.${project.slug}.entitled`, key: authority.text },
+          },
+          project: project.slug,
+          projects: [project.slug],
+          sensitivity: effectiveSensitivity(project),
+          severity: fixedSeverity('high', 'the policy defines itself'),
+          sentence: `${project.title} takes its list of entitled people from a group that ${says}, so the comparison proves nothing there.`,
+          detail: `authority \`${authority.text}\` ${says}`,
+          remediation: 'name people, or a group that an approval process alone may fill',
+          owner: project.lead.written,
+        }),
+      ]
+    }),
+)
+
+function authorityLines(projects: readonly Project[]): readonly { readonly project: Project; readonly authority: ResourceAddress }[] {
+  return projects.flatMap((project) => {
+    const addresses = project.entitled.flatMap(({ who }) => (who.kind === 'authority' ? [who.authority] : []))
+    const distinct = new Map(addresses.map((address) => [address.text, address]))
+    return sortedBy(distinct.values(), ({ text }) => text).map((authority) => ({ project, authority }))
+  })
+}
+
+function selfDefinition(authority: ResourceAddress, projects: readonly Project[], groups: Facts['groups']): string | null {
+  for (const { resources, title } of projects) {
+    const hit = resources.find(({ kind, at }) => kind === 'group' && groups.nestsIn(authority, at))
+    if (hit !== undefined) return `is, or lies within, the declared resource “${hit.slug}” of ${title}`
+  }
+  const [external] = groups.externalsIn(authority)
+  return external === undefined ? null : `holds an external, ${external.label}`
+}

@@ -1,0 +1,76 @@
+import { sortedBy } from '../base/order.ts'
+import type { Sha256 } from '../base/hash.ts'
+import type { DeclaredPolicy } from '../model/declared-policy.ts'
+import { compareSeverity } from '../findings/severity-order.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Completeness } from './completeness.ts'
+import type { Facts } from './facts.ts'
+import { finishedFinding } from './finish-finding.ts'
+import { type FactName, type Need, type Rule, factName } from './rule.ts'
+
+/** A rule that could not speak for some projects, and why; no project = the whole institution. */
+export interface Silence {
+  readonly rule: string
+  readonly projects: readonly string[]
+  readonly reason: string
+}
+
+/**
+ * Runs every rule over the facts that it declares, and suppresses what rests on something not seen: no rule can forget it
+ * (`rules.md`, Incomplete evidence).
+ *
+ * Two findings of one fingerprint are one: the graver stays. Sorted by rule, project, fingerprint.
+ */
+export function runRules(
+  rules: readonly Rule[],
+  facts: Facts,
+  completeness: Completeness,
+  policy: DeclaredPolicy,
+  sha256: Sha256,
+): { readonly findings: readonly Finding[]; readonly silences: readonly Silence[] } {
+  const findings = new Map<string, Finding>()
+  const silences: Silence[] = []
+  for (const rule of rules) {
+    silences.push(...silencesOf(rule, completeness))
+    const barred = demanded(rule).find((fact) => completeness.institution(fact) !== null)
+    if (barred !== undefined) continue
+    for (const draft of rule.check(restricted(rule, facts, completeness))) {
+      const finding = finishedFinding(draft, rule.meta, policy, sha256)
+      const there = findings.get(finding.fingerprint)
+      if (there === undefined || compareSeverity(finding.severity.class, there.severity.class) > 0)
+        findings.set(finding.fingerprint, finding)
+    }
+  }
+  return {
+    findings: sortedBy(findings.values(), ({ rule, project, fingerprint }) => [rule.id, project ?? '', fingerprint]),
+    silences: sortedBy(silences, ({ rule, reason, projects }) => [rule, reason, projects.join(' ')]),
+  }
+}
+
+/** Facts that must be complete before the rule may report anything. */
+function demanded({ meta }: Rule): readonly FactName[] {
+  return meta.needs.filter((need) => need.endsWith('!')).map(factName)
+}
+
+/** Where the rule's silence proves nothing: any fact that it needs, marked or not, is incomplete there. */
+function silencesOf({ meta }: Rule, completeness: Completeness): readonly Silence[] {
+  const byReason = new Map<string, string[]>()
+  const whole: Silence[] = []
+  for (const fact of meta.needs.map(factName)) {
+    const institution = completeness.institution(fact)
+    if (institution !== null) whole.push({ rule: meta.id, projects: [], reason: institution })
+    for (const [project, reason] of completeness.projects(fact)) byReason.set(reason, [...(byReason.get(reason) ?? []), project])
+  }
+  const some = [...byReason].map(([reason, projects]) => ({ rule: meta.id, projects: [...new Set(projects)].sort(), reason }))
+  return [...whole, ...some]
+}
+
+/** The facts that the rule declares; for `access!` only projects whose access is completely known. */
+function restricted(rule: Rule, facts: Facts, completeness: Completeness): Facts {
+  const names = new Set<string>(['policy', 'day', ...rule.meta.needs.map(factName)])
+  const visible = Object.fromEntries(Object.entries(facts).filter(([name]) => names.has(name))) as unknown as Facts
+  if (!rule.meta.needs.includes('access!' satisfies Need)) return visible
+  const incomplete = new Set([...completeness.projects('access')].map(([project]) => project))
+  const projects = facts.access.projects.filter(({ project }) => !incomplete.has(project.slug))
+  return { ...visible, access: { ...facts.access, projects } }
+}
