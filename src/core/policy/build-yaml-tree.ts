@@ -63,7 +63,7 @@ export function yamlTree(contents: unknown, lines: LineIndex): { readonly root: 
 
   function expanded(name: string, offset: number): YamlNode {
     const target = anchors.get(name)
-    const empty: YamlNode = { kind: 'scalar', offset, expansions: 0, value: null, source: `*${name}`, isPlain: false }
+    const empty: YamlNode = { kind: 'scalar', offset, expansions: 0, value: null, source: `*${name}`, isPlain: false, isRefused: true }
     if (target === undefined) {
       complain('P004', offset, `alias \`*${name}\` has no anchor before it in this file`, null)
       return empty
@@ -85,13 +85,13 @@ export function yamlTree(contents: unknown, lines: LineIndex): { readonly root: 
 }
 
 function scalar(node: unknown, offset: number): YamlNode {
-  if (!isScalar(node)) return { kind: 'scalar', offset, expansions: 0, value: null, source: '', isPlain: true }
+  if (!isScalar(node)) return { kind: 'scalar', offset, expansions: 0, value: null, source: '', isPlain: true, isRefused: false }
   const { value, source, type } = node
   const isPlain = type === 'PLAIN' || type === undefined
   const text = source ?? ''
   // The core schema gives these four only; anything else stands behind a tag, which is refused anyway.
   const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
-  return { kind: 'scalar', offset, expansions: 0, value: known ? value : text, source: text, isPlain }
+  return { kind: 'scalar', offset, expansions: 0, value: known ? value : text, source: text, isPlain, isRefused: false }
 }
 
 // `2027: x` or `true: x` is a key that reads as written; a list or a map as key, or none, is not text.

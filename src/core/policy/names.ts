@@ -15,6 +15,7 @@ export interface Names {
   readonly partners: ReadonlyMap<string, Cursor>
   readonly agreements: ReadonlyMap<string, { readonly partner: string; readonly at: Cursor }>
   readonly officers: ReadonlySet<string>
+  /** Kinds that some rule gives; all of them, if a rule's kind cannot be read. */
   readonly affiliations: ReadonlySet<AffiliationKind>
   /** Tags that some address or resource bears. */
   readonly tags: ReadonlySet<string>
@@ -51,7 +52,7 @@ export function policyNames(
     partners,
     agreements: agreementsOf(partners),
     officers: new Set(institution.flatMap(({ at }) => members(member(at, 'officers')).map(({ key }) => key))),
-    affiliations: new Set(AFFILIATION_KINDS.filter((kind) => of('affiliations').some(({ at }) => textAt(member(at, 'kind')) === kind))),
+    affiliations: affiliationsOf(of('affiliations')),
     tags: new Set([
       ...of('tags').flatMap(({ key, at }) => (items(at).length > 0 ? [key] : [])),
       ...[...projects.values()].flatMap((project) =>
@@ -65,6 +66,13 @@ export function policyNames(
     allProjectsSeen: seen.allProjects,
     allSectionsSeen: seen.allSections,
   }
+}
+
+function affiliationsOf(rules: readonly PolicyEntry[]): ReadonlySet<AffiliationKind> {
+  const written = rules.map(({ at }) => textAt(member(at, 'kind')))
+  const given = AFFILIATION_KINDS.filter((kind) => written.includes(kind))
+  const unread = rules.length === 0 || written.some((kind) => !given.some((each) => each === kind))
+  return new Set(unread ? AFFILIATION_KINDS : given)
 }
 
 function firstByKey(entries: readonly PolicyEntry[]): ReadonlyMap<string, Cursor> {

@@ -1,5 +1,6 @@
 import { type LineIndex, lineIndex } from './line-index.ts'
-import { type PolicyFile, decodedFile } from './policy-file.ts'
+import type { PolicyFile } from '../model/policy-file.ts'
+import { decodedFile } from './decode-file.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { YamlMap } from './yaml-tree.ts'
 import type { YamlProblem } from './yaml-problem.ts'

@@ -16,12 +16,17 @@ export function checkedValue<Schema extends z.ZodType>(schema: Schema, at: Curso
 }
 
 function tell(issue: z.core.$ZodIssue, root: z.ZodType, start: Cursor): void {
-  const schema = schemaAt(root, issue.path)
   const at = cursorAt(start, issue.path)
+  if (at.node?.kind === 'scalar' && at.node.isRefused) return
+  const declared = schemaAt(root, start, issue.path)
+  const schema = branchFor(declared, at)
   if (issue.code === 'unrecognized_keys') return issue.keys.forEach((key) => tellUnknownKey(key, schema, at))
-  if (!exists(at)) return tellMissing(String(issue.path.at(-1)), schemaAt(root, issue.path.slice(0, -1)), at)
+  if (!exists(at)) {
+    const parent = cursorAt(start, issue.path.slice(0, -1))
+    return tellMissing(String(issue.path.at(-1)), branchFor(schemaAt(root, start, issue.path.slice(0, -1)), parent), at)
+  }
   if (issue.code === 'invalid_key') return tellKey(String(issue.path.at(-1)), at)
-  if (issue.code === 'invalid_union') return tellChoice(issue.errors, schema, at)
+  if (issue.code === 'invalid_union') return tellChoice(issue.errors, declared, schema, at)
   tellValue(issue, schema, at)
 }
 
@@ -50,14 +55,12 @@ function tellKey(key: string, at: Cursor): void {
 }
 
 // The branch that the author meant is the list or the map where one stands; a scalar is told by the choice's own name.
-function tellChoice(branches: readonly (readonly z.core.$ZodIssue[])[], schema: z.ZodType, at: Cursor): void {
-  const options = schema instanceof z.ZodUnion ? (schema.options as readonly z.ZodType[]) : []
-  const meant = options.findIndex(
-    (option) => at.node?.kind === (option instanceof z.ZodArray ? 'list' : option instanceof z.ZodObject ? 'map' : null),
-  )
-  const option = options[meant]
-  if (option !== undefined) return (branches[meant] ?? []).forEach((issue) => tell(issue, option, at))
-  const { says, code } = choiceNames.get(schema) ?? { says: 'something else', code: 'P013' }
+function tellChoice(branches: readonly (readonly z.core.$ZodIssue[])[], choice: z.ZodType, meant: z.ZodType, at: Cursor): void {
+  const options = choice instanceof z.ZodUnion ? (choice.options as readonly z.ZodType[]) : []
+  if (meant instanceof z.ZodArray || meant instanceof z.ZodObject) {
+    return (branches[options.indexOf(meant)] ?? []).forEach((issue) => tell(issue, meant, at))
+  }
+  const { says, code } = choiceNames.get(choice) ?? { says: 'something else', code: 'P013' }
   if (at.node?.kind === 'scalar' && typeof at.node.value === 'number' && options.some((one) => valueTypes.get(one)?.quotable === true)) {
     return complain(at, 'P017', `\`${at.node.source}\` is a number where text is expected`, 'quote it')
   }
@@ -121,18 +124,28 @@ function choices(schema: z.ZodType): readonly string[] {
   return schema instanceof z.ZodEnum ? schema.options.map(String) : []
 }
 
-/** The schema that stands behind a path; of a choice, the branch that has the next step. */
-function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType {
-  const bare = unwrapped(schema)
+/** The schema that stands behind a path; a choice at its end is left as it is. */
+function schemaAt(schema: z.ZodType, at: Cursor, path: readonly PropertyKey[]): z.ZodType {
   const [step, ...rest] = path
-  if (step === undefined) return bare
+  if (step === undefined) return unwrapped(schema)
+  const bare = branchFor(unwrapped(schema), at)
+  const next = cursorAt(at, [step])
   if (bare instanceof z.ZodObject) {
-    const next = (bare.shape as Record<string, z.ZodType>)[String(step)]
-    return next === undefined ? bare : schemaAt(next, rest)
+    const inner = (bare.shape as Record<string, z.ZodType>)[String(step)]
+    return inner === undefined ? bare : schemaAt(inner, next, rest)
   }
-  if (bare instanceof z.ZodRecord) return schemaAt(bare.valueType as z.ZodType, rest)
-  if (bare instanceof z.ZodArray) return schemaAt(bare.element as z.ZodType, rest)
+  if (bare instanceof z.ZodRecord) return schemaAt(bare.valueType as z.ZodType, next, rest)
+  if (bare instanceof z.ZodArray) return schemaAt(bare.element as z.ZodType, next, rest)
   return bare
+}
+
+// A union tells the problems of a branch as its own, if that branch alone came near; which one it was, the YAML type shows.
+function branchFor(schema: z.ZodType, at: Cursor): z.ZodType {
+  if (!(schema instanceof z.ZodUnion) || at.node === null) return schema
+  const options = schema.options as readonly z.ZodType[]
+  const kindOf = (option: z.ZodType) => (option instanceof z.ZodArray ? 'list' : option instanceof z.ZodObject ? 'map' : 'scalar')
+  const fitting = options.filter((option) => kindOf(option) === at.node?.kind)
+  return fitting.find((option) => kindOf(option) !== 'scalar' || valueTypes.has(option)) ?? schema
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {

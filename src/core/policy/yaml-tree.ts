@@ -38,6 +38,8 @@ export interface YamlScalar {
   /** As it stands in the text, for a message. */
   readonly source: string
   readonly isPlain: boolean
+  /** An alias that was refused, which has been told: whatever it stands for, nothing more is said about it. */
+  readonly isRefused: boolean
 }
 
 /** The value as plain JavaScript. Maps have no prototype, so that a key such as `__proto__` is a key like any other. */

@@ -1,18 +1,4 @@
-/** One file of the policy folder, as its reader hands it over. */
-export type PolicyFile = {
-  /** As messages show it: `policies/projects/qsense.yaml`. */
-  readonly path: string
-} & ({ readonly text: string } | { readonly bytes: Uint8Array } | { readonly unusable: UnusableFile })
-
-/** A file that could not be read at all: the reason becomes a diagnostic, so that nothing is skipped in silence. */
-export interface UnusableFile {
-  readonly code: 'P001' | 'P024'
-  readonly message: string
-  readonly help: string | null
-}
-
-/** Larger files are refused: a policy is read by people. */
-const MAX_BYTES = 1_048_576
+import { MAX_POLICY_BYTES, type PolicyFile } from '../model/policy-file.ts'
 
 /** What a file's content came to. `rest` of an undecodable file is what could be read before the first bad byte. */
 export type DecodedFile =
@@ -30,9 +16,9 @@ export type DecodedFile =
 export function decodedFile(file: PolicyFile): DecodedFile {
   if ('unusable' in file) return { kind: 'unusable', rest: '', offset: 0, ...file.unusable }
   const size = 'text' in file ? utf8Length(file.text) : file.bytes.length
-  if (size > MAX_BYTES) {
+  if (size > MAX_POLICY_BYTES) {
     const message = `the file has ${size} bytes`
-    return { kind: 'unusable', rest: '', offset: 0, code: 'P006', message, help: `at most ${MAX_BYTES} bytes: split it into several files` }
+    return { kind: 'unusable', rest: '', offset: 0, code: 'P006', message, help: 'at most 1 MiB: split it into several files' }
   }
   if ('text' in file) return { kind: 'text', text: file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text }
   const text = decodedUtf8(file.bytes, false)
@@ -63,5 +49,5 @@ function longestUtf8Prefix(bytes: Uint8Array): string {
 }
 
 function utf8Length(text: string): number {
-  return text.length * 3 <= MAX_BYTES ? text.length : new TextEncoder().encode(text).length
+  return text.length * 3 <= MAX_POLICY_BYTES ? text.length : new TextEncoder().encode(text).length
 }
