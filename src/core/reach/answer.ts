@@ -5,7 +5,10 @@ import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Grant } from '../model/snapshot.ts'
 import type { PathCount } from './membership/count-paths.ts'
 
-/** A question about an address has an answer only if the address leads to one thing that was observed: nobody holding it is another thing. */
+/**
+ * A question about an address has an answer only if the address leads to one thing that was observed: that nobody holds it is
+ * another thing. `ambiguous` names the groups that bear the address; one alone shares it with a resource of another kind.
+ */
 export type Answer<Value> =
   | { readonly kind: 'answered'; readonly value: Value }
   | { readonly kind: 'unobserved'; readonly address: string }
@@ -58,9 +61,13 @@ export interface Reach {
   check(account: AccountHandle, address: string, level: string): Answer<Verdict>
   /** The shortest proof; null if the account does not hold the level. */
   proofOf(account: AccountHandle, address: string, level: string): Answer<Proof | null>
-  /** All paths but the shortest, of which at most `limit` are listed. */
+  /**
+   * All paths but the shortest, of which at most `limit` are listed.
+   *
+   * The count is exact unless groups form a ring on the way and there are more than both `limit` and 100.
+   */
   otherPathsOf(account: AccountHandle, address: string, level: string, limit: number): Answer<OtherPaths>
   touchedBy(address: string): Answer<Touched>
-  /** Is `inner` the group `outer` itself, or nested in it by any chain? */
+  /** Is `inner` the same group as `outer`, or nested in it by any chain? */
   isWithin(inner: GroupHandle, outer: GroupHandle): boolean
 }

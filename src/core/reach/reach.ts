@@ -30,6 +30,9 @@ const DENIED: Verdict = { kind: 'denied' }
 /** Groups kept for the accounts asked about last. */
 const OUTWARD_BUDGET = 1_000_000
 
+/** Paths through rings that are counted even if fewer are listed: enough for "how many other ways", cheap enough for every finding. */
+const COUNTED_THROUGH_RINGS = 100
+
 class MembershipReach implements Reach {
   readonly #snapshot: Snapshot
   readonly #today: Day
@@ -100,7 +103,9 @@ class MembershipReach implements Reach {
     return this.#answer(address, (resource) => {
       const routes = this.#routesTo(resource, level)
       const { memberships } = this.#snapshot
-      const counts = routes.map((route) => countProofs(memberships, account, endsFor(route, account), limit + 1))
+      const counts = routes.map((route) =>
+        countProofs(memberships, account, endsFor(route, account), Math.max(limit, COUNTED_THROUGH_RINGS) + 1),
+      )
       const listed = routes.flatMap((route) => [...allProofs(memberships, account, endsFor(route, account), limit + 1)])
       // Stable: the routes' own order stays within one length.
       const [, ...others] = listed.sort((a, b) => a.length - b.length)
@@ -113,7 +118,7 @@ class MembershipReach implements Reach {
   }
 
   isWithin(inner: GroupHandle, outer: GroupHandle): boolean {
-    return this.#expansion.groupsInside(outer).includes(inner)
+    return this.#expansion.hasInside(outer, inner)
   }
 
   #answer<Value>(address: string, of: (resource: Resource) => Value): Answer<Value> {

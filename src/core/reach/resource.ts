@@ -33,13 +33,15 @@ export class ResourceIndex {
     }
   }
 
-  /** A resource of another kind goes before a group that bears its name; a name that several groups bear is never guessed at. */
+  /** Never a guess: a name that several groups bear, or a group and a resource of another kind, leads to none of them. */
   at(address: string): Answer<Resource> {
     const observed = this.#snapshot.resources.get(address)
-    if (observed !== undefined && observed.kind !== 'group') return { kind: 'answered', value: this.ofObserved(observed) }
     const found = groupAt(address, this.#snapshot)
     if (found?.found === 'several') return { kind: 'ambiguous', address, groups: found.things }
-    if (found?.found === 'one') return { kind: 'answered', value: this.ofGroup(found.thing) }
+    if (found?.found === 'one') {
+      if (observed !== undefined && observed.kind !== 'group') return { kind: 'ambiguous', address, groups: [found.thing] }
+      return { kind: 'answered', value: this.ofGroup(found.thing) }
+    }
     return observed === undefined ? { kind: 'unobserved', address } : { kind: 'answered', value: this.ofObserved(observed) }
   }
 

@@ -23,10 +23,16 @@ describe('membership, held against the oracle on random graphs with rings, self-
         const inside = warshallClosure([...ACCOUNTS, ...GROUPS], oracleEdges(edges))
         for (const group of GROUPS) {
           const handle = groupIn(snapshot, group)
-          expect(accountKeys(snapshot, engine.membersOf(handle))).toEqual(ACCOUNTS.filter((account) => inside.get(account)?.has(group)))
-          expect(groupKeys(snapshot, engine.groupsInside(handle))).toEqual(
-            GROUPS.filter((nested) => nested === group || inside.get(nested)?.has(group)),
+          expect(accountKeys(snapshot, engine.membersOf(handle))).toEqual(
+            ACCOUNTS.filter((account) => inside.get(account)?.has(group) === true),
           )
+          expect(groupKeys(snapshot, engine.groupsInside(handle))).toEqual(
+            GROUPS.filter((nested) => nested === group || inside.get(nested)?.has(group) === true),
+          )
+          for (const nested of GROUPS) {
+            const isInside = nested === group || inside.get(nested)?.has(group) === true
+            expect(engine.hasInside(handle, groupIn(snapshot, nested))).toBe(isInside)
+          }
           compared += ACCOUNTS.length + GROUPS.length
         }
       }),

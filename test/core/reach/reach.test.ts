@@ -119,7 +119,7 @@ describe('who', () => {
     expect(reach.what(accountIn(snapshot, 'ad:ben')).map(({ address, level }) => `${address} ${level}`)).toEqual(['ad:g1 manage'])
   })
 
-  it('keeps a site and a group of the same name apart', () => {
+  it('does not guess between a site and a group of the same name, and answers for the group by its id', () => {
     const { reach, snapshot } = engine({
       accounts: ['ad:anna'],
       groups: ['ad:g1'],
@@ -127,7 +127,7 @@ describe('who', () => {
       aliases: { 'ad:core': ['ad:g1'] },
       resources: [{ address: 'ad:core', kind: 'site', grants: [] }],
     })
-    expect(value(reach.who('ad:core'))).toEqual([])
+    expect(reach.who('ad:core')).toEqual({ kind: 'ambiguous', address: 'ad:core', groups: [0] })
     expect(described(snapshot, value(reach.who('ad:g1')))).toEqual(['ad:anna use 1'])
   })
 })
@@ -187,6 +187,19 @@ describe('other paths', () => {
     const { paths, count } = value(reach.otherPathsOf(anna, 'site:data', 'read', 1))
     expect(paths.length).toBe(1)
     expect(count).toEqual({ kind: 'exactly', count: 3 })
+  })
+
+  it('through rings are counted beyond what is listed, and never given as all where counting stopped', () => {
+    const ring = (size: number): SmallWorld => {
+      const groups = Array.from({ length: size }, (_, at) => `ad:g${at}`)
+      const pairs = groups.flatMap((member) => groups.map((group) => ({ member, group })))
+      return { accounts: ['ad:anna'], groups, in: [...pairs, { member: 'ad:anna', group: 'ad:g0' }] }
+    }
+    // From g0 through any ordered choice of the groups between: 1 + 4 + 12 + 24 + 24, and 1 + 5 + 20 + 60 + 120 + 120.
+    const count = (size: number): unknown =>
+      value(engine(ring(size)).reach.otherPathsOf(accountHandle(0), `ad:g${size - 1}`, 'use', 0)).count
+    expect(count(6)).toEqual({ kind: 'exactly', count: 64 })
+    expect(count(7)).toEqual({ kind: 'at-least', count: 101 })
   })
 
   it('are none for a level that is not held', () => {

@@ -58,6 +58,19 @@ export class Expansion {
     return this.#groups.get(component) ?? this.#groups.keep(component, this.#inside(group))
   }
 
+  /** Is `inner` among `groupsInside(outer)`? As that, then O(log groups inside). */
+  hasInside(outer: GroupHandle, inner: GroupHandle): boolean {
+    const inside = this.groupsInside(outer)
+    let low = 0
+    let high = inside.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (inside[middle]! < inner) low = middle + 1
+      else high = middle
+    }
+    return inside[low] === inner
+  }
+
   /**
    * Accounts in any of `outer`, each with the fewest memberships that lead it there: 1 for a direct member.
    *
