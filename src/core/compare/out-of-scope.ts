@@ -1,0 +1,22 @@
+/**
+ * Routes to a resource that this version never looks at, in any project, in a reader's words; sorted by code unit.
+ *
+ * Not gaps: they are printed as "never checked" in every report and bar no project from `none` (`findings.md`, Coverage ledger).
+ * A route that becomes checked leaves this list in the same change. `docs/out-of-scope.md` holds the same lines.
+ */
+export const outOfScope: readonly string[] = [
+  'accounts that exist only on one computer, instrument, database or application',
+  'administrators of a directory, a server, a store or its backups, beyond the memberships and rights that were read',
+  'changing who is in a group by owning it, managing it or being named in its access-control list',
+  'cloud accounts: AWS identities, roles, policies and storage',
+  'cloud directories and collaboration: Microsoft Entra and Microsoft 365, with their roles, apps and conditional access',
+  'copies of data outside the declared resources: downloads, mail, removable media, backups',
+  'doors and rooms beyond the rights in a register: routes through a building, schedules, keys, lent cards',
+  'links and invitations that open a resource for whoever holds them',
+  'networks: segments, filters, routes, VPN pools and remote access',
+  'rights inside a file share, a repository or a machine beyond those in a register',
+  'sessions, keys, tokens and tickets that were issued before',
+  'software, firmware and services that reach a resource by a fault',
+  'taking over an account: resetting its password, adding a credential, acting for it, running code as it',
+  'what an entitled person shows, sends or lends to somebody else',
+]
