@@ -6,6 +6,7 @@ import { failed, succeeded } from '../core/base/result.ts'
 import { kyselyStore } from './kysely-store.ts'
 import { MIGRATIONS, OLDEST_FORMAT, STORE_FORMAT } from './migrations.ts'
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts'
+import { isNoDatabase, isSqliteError } from './sqlite-error.ts'
 import type { OpenStore } from './store.ts'
 import type { StoreError } from './store-error.ts'
 import type { StoreTables } from './store-tables.ts'
@@ -86,20 +87,9 @@ async function makeFile(path: string): Promise<void> {
 
 function unopened(path: string, cause: unknown): StoreError {
   const says = cause instanceof Error ? cause.message : String(cause)
-  return isSqliteError(cause) && errorNumber(cause) === SQLITE_NOTADB
+  return isNoDatabase(cause)
     ? { kind: 'not-a-store', message: `\`${path}\` is not a database`, help: 'name another file under `store` in `gatehouse.yaml`' }
     : { kind: 'unreadable', message: `\`${path}\` cannot be opened: ${says}`, help: 'see that the folder exists, is writable and has room' }
-}
-
-const SQLITE_NOTADB = 26
-
-function isSqliteError(cause: unknown): cause is Error {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_SQLITE_ERROR'
-}
-
-function errorNumber(cause: Error): number {
-  // The low byte is the error, the rest refines it.
-  return 'errcode' in cause && typeof cause.errcode === 'number' ? cause.errcode & 0xff : 0
 }
 
 function isDiskError(cause: unknown): boolean {

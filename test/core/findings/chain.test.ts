@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ChainEntry, type ChainLink, nextLink, verifyChain } from '../../../src/core/findings/chain.ts'
 import { night, sha256 } from './build-finding.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EarlierLife } from '../../../src/core/findings/earlier.ts'
 import { ascendingSeverities } from '../../../src/core/findings/severity-order.ts'
