@@ -19,6 +19,7 @@ export function operationFailure(cause: unknown): DirectoryFailure {
     return {
       kind: 'result',
       code: cause.code,
+      seen: [],
       says: cause.message
         .replace(/\s*Code: 0x[0-9a-f]+$/u, '')
         .replaceAll('\0', '')

@@ -103,8 +103,10 @@ export class DirectoryConnection {
     if (!answer.ok) return answer
     const response = answer.value
     if (!(response instanceof SearchResponse)) return failed({ kind: 'lost', says: 'the connection ended without an answer' })
-    if (response.status !== 0) return failed({ kind: 'result', code: response.status, says: response.errorMessage.trim() })
-    return succeeded(pageOf(response))
+    const page = pageOf(response)
+    if (response.status === 0) return succeeded(page)
+    // What came before the limit was hit was seen all the same.
+    return failed({ kind: 'result', code: response.status, says: response.errorMessage.trim(), seen: page.entries })
   }
 
   async #alone<Answer>(ask: () => Promise<Answer>): Promise<Result<Answer, DirectoryFailure>> {

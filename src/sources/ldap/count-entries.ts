@@ -9,8 +9,14 @@ import { wireValues } from './wire.ts'
 /** Another page size than the read, so that the server cuts its answers elsewhere. */
 const COUNT_PAGE_SIZE = 800
 
-/** How many entries the reader sees, attributes left out; referral objects included. Starts again after a failure that may pass. */
-export async function countEntries(session: DirectorySession, base: string, filter: string): Promise<Result<number, DirectoryFailure>> {
+export interface EntryCount {
+  readonly entries: number
+  /** Referral objects, which are answered as references. */
+  readonly references: number
+}
+
+/** How many entries the reader sees, attributes left out. Starts again after a failure that may pass. */
+export async function countEntries(session: DirectorySession, base: string, filter: string): Promise<Result<EntryCount, DirectoryFailure>> {
   for (let attempt = 1; ; attempt++) {
     const opened = await session.opened()
     const counted = opened.ok ? await countOnce(opened.value, base, filter) : opened
@@ -21,13 +27,17 @@ export async function countEntries(session: DirectorySession, base: string, filt
   }
 }
 
-async function countOnce(opened: Opened, base: string, filter: string): Promise<Result<number, DirectoryFailure>> {
+async function countOnce(opened: Opened, base: string, filter: string): Promise<Result<EntryCount, DirectoryFailure>> {
   const search = { base, scope: 'sub' as const, filter, attributes: ['1.1'] }
   const pages = searchPages(opened.connection, search, { size: COUNT_PAGE_SIZE, supported: opened.pagingSupported })
-  let count = 0
+  let entries = 0
+  let references = 0
   let step = await pages.next()
-  for (; step.done !== true; step = await pages.next()) count += step.value.entries.length + step.value.references.length
-  return step.value.kind === 'failed' ? failed(step.value.failure) : succeeded(count)
+  for (; step.done !== true; step = await pages.next()) {
+    entries += step.value.entries.length
+    references += step.value.references.length
+  }
+  return step.value.kind === 'failed' ? failed(step.value.failure) : succeeded({ entries, references })
 }
 
 /** The database of OpenLDAP that holds the base, and how many entries its owner says it has. */

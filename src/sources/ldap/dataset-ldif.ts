@@ -5,7 +5,7 @@ import type { CoreDataset } from './datasets.ts'
 import { allowedNames, keptEntry } from './kept-entry.ts'
 import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
 import { type MissingRange, furtherRanges, missingRanges } from './member-ranges.ts'
-import { type SearchEnd, searchPages } from './paged-search.ts'
+import { searchPages } from './paged-search.ts'
 import type { Opened } from './session.ts'
 import { visibleComment } from './visible-attributes.ts'
 import type { Page, WireAttribute } from './wire.ts'
@@ -66,25 +66,20 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
     { size: pageSize, supported: opened.pagingSupported },
   )
   const missing: MissingRange[] = []
-  let cookie: Uint8Array = new Uint8Array()
   let step = await pages.next()
   for (; step.done !== true; step = await pages.next()) {
     yield Buffer.from(pageText(step.value, allowed, plan.now, tally), 'utf8')
     for (const entry of step.value.entries) missing.push(...missingRanges(entry))
-    cookie = step.value.cookie ?? new Uint8Array()
   }
-  let failure = failureOf(step.value)
+  const end = step.value
+  let failure = end.kind === 'failed' ? end.failure : null
   for (const range of failure === null ? missing : []) {
     failure = yield* rangeAnswers(opened, range, tally)
     if (failure !== null) break
   }
   if (failure !== null && isPassing(failure) && !isLastAttempt) throw new StartAgain(failure)
   tally.failure = failure
-  yield Buffer.from(closing(failure, cookie), 'utf8')
-}
-
-function failureOf(end: SearchEnd): DirectoryFailure | null {
-  return end.kind === 'failed' ? end.failure : null
+  yield Buffer.from(closing(failure, end.kind === 'failed' ? end.cookie : new Uint8Array()), 'utf8')
 }
 
 async function* rangeAnswers(opened: Opened, range: MissingRange, tally: Tally): AsyncGenerator<Uint8Array, DirectoryFailure | null> {

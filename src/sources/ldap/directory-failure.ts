@@ -1,10 +1,11 @@
 import { assertNever } from '../../core/base/assert-never.ts'
 import type { DatasetState } from '../../core/model/coverage.ts'
+import type { WireEntry } from './wire.ts'
 
 /** Why a directory did not give what it was asked for; `says` is in the system's own words. */
 export type DirectoryFailure =
-  /** The server answered with a result code other than 0. */
-  | { readonly kind: 'result'; readonly code: number; readonly says: string }
+  /** The server answered with a result code other than 0; `seen`: entries that it sent before. */
+  | { readonly kind: 'result'; readonly code: number; readonly says: string; readonly seen: readonly WireEntry[] }
   /** The connection ended, or its bind was gone. */
   | { readonly kind: 'lost'; readonly says: string }
   | { readonly kind: 'timed-out'; readonly says: string }

@@ -29,7 +29,7 @@ export async function* searchPages(
   const none = new Uint8Array()
   if (!supported) {
     const page = await connection.read(search)
-    if (!page.ok) return { kind: 'failed', failure: page.error, cookie: none }
+    if (!page.ok) return yield* failedPage(page.error, none)
     yield page.value
     return { kind: 'whole' }
   }
@@ -37,7 +37,7 @@ export async function* searchPages(
   let answer = first.answer
   let cookie: Uint8Array = none
   for (;;) {
-    if (!answer.ok) return { kind: 'failed', failure: answer.error, cookie }
+    if (!answer.ok) return yield* failedPage(answer.error, cookie)
     yield answer.value
     if (answer.value.cookie === null) return { kind: 'failed', failure: WITHOUT_PAGING, cookie }
     if (answer.value.cookie.length === 0) return { kind: 'whole' }
@@ -45,6 +45,12 @@ export async function* searchPages(
     cookie = Uint8Array.from(answer.value.cookie)
     answer = await connection.page(search, first.size, cookie)
   }
+}
+
+/** Entries that came before the failure are a page of their own: what was seen counts. */
+function* failedPage(failure: DirectoryFailure, cookie: Uint8Array): Generator<Page, SearchEnd> {
+  if (failure.kind === 'result' && failure.seen.length > 0) yield { entries: failure.seen, references: [], cookie }
+  return { kind: 'failed', failure, cookie }
 }
 
 const ADMIN_LIMIT = 11

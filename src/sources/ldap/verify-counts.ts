@@ -40,15 +40,16 @@ export async function verifyCounts(
       log.lower('partial', reason, null)
       continue
     }
-    counted += count.value
-    log.total = count.value
-    lines.push(`${plan.dataset}: ${log.records} read, ${count.value} counted`)
-    const more = count.value - log.records
+    const { entries } = count.value
+    counted += entries
+    log.total = entries
+    lines.push(`${plan.dataset}: ${log.records} read, ${entries} counted`)
+    const more = entries - log.records
     if (more === 0) continue
     const later = more > 0 ? await entriesSince(session, plan, about.changedSince) : 0
     lines.push(`${plan.dataset}: ${later} changed since`)
     if (later < Math.abs(more))
-      log.lower('partial', `total-mismatch: ${log.records} entries were read, and ${count.value} counted`, 'read again')
+      log.lower('partial', `total-mismatch: ${log.records} entries were read, and ${entries} counted`, 'read again')
   }
   const mismatch = about.flavour === 'openldap' ? await databaseMismatch(session, about.base, lines) : null
   if (mismatch !== null) for (const { log } of collected) log.lower('partial', mismatch, DATABASE_CURE)
@@ -60,7 +61,7 @@ const DATABASE_CURE = 'let the reader read every entry of the database (OpenLDAP
 async function entriesSince(session: DirectorySession, plan: DatasetPlan, update: string | null): Promise<number> {
   if (update === null || !/^\d{1,19}$/u.test(update)) return 0
   const count = await countEntries(session, plan.base, `(&${plan.filter}(uSNChanged>=${BigInt(update) + 1n}))`)
-  return count.ok ? count.value : 0
+  return count.ok ? count.value.entries : 0
 }
 
 /** Compared twice before it is believed: the database may change between the two questions. */
@@ -74,8 +75,9 @@ async function databaseMismatch(session: DirectorySession, base: string, lines: 
     const count = await countEntries(session, total.suffix, '(objectClass=*)')
     if (!count.ok)
       return `total-mismatch: the database holds ${total.entries} entries, and they cannot be counted: ${failureText(count.error)}`
-    lines.push(`database ${total.suffix}: ${total.entries} held, ${count.value} counted`)
-    if (count.value === total.entries) return null
-    if (round === 2) return `total-mismatch: the database holds ${total.entries} entries, and the reader sees ${count.value}`
+    const seen = count.value.entries + count.value.references
+    lines.push(`database ${total.suffix}: ${total.entries} held, ${seen} counted`)
+    if (seen === total.entries) return null
+    if (round === 2) return `total-mismatch: the database holds ${total.entries} entries, and the reader sees ${seen}`
   }
 }
