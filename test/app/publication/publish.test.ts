@@ -1,0 +1,221 @@
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { instantFromEpochMs } from '../../../src/core/base/instant.ts'
+import { latestRunId } from '../../../src/app/publication/latest-pointer.ts'
+import { type LockMachine, thisMachine } from '../../../src/app/publication/lock-machine.ts'
+import { diskPublicationFiles } from '../../../src/app/publication/publication-files.ts'
+import { takeLock } from '../../../src/app/publication/publication-lock.ts'
+import { noSpace, watchedFiles } from './failing-files.ts'
+import { lockPath, publishNight, reportsFolder } from './publish-night.ts'
+import { expectTidy, whatIsFound } from './whole.ts'
+
+let root: string
+let made = 0
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'gatehouse-publish-'))
+})
+afterAll(async () => rm(root, { recursive: true, force: true }))
+
+function freshFolder(): string {
+  made += 1
+  return join(root, `case-${made}`)
+}
+
+test('publishes night after night; each report prints its head, and the chain verifies', async () => {
+  const folder = freshFolder()
+  for (const night of [1, 2, 3])
+    expect(await publishNight({ folder, night })).toMatchObject({ ok: true, value: { published: { ok: true } } })
+  const found = await whatIsFound(folder)
+  expect(found).toMatchObject({ latest: 'run-3', runs: ['run-3', 'run-2', 'run-1'], chain: { kind: 'whole', head: { n: 3 } } })
+  await expectTidy(folder, found.runs)
+})
+
+test('what is written is readable by its owner only', async () => {
+  const folder = freshFolder()
+  await publishNight({ folder, night: 1 })
+  const run = join(reportsFolder(folder), 'runs', 'run-1')
+  expect((await stat(run)).mode & 0o777).toBe(0o700)
+  expect((await stat(join(run, 'result.json'))).mode & 0o777).toBe(0o600)
+})
+
+test.each([1, 2])('a run that is not newer than the latest is only to be printed (night %i)', async (night) => {
+  const folder = freshFolder()
+  await publishNight({ folder, night: 2 })
+  const before = await whatIsFound(folder)
+  expect(await publishNight({ folder, night })).toMatchObject({
+    ok: true,
+    value: { published: { ok: true, value: { kind: 'print-only', result: { publication: null }, latest: { id: 'run-2' } } } },
+  })
+  expect(await whatIsFound(folder)).toEqual(before)
+  await expectTidy(folder, ['run-2'])
+})
+
+test('two that publish at once: the second is told who holds the lock', async () => {
+  const folder = freshFolder()
+  let second: unknown = null
+  const first = await publishNight({
+    folder,
+    night: 1,
+    checkpoint: async (step) => {
+      if (step === 'reports-written') second = await publishNight({ folder, night: 2 })
+    },
+  })
+  expect(second).toMatchObject({ ok: false, error: { kind: 'locked', message: expect.stringContaining(`process ${process.pid} on`) } })
+  expect(first).toMatchObject({ ok: true, value: { published: { ok: true } } })
+  expect(await publishNight({ folder, night: 2 })).toMatchObject({ ok: true, value: { tookOver: null } })
+})
+
+test('reports of a run that the store does not know are never written over', async () => {
+  const folder = freshFolder()
+  await mkdir(join(reportsFolder(folder), 'runs', 'run-1'), { recursive: true })
+  expect(await publishNight({ folder, night: 1 })).toMatchObject({
+    ok: true,
+    value: { published: { ok: false, error: { kind: 'disk', message: expect.stringContaining('move it away') } } },
+  })
+})
+
+test('where the file system has no symbolic links, `latest` is a file', async () => {
+  const folder = freshFolder()
+  const files = {
+    ...diskPublicationFiles,
+    symlink: async () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' })),
+    link: async () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' })),
+  }
+  for (const night of [1, 2]) await publishNight({ folder, night, files })
+  expect(await readFile(join(reportsFolder(folder), 'latest'), 'utf8')).toBe('runs/run-2\n')
+  expect(await latestRunId(reportsFolder(folder), diskPublicationFiles)).toBe('run-2')
+})
+
+test('a pointer that was lost is set again by the next command', async () => {
+  const folder = freshFolder()
+  await publishNight({ folder, night: 1 })
+  await rm(join(reportsFolder(folder), 'latest'))
+  const again = await publishNight({ folder, night: 1 })
+  expect(again).toMatchObject({ ok: true, value: { finished: { done: ['pointed `latest` at run run-1'] } } })
+})
+
+test('reports that are gone are a trouble that is said', async () => {
+  const folder = freshFolder()
+  await publishNight({ folder, night: 1 })
+  await rm(reportsFolder(folder), { recursive: true })
+  const again = await publishNight({ folder, night: 2 })
+  expect(again).toMatchObject({
+    ok: true,
+    value: { finished: { troubles: ['the reports of run run-1, the latest published, are gone'] }, published: { ok: true } },
+  })
+})
+
+test('a folder that may not be written is an error, and nothing is published', async () => {
+  const folder = freshFolder()
+  await publishNight({ folder, night: 1 })
+  const files = watchedFiles((_call, what) => {
+    if (what === 'create') throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+  })
+  expect(await publishNight({ folder, night: 2, files })).toMatchObject({ ok: false, error: { kind: 'disk' } })
+  await chmod(reportsFolder(folder), 0o700)
+  expect(await whatIsFound(folder)).toMatchObject({ latest: 'run-1', runs: ['run-1'] })
+})
+
+test('a disk that is full at each call, and from each call on: no false success, the last run whole, the next night completes', async () => {
+  const template = freshFolder()
+  await publishNight({ folder: template, night: 1 })
+  let failures = 0
+  let calls = 0
+  for (const lasting of [false, true]) {
+    for (let at = 1; at < 200; at++) {
+      const folder = freshFolder()
+      await cp(template, folder, { recursive: true, verbatimSymlinks: true })
+      let isReached = false
+      const files = watchedFiles((call, what) => {
+        // A full disk refuses what needs room, not what frees it.
+        if (call !== at && !(lasting && isReached && NEEDS_ROOM.has(what))) return
+        isReached = true
+        throw noSpace()
+      })
+      const outcome = await settled(publishNight({ folder, night: 2, files }))
+      if (!isReached) break
+      calls += 1
+      const found = await whatIsFound(folder)
+      expect(found.chain.kind).toBe('whole')
+      if (!outcome.claimsSuccess) failures += 1
+      // Committed or not, what is claimed is what is found.
+      expect(found.runs).toEqual(outcome.claimsSuccess || found.runs.length > 1 ? ['run-2', 'run-1'] : ['run-1'])
+      await rm(lockPath(folder), { force: true })
+      const next = await publishNight({ folder, night: 3 })
+      expect(next).toMatchObject({ ok: true, value: { published: { ok: true, value: { unplaced: null } } } })
+      const runs = ['run-3', ...found.runs]
+      expect(await whatIsFound(folder)).toMatchObject({ latest: 'run-3', runs, chain: { kind: 'whole' } })
+      await expectTidy(folder, runs)
+      await rm(folder, { recursive: true })
+    }
+  }
+  console.log(`no room at ${calls} calls to the disk: ${failures} times nothing was published, each time the next night completed`)
+  expect(failures).toBeGreaterThan(30)
+}, 120_000)
+
+const NEEDS_ROOM: ReadonlySet<string> = new Set(['create', 'write', 'makeFolder', 'sync', 'link', 'symlink'])
+
+/** Only what lies after or around the publication may reject (the finishing before it, the release of the lock); it is a failure then. */
+async function settled(night: ReturnType<typeof publishNight>): Promise<{ readonly claimsSuccess: boolean }> {
+  try {
+    const outcome = await night
+    return { claimsSuccess: outcome.ok && outcome.value.published.ok }
+  } catch (cause) {
+    expect(cause).toMatchObject({ code: 'ENOSPC' })
+    return { claimsSuccess: false }
+  }
+}
+
+describe('the lock', () => {
+  const DEAD = 2 ** 22 + 1
+  const now = Date.now()
+
+  async function found(holder: unknown, machine: Partial<LockMachine> = {}) {
+    const folder = freshFolder()
+    await mkdir(folder)
+    await writeFile(lockPath(folder), typeof holder === 'string' ? holder : JSON.stringify(holder))
+    const taken = await takeLock(lockPath(folder), diskPublicationFiles, { ...thisMachine, ...machine })
+    return { taken, left: await readdir(folder) }
+  }
+  const holder = { pid: DEAD, host: hostname(), started: instantFromEpochMs(now) }
+
+  test('of a process that died on this host is taken over, and said so', async () => {
+    const { taken, left } = await found(holder)
+    expect(taken).toMatchObject({
+      ok: true,
+      value: { tookOver: `took over the lock of process ${DEAD}, which began at ${holder.started} and is gone` },
+    })
+    expect(left).toEqual(['gatehouse.lock'])
+  })
+
+  test.each<readonly [string, unknown, Partial<LockMachine>]>([
+    ['of a live process', { ...holder, pid: process.ppid }, {}],
+    ['of this very process', { ...holder, pid: process.pid }, {}],
+    ['of another host, whatever its processes are', { ...holder, host: 'elsewhere' }, {}],
+    ['that nobody can read', 'garbage', {}],
+  ])('%s is respected', async (_, content, machine) => {
+    const { taken } = await found(content, machine)
+    expect(taken).toMatchObject({ ok: false, error: { kind: 'locked', help: expect.stringContaining('remove') } })
+  })
+
+  test('from before this host started is dead, whoever has the number now', async () => {
+    const { taken } = await found({ ...holder, pid: process.ppid }, { bootedMs: () => now + 1000 })
+    expect(taken.ok).toBe(true)
+  })
+
+  test('of an earlier process with our own number is dead (a container begins with 1 each time)', async () => {
+    const { taken } = await found({ ...holder, pid: process.pid }, { processStartedMs: now + 1000 })
+    expect(taken.ok).toBe(true)
+  })
+
+  test('is given back by its release', async () => {
+    const folder = freshFolder()
+    const taken = await takeLock(lockPath(folder), diskPublicationFiles)
+    if (!taken.ok) throw new Error('not taken')
+    await taken.value.release()
+    expect(await readdir(folder)).toEqual([])
+  })
+})
