@@ -7,7 +7,7 @@ import { type YamlCodes, type YamlPath, schemaComplaints } from './schema-compla
 export interface YamlText<Value> {
   readonly value: Value
   /** Where the value at `path` stands; where its nearest parent stands, if it is not written. */
-  diagnostic(path: YamlPath, said: Pick<Diagnostic, 'code' | 'level' | 'message' | 'help'>): Diagnostic
+  readonly diagnostic: (path: YamlPath, said: Pick<Diagnostic, 'code' | 'level' | 'message' | 'help'>) => Diagnostic
 }
 
 /**
@@ -34,15 +34,16 @@ export function readYaml<Schema extends z.ZodType>(
   let value: unknown
   try {
     document = parseDocument(text, { lineCounter, uniqueKeys: true, prettyErrors: false, stringKeys: true })
-    const syntax = [...document.errors, ...document.warnings].map((error) => broken(error.pos[0], `YAML: ${firstLine(error.message)}`))
-    if (syntax.length > 0) return failed(syntax.sort(byPlace))
+    // Only the first: the others mostly follow from it.
+    const [syntax] = [...document.errors, ...document.warnings]
+    if (syntax !== undefined) return failed([broken(syntax.pos[0], `YAML: ${firstLine(syntax.message)}`)])
     value = document.toJS({ maxAliasCount: 100 })
   } catch (cause) {
     // What the parser throws beyond its own errors: nested too deep for the stack, more aliases than allowed.
     return failed([broken(0, `YAML: ${cause instanceof Error ? firstLine(cause.message) : String(cause)}`)])
   }
 
-  const contents = document.contents
+  const contents = document.contents as Node | null
   function offsetOf(path: YamlPath): number {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true) as Node | undefined

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { nameHelp } from './nearest-name.ts'
+import { nameHelp, nearestName } from './nearest-name.ts'
 
 /** The codes under which one kind of file reports what is wrong with it. */
 export interface YamlCodes {
@@ -33,16 +33,23 @@ export function schemaComplaints(issue: Issue, schema: z.ZodType, codes: YamlCod
   const path = [...above, ...(issue.path as YamlPath)]
   const name = path.length === 0 ? 'the file' : `\`${path.join('.')}\``
   const missing = { path: path.slice(0, -1), key: null, code: codes.missing, message: `key ${name} is missing`, help: null }
+  function choice(input: unknown, allowed: readonly string[]): SchemaComplaint {
+    const written = typeof input === 'string' ? input : JSON.stringify(input)
+    return { path, key: null, code: codes.choice, message: `${name} is \`${written}\``, help: nameHelp(written, allowed) }
+  }
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path,
-        key,
-        code: codes.unknown,
-        message: `unknown key \`${key}\`${path.length === 0 ? '' : ` in ${name}`}`,
-        help: nameHelp(key, keysAt(schema, path)),
-      }))
+      return issue.keys.map((key) => unknownKey(path, key, keysAt(schema, path), codes.unknown))
     case 'invalid_union': {
+      if (issue.discriminator !== undefined && 'options' in issue) {
+        const written = member(issue.input, issue.discriminator)
+        if (written !== undefined) return [choice(written, issue.options.map(String))]
+        // Until the deciding key is there, nothing can be said of the others; but one of them may be it, misspelt.
+        const known = new Set(keysAt(schema, path.slice(0, -1)))
+        const strange = Object.keys(Object(issue.input) as object).filter((key) => !known.has(key))
+        const near = nearestName(issue.discriminator, strange)
+        return [near === null ? missing : unknownKey(path.slice(0, -1), near, [issue.discriminator], codes.unknown)]
+      }
       const nearest = closest(issue.errors)
       if (nearest !== null) return nearest.flatMap((inner) => schemaComplaints(inner, schema, codes, path))
       break
@@ -52,12 +59,8 @@ export function schemaComplaints(issue: Issue, schema: z.ZodType, codes: YamlCod
       const message = `${name} is ${kindOf(issue.input)}, expected ${expectedKind(issue.expected)}`
       return [{ path, key: null, code: codes.type, message, help: null }]
     }
-    case 'invalid_value': {
-      if (issue.input === undefined) return [missing]
-      const written = typeof issue.input === 'string' ? issue.input : JSON.stringify(issue.input)
-      const help = nameHelp(written, issue.values.map(String))
-      return [{ path, key: null, code: codes.choice, message: `${name} is \`${written}\``, help }]
-    }
+    case 'invalid_value':
+      return issue.input === undefined ? [missing] : [choice(issue.input, issue.values.map(String))]
     default:
       break
   }
@@ -66,19 +69,29 @@ export function schemaComplaints(issue: Issue, schema: z.ZodType, codes: YamlCod
   return [{ path, key: null, code, message, help }]
 }
 
+function unknownKey(path: YamlPath, key: string, known: readonly string[], code: string): SchemaComplaint {
+  const where = path.length === 0 ? '' : ` in \`${path.join('.')}\``
+  return { path, key, code, message: `unknown key \`${key}\`${where}`, help: nameHelp(key, known) }
+}
+
 type Issue = z.core.$ZodIssue
 
 function paramsOf(issue: Issue): IssueParams {
   return issue.code === 'custom' ? ((issue.params ?? {}) as IssueParams) : {}
 }
 
-// Of the forms that a value may have, the one of which most is right: the deepest first complaint.
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+}
+
+// Of the forms that a value may have, the one of which most is right: of the same type, then with the deepest first complaint.
 function closest(forms: readonly (readonly Issue[])[]): readonly Issue[] | null {
-  let best: readonly Issue[] | null = null
-  for (const form of forms) {
-    const depth = form[0]?.path.length ?? 0
-    if (form.length > 0 && (best === null || depth > (best[0]?.path.length ?? 0))) best = form
+  function rightness(form: readonly Issue[]): number {
+    const first = form[0]
+    return first === undefined || (first.code === 'invalid_type' && first.path.length === 0) ? -1 : first.path.length
   }
+  let best: readonly Issue[] | null = null
+  for (const form of forms) if (form.length > 0 && (best === null || rightness(form) > rightness(best))) best = form
   return best
 }
 

@@ -104,5 +104,10 @@ function isInside(path: string): boolean {
 
 function repeated(texts: readonly string[]): readonly string[] {
   const seen = new Set<string>()
-  return texts.filter((text) => seen.has(text) || !seen.add(text))
+  const twice: string[] = []
+  for (const text of texts) {
+    if (seen.has(text)) twice.push(text)
+    seen.add(text)
+  }
+  return twice
 }

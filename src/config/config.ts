@@ -1,0 +1,86 @@
+import type { Duration } from '../core/base/duration.ts'
+import type { RegisterName } from '../core/model/register.ts'
+import type { SEVERITIES } from './config-schema.ts'
+import type { SecretReference } from './secret.ts'
+import type { SourceEntry } from './source-kinds.ts'
+
+/** The configuration, whole: every default filled in, every path absolute. */
+export interface Config {
+  /** The file that it came from, and that file's folder, to which its paths were relative. */
+  readonly file: string
+  readonly folder: string
+  readonly policies: string
+  readonly evidence: string
+  readonly reports: string
+  readonly store: { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string }
+  /** File that overrules joins, if there is one. */
+  readonly joins: string | null
+  readonly failOn: (typeof SEVERITIES)[number]
+  readonly maxAge: { readonly default: Duration; readonly bySource: Readonly<Record<string, Duration>> }
+  readonly breaker: {
+    readonly shrink: ShrinkLimit
+    readonly shrinkBySource: Readonly<Record<string, ShrinkLimit>>
+    readonly closing: { readonly percent: number; readonly findings: number }
+  }
+  /** Name of a joined space → the spaces that are one. */
+  readonly spaces: Readonly<Record<string, readonly string[]>>
+  /** Site, or `default` → hours. */
+  readonly doorsHours: Readonly<Record<string, string>>
+  readonly schedule: string | null
+  readonly baseUrl: string | null
+  readonly ocsfNames: boolean
+  /** Audience → where its notices go. */
+  readonly notify: Readonly<Record<string, { readonly mail: readonly string[]; readonly webhook: string | SecretReference | null }>>
+  /** Audience → where its reports are put. */
+  readonly deliver: Readonly<Record<string, { readonly mail: readonly string[]; readonly folder: string | null }>>
+  /** Sorted by name. */
+  readonly sources: readonly SourceConfig[]
+  /** What was decided, without any secret, as plain JSON: the run's chain entry hashes it. Paths as they were written. */
+  readonly decided: ConfigJson
+}
+
+export type ConfigJson = null | boolean | number | string | readonly ConfigJson[] | { readonly [key: string]: ConfigJson }
+
+export interface ShrinkLimit {
+  readonly percent: number
+  readonly records: number
+}
+
+export type SourceConfig = LdapSource | TableSource | UnreadableSource
+
+interface Source {
+  readonly name: string
+  /** Can this version read it? If not it is a gap. */
+  readonly readable: boolean
+}
+
+export interface LdapSource extends Source {
+  readonly kind: 'ldap'
+  readonly readable: true
+  readonly from:
+    | { readonly kind: 'recorded'; readonly folder: string }
+    | {
+        readonly kind: 'live'
+        readonly url: string
+        readonly bind: { readonly dn: string; readonly password: SecretReference }
+        /** File with the authorities to trust; null: the machine's. */
+        readonly ca: string | null
+      }
+  /** Null only where evidence was recorded with its own. */
+  readonly base: string | null
+  readonly flavour: NonNullable<Extract<SourceEntry, { kind: 'ldap' }>['flavour']> | null
+  readonly attributes: readonly string[]
+  readonly canary: { readonly group: string; readonly members: number } | null
+}
+
+export interface TableSource extends Source {
+  readonly kind: 'table'
+  readonly readable: true
+  readonly register: RegisterName
+  readonly from: { readonly kind: 'recorded'; readonly folder: string } | { readonly kind: 'live'; readonly file: string }
+}
+
+export interface UnreadableSource extends Source {
+  readonly kind: Exclude<SourceEntry['kind'], 'ldap' | 'table'>
+  readonly readable: false
+}

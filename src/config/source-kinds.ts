@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { RegisterName } from '../core/model/register.ts'
+import { CONFIG_CODES, percent, secretReference, text, withHelp } from './field.ts'
+
+const REGISTERS = [
+  'hr',
+  'visitors',
+  'partners',
+  'training',
+  'clearances',
+  'approvals',
+  'doors',
+  'grants',
+] as const satisfies readonly RegisterName[]
+
+const recorded = text.optional()
+
+const ldap = z
+  .strictObject({
+    kind: z.literal('ldap'),
+    recorded,
+    url: text.regex(/^ldaps:\/\//u, 'expected an address that begins with `ldaps://`').optional(),
+    base: text.optional(),
+    bind: z.strictObject({ dn: text, password: secretReference }).optional(),
+    flavour: z.enum(['active-directory', 'openldap', '389-ds', 'freeipa']).optional(),
+    /** Attributes of accounts beyond those that the reader asks for anyway. */
+    attributes: z.array(text).optional(),
+    /** A group that the reader must see with at least so many members. */
+    canary: z.strictObject({ group: text, members: z.int().positive() }).optional(),
+    /** File with the authorities to trust, in PEM; default: the machine's. */
+    ca: text.optional(),
+  })
+  .superRefine(liveOrRecorded(['url', 'bind', 'ca'], ['url', 'base', 'bind']))
+
+const table = z
+  .strictObject({ kind: z.literal('table'), recorded, register: z.enum(REGISTERS), file: text.optional() })
+  .superRefine(liveOrRecorded(['file'], ['file']))
+
+const entra = z.strictObject({
+  kind: z.literal('entra'),
+  recorded,
+  tenant: text.optional(),
+  client: text.optional(),
+  certificate: secretReference.optional(),
+  cloud: z.enum(['global', 'us-government', 'us-government-high', 'china']).optional(),
+  /** Site → group. */
+  sites: z.record(text, text).optional(),
+  budget: z.strictObject({ share: percent.optional(), minutes: z.int().positive().optional() }).optional(),
+})
+
+const aws = z.strictObject({
+  kind: z.literal('aws'),
+  recorded,
+  organization: z.strictObject({ role: text, hub: text.optional(), external_id: z.union([text, secretReference]).optional() }).optional(),
+})
+
+const network = z.strictObject({
+  kind: z.literal('network'),
+  recorded,
+  reader: z.enum(['neutral', 'netbox', 'nftables', 'iptables']).optional(),
+  url: text.optional(),
+  token: secretReference.optional(),
+})
+
+const files = z.strictObject({ kind: z.literal('files'), recorded: text })
+const doors = z.strictObject({ kind: z.literal('doors'), recorded: text })
+
+/** One source of the configuration, by its kind. */
+export const sourceEntry = z.discriminatedUnion('kind', [ldap, table, entra, aws, network, files, doors])
+
+export type SourceEntry = z.infer<typeof sourceEntry>
+export type SourceKind = SourceEntry['kind']
+
+/** Kinds that this version reads; a source of another kind loads with a warning and is a gap. */
+const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table'])
+
+export function isReadableKind(kind: SourceKind): boolean {
+  return READABLE.has(kind)
+}
+
+// A source is read live or from a folder: both at once would leave open which of them was audited.
+function liveOrRecorded(excluded: readonly string[], needed: readonly string[]) {
+  return (entry: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx) => {
+    if (entry['recorded'] === undefined) {
+      for (const key of needed.filter((name) => entry[name] === undefined))
+        context.addIssue({ code: 'invalid_type', expected: 'string', input: undefined, path: [key] })
+      return
+    }
+    for (const key of excluded.filter((name) => entry[name] !== undefined))
+      context.addIssue({
+        code: 'custom',
+        message: '`recorded` is there too',
+        path: [key],
+        ...withHelp('keep one of the two', CONFIG_CODES.together),
+      })
+  }
+}
