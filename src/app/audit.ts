@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { type Result, failed, succeeded } from '../core/base/result.ts'
+import type { Instant } from '../core/base/instant.ts'
+import { life } from '../core/findings/life.ts'
+import type { AuditResult } from '../core/model/audit-result.ts'
+import { sha256 } from '../sources/evidence/sha256.ts'
+import type { Store } from '../store/store.ts'
+import { anyAnswered, collect } from './collect.ts'
+import { type Evaluation, type Past, evaluate } from './evaluate.ts'
+import { collectedRuns } from './evidence-folders.ts'
+import { openedStore } from './open-store.ts'
+import { type Problem, problem } from './problem.ts'
+import { type Checkpoint, noCheckpoint } from './publication/checkpoint.ts'
+import { finishInterrupted } from './publication/finish-interrupted.ts'
+import { type PublicationFiles, diskPublicationFiles } from './publication/publication-files.ts'
+import { type PublicationLock, takeLock } from './publication/publication-lock.ts'
+import { publish } from './publication/publish.ts'
+import type { System } from './system.ts'
+import { writeReports } from './write-reports.ts'
+
+export interface AuditOptions {
+  /** Collect live sources first; else evaluate what the newest collection left. */
+  readonly collects: boolean
+  /** Null: the clock after a collection, the end of the newest manifest otherwise. */
+  readonly now: Instant | null
+  readonly workers: number
+  /** Where a test stops the process, or makes the disk fail. */
+  readonly checkpoint?: Checkpoint
+  readonly files?: PublicationFiles
+}
+
+export interface AuditRun {
+  readonly result: AuditResult
+  /** Where the reports lie; null where the result was only to be printed. */
+  readonly reports: string | null
+  /** What a reader should know about the publication, a line each. */
+  readonly notices: readonly string[]
+}
+
+/**
+ * One night: collect, evaluate, publish, report; or, without collecting, the evaluation of what is there.
+ *
+ * 1. Take the lock. 2. Finish what a crash left. 3. Collect. 4. Evaluate. 5. Publish in one transaction. 6. Give the lock back.
+ * Whatever fails leaves the last published run as it was.
+ */
+export async function runAudit(config: Config, options: AuditOptions, system: System): Promise<Result<AuditRun, Problem>> {
+  const files = options.files ?? diskPublicationFiles
+  const locked = await takeLock(join(config.reports, 'lock'), files)
+  if (!locked.ok) {
+    const { error } = locked
+    return failed(error.kind === 'locked' ? problem(75, error.message, error.help) : problem(78, error.message))
+  }
+  const lock = locked.value
+  if (lock.tookOver !== null) system.log({ level: 'warning', event: 'lock-taken-over', left: lock.tookOver })
+  try {
+    const store = await openedStore(config)
+    if (!store.ok) return store
+    try {
+      return await withStore(store.value, lock, config, options, system, files)
+    } finally {
+      await store.value.close()
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+async function withStore(
+  store: Store,
+  lock: PublicationLock,
+  config: Config,
+  options: AuditOptions,
+  system: System,
+  files: PublicationFiles,
+): Promise<Result<AuditRun, Problem>> {
+  const finished = await finishInterrupted({ lock, store, reportsFolder: config.reports, files })
+  for (const line of finished.done) system.log({ level: 'warning', event: 'publication-finished', line })
+  for (const line of finished.troubles) system.log({ level: 'error', event: 'publication-unfinished', line })
+
+  let { now } = options
+  let run: string | null = (await collectedRuns(config)).at(-1) ?? null
+  if (options.collects) {
+    const collected = await collect(config, system)
+    if (!anyAnswered(config, collected)) return failed(noneAnswered(collected.sources))
+    run = collected.run
+    now ??= system.clock()
+  }
+
+  const evaluated = await evaluate({ config, run, now, workers: options.workers, past: await pastOf(store) })
+  if (!evaluated.ok) return evaluated
+  const { result, audit, policy } = evaluated.value
+  system.log({ level: 'info', event: 'evaluated', run: result.run.id, findings: result.assessment.findings.length })
+
+  const published = await publish({
+    lock,
+    store,
+    reportsFolder: config.reports,
+    result,
+    assessed: audit.assessed,
+    computeLife: (earlier) => life(earlier, lifeInput(evaluated.value, policy.institution.escalation), sha256),
+    writeReports,
+    outbox: [],
+    files,
+    checkpoint: options.checkpoint ?? noCheckpoint,
+    sha256,
+  })
+  if (!published.ok) return failed(problem(78, `nothing was published, the last run stands: ${published.error.message}`))
+  if (published.value.kind === 'print-only') {
+    const { latest, result: whole } = published.value
+    return succeeded({ result: whole, reports: null, notices: [`not newer than the published run ${latest.id}: printed only`] })
+  }
+  const { unplaced, folder, result: whole } = published.value
+  return succeeded({ result: whole, reports: folder, notices: unplaced === null ? [] : [unplaced] })
+}
+
+async function pastOf(store: Store): Promise<Past> {
+  const earlier = await store.earlier([])
+  return { completeCounts: await store.completeCounts(), acceptedShrinks: await store.acceptedShrinks(), coverage: earlier.coverage }
+}
+
+function lifeInput({ result, audit }: Evaluation, escalation: Parameters<typeof life>[1]['escalation']): Parameters<typeof life>[1] {
+  const { id, now, timeZone } = result.run
+  return { run: id, now, timeZone, assessment: result.assessment, tonight: audit.tonight, escalation, assessed: audit.assessed }
+}
+
+function noneAnswered(sources: readonly { readonly source: string; readonly failure: string | null }[]): Problem {
+  const failures = sources.map(({ source, failure }) => `${source}: ${failure ?? 'nothing could be read'}`)
+  return problem(69, `no source answered: ${failures.join('; ')}`, 'run `gatehouse doctor`')
+}

@@ -1,0 +1,31 @@
+import { compareSeverity } from '../core/findings/severity-order.ts'
+import { hasEffect } from '../core/findings/exceptions.ts'
+import type { AuditResult } from '../core/model/audit-result.ts'
+import type { Finding, SeverityClass } from '../core/model/finding.ts'
+
+/** 0 complete and nothing at or above the threshold; 1 findings; 2 incomplete; 3 both. `architecture.md`, Exit codes. */
+export function exitCodeOf(result: AuditResult, failOn: SeverityClass): 0 | 1 | 2 | 3 {
+  const findings = openFindings(result).some((finding) => counts(finding, failOn))
+  const incomplete = isIncomplete(result)
+  if (findings) return incomplete ? 3 : 1
+  return incomplete ? 2 : 0
+}
+
+/** Everything that is open: seen tonight, or not re-checked since. */
+function openFindings({ assessment, life }: AuditResult): readonly Finding[] {
+  const unchecked = life.findings.flatMap(({ state, lastKnown }) => (state === 'not-rechecked' && lastKnown !== null ? [lastKnown] : []))
+  return [...assessment.findings, ...unchecked]
+}
+
+function counts({ severity, exception }: Finding, failOn: SeverityClass): boolean {
+  const isAccepted = exception !== null && hasEffect(exception.state)
+  return !isAccepted && severity.class !== 'notice' && compareSeverity(severity.class, failOn) >= 0
+}
+
+/** A project above `open` is not assessed, or rests on partial evidence beyond accepted blind spots; or a policy is unusable. */
+function isIncomplete({ assessment }: AuditResult): boolean {
+  const projects = assessment.projects.some(
+    ({ status }) => status.kind === 'not-assessed' || (status.kind === 'excess' && status.coverage === 'partial'),
+  )
+  return projects || assessment.findings.some(({ rule }) => rule.id === 'POL-02')
+}

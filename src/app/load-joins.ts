@@ -1,0 +1,29 @@
+import type { Config } from '../config/config.ts'
+import { loadJoins } from '../config/joins.ts'
+import { canonicalJson } from '../core/base/canonical-json.ts'
+import { type Result, failed, succeeded } from '../core/base/result.ts'
+import { type JoinKey, type JoinOverrule, effectiveJoinKeys } from '../core/model/joins.ts'
+import { sha256 } from '../sources/evidence/sha256.ts'
+import { type Problem, problem } from './problem.ts'
+
+/** How accounts are joined to people in this run. */
+export interface LoadedJoins {
+  readonly keys: readonly JoinKey[]
+  readonly overrules: readonly JoinOverrule[]
+  /** Of the joins file's content; null where there is none. */
+  readonly hash: string | null
+}
+
+export async function loadedJoins(config: Config): Promise<Result<LoadedJoins, Problem>> {
+  const sources = config.sources.flatMap((source): readonly { readonly name: string; readonly kind: 'ldap' | 'doors' }[] => {
+    if (source.kind === 'ldap') return [{ name: source.name, kind: 'ldap' }]
+    return source.kind === 'table' && source.register === 'doors' ? [{ name: source.name, kind: 'doors' }] : []
+  })
+  if (config.joins === null) return succeeded({ keys: effectiveJoinKeys([], sources), overrules: [], hash: null })
+  const names = config.sources.map(({ name }) => name)
+  const joins = await loadJoins(config.joins, names)
+  if (!joins.ok) return failed(problem(78, `the joins file \`${config.joins}\` cannot be used`, null, joins.error))
+  const { keys, overrules } = joins.value
+  const hash = sha256(canonicalJson(JSON.parse(JSON.stringify({ keys, overrules }))))
+  return succeeded({ keys: effectiveJoinKeys(keys, sources), overrules, hash })
+}

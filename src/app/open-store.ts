@@ -1,0 +1,14 @@
+import type { Config } from '../config/config.ts'
+import { type Result, failed, succeeded } from '../core/base/result.ts'
+import { openSqliteStore } from '../store/sqlite-store.ts'
+import type { Store } from '../store/store.ts'
+import { type Problem, problem } from './problem.ts'
+
+/** The store of the configuration; a store of another version, or none at all, is refused with the cure. */
+export async function openedStore({ store }: Config): Promise<Result<Store, Problem>> {
+  if (store.kind === 'postgres') {
+    return failed(problem(78, 'this version keeps its store in SQLite only', 'set `store: sqlite:var/gatehouse.db`'))
+  }
+  const opened = await openSqliteStore(store.path)
+  return opened.ok ? succeeded(opened.value) : failed(problem(78, opened.error.message, opened.error.help))
+}

@@ -1,0 +1,23 @@
+import type { FragmentSink } from '../core/model/fragment.ts'
+import type { RegisterName } from '../core/model/register.ts'
+import type { Manifest } from '../sources/evidence/manifest.ts'
+import { readLdap } from '../sources/ldap/read.ts'
+import { readTable } from '../sources/table/read.ts'
+
+/** One source's evidence to be read: plain data, since it crosses to worker threads. */
+export type ReadTask = { readonly name: string; readonly folder: string } & (
+  | { readonly kind: 'ldap' }
+  | { readonly kind: 'table'; readonly register: RegisterName }
+)
+
+export interface SourceRead {
+  readonly name: string
+  readonly manifest: Manifest | null
+  readonly manifestSha256: string | null
+}
+
+/** Hands one source's facts to the sink, by the reader of its kind. */
+export async function readSource(task: ReadTask, sink: FragmentSink): Promise<SourceRead> {
+  const read = task.kind === 'ldap' ? await readLdap(task.folder, task, sink) : await readTable(task.folder, task, sink)
+  return { name: task.name, ...read }
+}

@@ -1,0 +1,43 @@
+import type { Config } from '../config/config.ts'
+import type { EvidenceUsed } from '../core/model/audit-result.ts'
+import type { Snapshot } from '../core/model/snapshot.ts'
+import { assembler } from '../core/snapshot/assemble.ts'
+import type { Instant } from '../core/base/instant.ts'
+import { evidenceOf } from './evidence-folders.ts'
+import type { LoadedJoins } from './load-joins.ts'
+import type { ReadTask } from './read-source.ts'
+import { readSources } from './read-sources.ts'
+
+export interface ReadSnapshot {
+  readonly snapshot: Snapshot
+  readonly evidence: readonly EvidenceUsed[]
+  /** The end of the newest manifest; null where there is none. */
+  readonly newest: Instant | null
+}
+
+/** Reads the evidence of every readable source into one snapshot; a source without a folder gets its row from the ledger. */
+export async function snapshotOf(config: Config, run: string | null, joins: LoadedJoins, workers: number): Promise<ReadSnapshot> {
+  const { sink, finish } = assembler()
+  const folders = evidenceOf(config, run)
+  const tasks = folders.flatMap(({ source, folder }): readonly ReadTask[] => {
+    if (folder === null) return []
+    const { name } = source
+    return [source.kind === 'ldap' ? { kind: 'ldap', name, folder } : { kind: 'table', name, folder, register: source.register }]
+  })
+  const reads = await readSources(tasks, sink, workers)
+  const byName = new Map(reads.map((read) => [read.name, read]))
+  const evidence = folders.map(({ source }): EvidenceUsed => {
+    const read = byName.get(source.name)
+    const manifest = read?.manifest ?? null
+    return {
+      source: source.name,
+      kind: source.kind,
+      reader: manifest?.reader ?? null,
+      manifestHash: read?.manifestSha256 ?? null,
+      startedAt: manifest?.startedAt ?? null,
+      endedAt: manifest?.endedAt ?? null,
+    }
+  })
+  const ends = evidence.flatMap(({ endedAt }) => endedAt ?? []).sort()
+  return { snapshot: finish(joins), evidence, newest: ends.at(-1) ?? null }
+}

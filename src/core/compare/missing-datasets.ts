@@ -1,0 +1,52 @@
+import type { Instant } from '../base/instant.ts'
+import type { DatasetCoverage, DatasetKey, DatasetState, Gap } from '../model/coverage.ts'
+
+/**
+ * Rows for datasets that an earlier run read and that tonight's evidence no longer lists: `failed`, not absent, since a source
+ * that forgets to mention something looks exactly like one that has nothing.
+ *
+ * Asked by source and dataset, not by unit: a renamed export is not a lost one. Sources that are no longer configured are lost
+ * coverage, which the life of findings reports.
+ */
+export function missingDatasets(
+  tonight: readonly DatasetKey[],
+  earlier: readonly (DatasetKey & { readonly state: DatasetState })[],
+  configured: readonly string[],
+  now: Instant,
+): { readonly rows: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] } {
+  const listed = new Set(tonight.map(({ source, dataset }) => `${source}\n${dataset}`))
+  const sources = new Set(configured)
+  const lost = earlier.filter(
+    ({ source, dataset, state }) =>
+      (state === 'complete' || state === 'partial') && sources.has(source) && !listed.has(`${source}\n${dataset}`),
+  )
+  const reason = 'an earlier run read this dataset, and the evidence no longer lists it'
+  const cure = 'collect the source again and look into its log'
+  return {
+    rows: lost.map(({ source, unit, dataset }) => ({
+      source,
+      unit,
+      dataset,
+      state: 'failed',
+      reasons: [reason],
+      cure,
+      pages: 0,
+      records: 0,
+      total: null,
+      startedAt: now,
+      endedAt: now,
+      asOf: now,
+      reusedFrom: null,
+    })),
+    gaps: lost.map(({ source, unit, dataset }) => ({
+      source,
+      unit,
+      dataset,
+      code: 'dataset-missing',
+      record: null,
+      reason,
+      cure,
+      at: null,
+    })),
+  }
+}
