@@ -8,6 +8,7 @@ import type { Manifest } from '../evidence/manifest.ts'
 import { type DatasetReader, readEvidence } from '../evidence/read-evidence.ts'
 import { type AccessRows, doorRows, grantRows } from './access-rows.ts'
 import { type CsvRecord, csvRecords } from './csv-records.ts'
+import { type ExportBeside, NO_PROOF, exportDoubts } from './export-beside.ts'
 import { type ExportFile, readExport } from './export-file.ts'
 import { REGISTER_COLUMNS } from './register-columns.ts'
 import { type TableRow, isPlainRegister, registerRows } from './register-rows.ts'
@@ -43,20 +44,33 @@ export async function readTable(
 
 async function readDataset(dataset: DatasetReader, register: RegisterName, sink: FragmentSink): Promise<void> {
   const exportPage = dataset.pages.find(({ path }) => nameOf(path) === EXPORT_FILE)
-  const exported = exportPage === undefined ? null : await exportOf(exportPage, dataset)
+  const tables = dataset.pages.filter((page) => page !== exportPage)
+  const exported = exportPage === undefined ? withoutExport : await exportOf(exportPage)
   let read = 0
-  for (const page of dataset.pages) if (page !== exportPage) read += await readPage(page, dataset, register, exported, sink)
-  if (read !== dataset.stated.records)
-    dataset.lower('partial', `total-mismatch: the manifest says ${dataset.stated.records} rows, and ${read} were read`)
+  for (const page of tables) {
+    const rows = await readPage(page, dataset, register, exported.value, sink)
+    doubt(dataset, exportDoubts(nameOf(page.path), register, rows, exported))
+    read += rows
+  }
+  const { state, records } = dataset.stated
+  if (tables.length === 0 && (state === 'complete' || state === 'partial')) dataset.lower('failed', 'the evidence holds no table')
+  if (read !== records) dataset.lower('partial', `total-mismatch: the manifest says ${records} rows, and ${read} were read`)
 }
 
-async function exportOf(page: EvidencePage, dataset: DatasetReader): Promise<ExportFile | null> {
+// What the manifest says was proven at the time is proven again from the evidence itself.
+function doubt(dataset: DatasetReader, doubts: readonly string[]): void {
+  const alreadySaid = dataset.stated.reasons.some((reason) => reason.startsWith(NO_PROOF))
+  for (const reason of doubts) if (!(alreadySaid && reason.startsWith(NO_PROOF))) dataset.lower('partial', reason)
+}
+
+const withoutExport: ExportBeside = { text: null, value: null, reason: `there is no \`${EXPORT_FILE}\`` }
+
+async function exportOf(page: EvidencePage): Promise<ExportBeside> {
   const lines: string[] = []
   for await (const line of page.lines()) lines.push(line)
-  const read = readExport(lines.join('\n'))
-  if (read.ok) return read.value
-  dataset.lower('partial', `no proof of completeness: ${read.reason}`)
-  return null
+  const text = lines.join('\n')
+  const read = readExport(text)
+  return read.ok ? { text, value: read.value } : { text, value: null, reason: read.reason }
 }
 
 /** Resolves to the number of rows, bad ones counted too. */

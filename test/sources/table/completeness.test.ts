@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { NOW, readBack, runTable, writeTable } from './table-run.ts'
 import { temporaryFolder } from '../evidence/sample-evidence.ts'
 import { diskFileSystem } from '../../../src/sources/evidence/file-system.ts'
+import { sha256 } from '../../../src/sources/evidence/sha256.ts'
 import { checkTable } from '../../../src/sources/table/check.ts'
 import { collectTable } from '../../../src/sources/table/collect.ts'
 
@@ -94,6 +95,25 @@ describe('only `export.yaml` proves a table complete', () => {
   test('and with it, a table without rows is complete', async () => {
     expect((await runTable('approvals', HEADER, { rows: 0 })).coverage).toMatchObject([{ state: 'complete', records: 0, total: 0 }])
   })
+})
+
+test('evidence whose manifest was made to fit a shortened table is still found out by its `export.yaml`', async () => {
+  const run = await runTable('approvals', TABLE, { rows: 2 })
+  const path = 'approvals.csv/approvals/approvals.csv'
+  const shortened = `${HEADER}qsense,id:E1,,\n`
+  await writeFile(join(run.folder, path), shortened)
+  const [dataset] = run.manifest.datasets
+  const files = dataset?.files.map((file) => (file.path === path ? { path, bytes: shortened.length, sha256: sha256(shortened) } : file))
+  await writeFile(
+    join(run.folder, 'manifest.json'),
+    JSON.stringify({ ...run.manifest, datasets: [{ ...dataset, files, records: 1, total: 1 }] }),
+  )
+  expect((await readBack(run.folder, 'approvals')).coverage).toMatchObject([
+    { state: 'partial', reasons: ['total-mismatch: `export.yaml` says 2 rows, and the file has 1'] },
+  ])
+  await writeFile(join(run.folder, 'manifest.json'), JSON.stringify({ ...run.manifest, datasets: [{ ...dataset, files: [], records: 0 }] }))
+  await rm(join(run.folder, 'approvals.csv'), { recursive: true })
+  expect((await readBack(run.folder, 'approvals')).coverage).toMatchObject([{ state: 'failed', reasons: ['the evidence holds no table'] }])
 })
 
 test('an export that is written over while it is read fails, and nothing of it is kept', async () => {
