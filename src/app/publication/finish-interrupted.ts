@@ -1,5 +1,7 @@
+import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import type { Store } from '../../store/store.ts'
 import { latestRunId, moveLatest } from './latest-pointer.ts'
+import { type PublicationError, publicationError } from './publication-error.ts'
 import type { PublicationFiles } from './publication-files.ts'
 import type { PublicationLock } from './publication-lock.ts'
 import { partialFolder, partialRuns, runFolder, runsFolder } from './run-folders.ts'
@@ -22,7 +24,15 @@ export interface FinishInput {
  * Finishes what a crash interrupted: moves the folder of a committed run and `latest` to their places, removes what was never
  * committed. Every command calls it that holds the lock, before it does anything else. Doing it twice does nothing more.
  */
-export async function finishInterrupted(input: FinishInput): Promise<Finished> {
+export async function finishInterrupted(input: FinishInput): Promise<Result<Finished, PublicationError>> {
+  try {
+    return succeeded(await finished(input))
+  } catch (cause) {
+    return failed(publicationError(cause, 'finish an interrupted publication'))
+  }
+}
+
+async function finished(input: FinishInput): Promise<Finished> {
   const { store, reportsFolder, files } = input
   const done: string[] = []
   for (const run of await partialRuns(reportsFolder, files)) done.push(await settled(run, input))

@@ -11,7 +11,8 @@ export interface PublicationLock {
   readonly path: string
   /** What was left of a holder that died, in one line for the log; null if nothing was. */
   readonly tookOver: string | null
-  release(): Promise<void>
+  /** Gives it back. Why it could not be removed, in one line, or null; it is dead with this process all the same. */
+  release(): Promise<string | null>
 }
 
 export type LockError =
@@ -37,7 +38,7 @@ export async function takeLock(
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (await placed(path, files, machine)) {
         await removeDrafts(path, files, machine)
-        return succeeded({ path, tookOver, release: async () => files.remove(path) })
+        return succeeded({ path, tookOver, release: async () => released(path, files) })
       }
       const found = await contentOf(path, files)
       if (found === null) continue
@@ -50,6 +51,16 @@ export async function takeLock(
   } catch (cause) {
     if (!isDiskError(cause)) throw cause
     return failed({ kind: 'disk', message: `cannot write the lock \`${path}\`: ${saysOf(cause)}` })
+  }
+}
+
+async function released(path: string, files: PublicationFiles): Promise<string | null> {
+  try {
+    await files.remove(path)
+    return null
+  } catch (cause) {
+    if (!isDiskError(cause)) throw cause
+    return `cannot remove the lock \`${path}\`: ${saysOf(cause)}`
   }
 }
 

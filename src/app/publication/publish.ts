@@ -5,10 +5,11 @@ import { type ChainHead, type ChainLink, nextLink } from '../../core/findings/ch
 import type { AssessedThing, Earlier } from '../../core/findings/earlier.ts'
 import { type PartDigest, digestOf, resultDigest } from '../../core/findings/result-digest.ts'
 import type { AuditResult, Life } from '../../core/model/audit-result.ts'
-import { type Store, StoreFailure } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { isDiskError, saysOf } from './disk-error.ts'
 import { placeRun } from './place-run.ts'
+import { type PublicationError, publicationError } from './publication-error.ts'
 import type { PublicationFiles } from './publication-files.ts'
 import type { PublicationLock } from './publication-lock.ts'
 import { partialFolder, runFolder, syncTree } from './run-folders.ts'
@@ -41,13 +42,6 @@ export type Published =
   /** Not newer than the latest published run: nothing was written, the result is to be printed. */
   | { readonly kind: 'print-only'; readonly result: AuditResult; readonly latest: { readonly id: string; readonly now: Instant } }
 
-/** Nothing was published, and the last run stands as it was. */
-export interface PublicationError {
-  readonly kind: 'disk' | 'store' | 'head-moved'
-  /** One line, lower case: what failed. */
-  readonly message: string
-}
-
 /**
  * Steps 4 to 6 of publication (`findings.md`), to be called while holding the lock.
  *
@@ -58,9 +52,7 @@ export async function publish(input: PublishInput): Promise<Result<Published, Pu
   try {
     return await publishOrThrow(input)
   } catch (cause) {
-    if (cause instanceof StoreFailure) return failed({ kind: 'store', message: cause.message })
-    if (isDiskError(cause)) return failed({ kind: 'disk', message: `cannot write the reports: ${saysOf(cause)}` })
-    throw cause
+    return failed(publicationError(cause, 'write the reports'))
   }
 }
 

@@ -10,8 +10,6 @@ import { defectsOf } from './exception-defects.ts'
 import { aboutInWords, identityKey, identityNamed, ruleInWords, uncovered } from './exception-match.ts'
 import type { Officers } from './officers.ts'
 
-export type { Officers, Rank } from './officers.ts'
-
 export interface ExceptionInput {
   readonly exceptions: readonly PolicyException[]
   readonly institution: Institution

@@ -26,8 +26,9 @@ export function judgeSilence(finding: Finding, tonight: Tonight): Silence {
 }
 
 /** Its resource is no longer declared, or a source that its proof went through is no longer configured. */
-function isOutOfScope({ family, project, resource, identity, proof }: Finding, tonight: Tonight): boolean {
-  if (project !== null && resource !== null && !tonight.hasResource(project, resource.address)) return true
+function isOutOfScope(finding: Finding, tonight: Tonight): boolean {
+  const { family, project, resource, identity, proof } = finding
+  if (project !== null && resource !== null && !tonight.hasResource(project, addressIn(finding, resource))) return true
   const sources = distinctTexts([
     ...proof.map(({ record }) => record.source),
     ...(family === 'source' || family === 'account' ? [identity['source'] ?? ''] : []),
@@ -37,9 +38,9 @@ function isOutOfScope({ family, project, resource, identity, proof }: Finding, t
 
 function reasonFor(finding: Finding, tonight: Tonight): Silence {
   const { project, subject, resource, family } = finding
-  if (subject !== null && !tonight.subjectIsKnown(subject.key)) return resolved('subject-gone')
+  if (subject !== null && isPersonKey(subject.key) && !tonight.subjectIsKnown(subject.key)) return resolved('subject-gone')
   if (project === null || subject === null || resource === null) return resolved(family === 'object' ? 'access-removed' : 'condition-met')
-  const standing = tonight.standing(project, subject.key, resource.address)
+  const standing = tonight.standing(project, subject.key, addressIn(finding, resource))
   if (standing === null) return resolved('access-removed')
   if (standing.standing === 'not-assessed') return { kind: 'not-rechecked', because: 'the access could not be assessed' }
   if (!isAboutAccess(family)) return resolved('condition-met')
@@ -69,6 +70,16 @@ function whyEntitled(finding: Finding, now: { readonly standing: AccessRow['stan
   const kind = finding.resource?.kind ?? ''
   if (finding.level !== null && compareLevelTexts(kind, now.level, finding.level) < 0) return 'access-removed'
   return finding.failing.length > 0 && finding.failing.every((part) => CONDITIONS.has(part)) ? 'condition-met' : 'declared'
+}
+
+/** The address with a native id, as the fingerprint has it; what is shown may be as the policy writes it. */
+function addressIn({ identity }: Finding, resource: NonNullable<Finding['resource']>): string {
+  return identity['resource'] ?? resource.address
+}
+
+// Some findings are about a partner or an entry, whose keys no source of people can know.
+function isPersonKey(key: string): boolean {
+  return /^(?:employee|upn|mail|account):/u.test(key)
 }
 
 function resolved(reason: ResolvedReason): Silence {

@@ -19,7 +19,10 @@ export interface Tonight {
   /** Is the source still configured? */
   knows(source: string): boolean
   ruleIsActive(rule: string): boolean
-  /** How the subject's access to the resource stands; null if it has none, as far as was read. */
+  /**
+   * How the subject's access to the resource (by its address with a native id) stands; null if it has none, as far as was read.
+   * Access that nothing lists, such as the default cover of an internal project, counts as entitled.
+   */
   standing(project: string, subject: string, resource: string): { readonly standing: AccessRow['standing']; readonly level: string } | null
   /** Does any source or register show the subject with this key? */
   subjectIsKnown(key: string): boolean

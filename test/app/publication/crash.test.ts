@@ -52,7 +52,7 @@ async function expectRecovery(folder: string): Promise<{ readonly committed: boo
   const next = await publishNight({ folder, night: 3 })
   expect(next).toMatchObject({
     ok: true,
-    value: { published: { ok: true, value: { kind: 'published', unplaced: null } }, finished: { troubles: [] } },
+    value: { published: { ok: true, value: { kind: 'published', unplaced: null } }, finished: { ok: true, value: { troubles: [] } } },
   })
   const committed = crashed.runs.includes('run-2')
   const runs = committed ? ['run-3', 'run-2', 'run-1'] : ['run-3', 'run-1']

@@ -3,9 +3,10 @@ import type { Result } from '../../../src/core/base/result.ts'
 import { life } from '../../../src/core/findings/life.ts'
 import { type Checkpoint, noCheckpoint } from '../../../src/app/publication/checkpoint.ts'
 import { type Finished, finishInterrupted } from '../../../src/app/publication/finish-interrupted.ts'
+import type { PublicationError } from '../../../src/app/publication/publication-error.ts'
 import { type PublicationFiles, diskPublicationFiles } from '../../../src/app/publication/publication-files.ts'
 import { type LockError, takeLock } from '../../../src/app/publication/publication-lock.ts'
-import { type PublicationError, type Published, publish } from '../../../src/app/publication/publish.ts'
+import { type Published, publish } from '../../../src/app/publication/publish.ts'
 import { writeReportFiles } from '../../../src/app/publication/write-files.ts'
 import { resultJson } from '../../../src/report/json/result-json.ts'
 import { openSqliteStore } from '../../../src/store/sqlite-store.ts'
@@ -23,7 +24,7 @@ export interface NightOptions {
 
 export interface NightOutcome {
   readonly tookOver: string | null
-  readonly finished: Finished
+  readonly finished: Result<Finished, PublicationError>
   readonly published: Result<Published, PublicationError>
 }
 
