@@ -112,6 +112,8 @@ function distinctNames(names: readonly string[]): readonly string[] {
   const seen = new Set<string>()
   return names.filter((name) => {
     const key = name.toLowerCase()
-    return !seen.has(key) && seen.add(key)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
   })
 }

@@ -17,8 +17,8 @@ export interface Collected extends Facts {
   readonly manifest: Manifest
   /** Every evidence file, decompressed, by its path. */
   readonly files: ReadonlyMap<string, string>
-  state(dataset: string): string
-  reasons(dataset: string): string
+  readonly state: (dataset: string) => string
+  readonly reasons: (dataset: string) => string
 }
 
 /** Collects from a real server into a temporary folder, and reads the evidence again. */
