@@ -33,7 +33,7 @@ const overrule = z.strictObject({
 })
 
 /** The joins file, as it is written. */
-export const joinsSchema = z.strictObject({
+const joinsSchema = z.strictObject({
   version: z.literal(1),
   keys: z.array(key).default([]),
   overrules: z.array(overrule).default([]),

@@ -40,7 +40,7 @@ export interface Joins {
 }
 
 /** The keys that hold for a source unless the joins file declares its own for that source and attribute. */
-export function defaultJoinKeys(source: string, kind: 'ldap' | 'doors'): readonly JoinKey[] {
+function defaultJoinKeys(source: string, kind: 'ldap' | 'doors'): readonly JoinKey[] {
   const defaults = kind === 'ldap' ? ldapKeys : doorsKeys
   return defaults.map((key) => ({ name: `${source}.${key.attribute}`, source, ...key }))
 }

@@ -19,7 +19,7 @@ export function isPlainRegister(register: RegisterName): register is PlainRegist
   return register !== 'doors' && register !== 'grants'
 }
 
-export const CLEARANCE_STATUSES = ['ok', 'pending', 'missing', 'expired', 'unknown'] as const
+const CLEARANCE_STATUSES = ['ok', 'pending', 'missing', 'expired', 'unknown'] as const
 
 /** One row of a table, with the place that it was read from. */
 export interface TableRow {

@@ -8,7 +8,7 @@ import type { Manifest } from '../../../src/sources/evidence/manifest.ts'
 import { openEvidence } from '../../../src/sources/evidence/open-evidence.ts'
 import { type EvidenceReader, readEvidence } from '../../../src/sources/evidence/read-evidence.ts'
 
-export const EXPECTED = [
+const EXPECTED = [
   { unit: 'DC=northmoor,DC=example', dataset: 'users' },
   { unit: 'DC=northmoor,DC=example', dataset: 'groups' },
 ]
