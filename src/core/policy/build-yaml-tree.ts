@@ -16,7 +16,8 @@ export function yamlTree(contents: unknown, lines: LineIndex): { readonly root: 
   return { root: built(contents as Node | null, 0), problems }
 
   function built(node: Node | null, before: number): YamlNode {
-    const offset = node?.range?.[0] ?? before
+    // Where nothing is written, the key is what a person will look at.
+    const offset = isNothing(node) ? before : (node?.range?.[0] ?? before)
     if (isAlias(node)) return expanded(node.source, offset)
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined
     if (anchor !== undefined) anchors.set(anchor, 'open')
@@ -33,7 +34,7 @@ export function yamlTree(contents: unknown, lines: LineIndex): { readonly root: 
       const keyNode = pair.key as Node | null
       const keyOffset = keyNode?.range?.[0] ?? offset
       const key = keyText(keyNode)
-      const value = built(pair.value as Node | null, keyNode?.range?.[1] ?? keyOffset)
+      const value = built(pair.value as Node | null, keyOffset)
       inside += value.expansions
       const begins = start
       start = (pair.value as Node | null)?.range?.[2] ?? keyNode?.range?.[2] ?? start
@@ -49,7 +50,7 @@ export function yamlTree(contents: unknown, lines: LineIndex): { readonly root: 
   }
 
   function list(nodes: readonly (Node | null)[], offset: number): YamlNode {
-    const items = nodes.map((node) => built(node, offset))
+    const items = nodes.map((node) => built(node, node?.range?.[0] ?? offset))
     const starts = nodes.map((_, index) => nodes[index - 1]?.range?.[2] ?? offset)
     return {
       kind: 'list',
@@ -82,6 +83,10 @@ export function yamlTree(contents: unknown, lines: LineIndex): { readonly root: 
   function complain(code: string, offset: number, message: string, help: string | null): void {
     problems.push({ code, level: 'error', offset, message, help, spoilsFile: false })
   }
+}
+
+function isNothing(node: unknown): boolean {
+  return isScalar(node) && node.value === null && node.source === ''
 }
 
 function scalar(node: unknown, offset: number): YamlNode {

@@ -1,6 +1,6 @@
 import type { ConditionKind } from '../model/condition.ts'
 import type { KnownSource } from '../model/policy-load.ts'
-import { complain, type Cursor, exists, items, member, textAt, textsAt, warnAtKey } from './cursor.ts'
+import { complain, type Cursor, exists, items, member, textAt, textItems, textsAt, warnAtKey } from './cursor.ts'
 import type { Names } from './names.ts'
 import { isProtectedWord } from './protected-attributes.ts'
 import { nearby, refer } from './references.ts'
@@ -9,7 +9,7 @@ import { PROTECTED_HELP, protectedMessage } from './schema-problems.ts'
 /** Ids that conditions name, and whether any source supplies what they ask. */
 export function checkConditions(conditions: Cursor, slug: string, project: Cursor, names: Names): void {
   for (const key of ['training', 'clearance'] as const) {
-    for (const { text, at } of textsAt(member(conditions, key))) {
+    for (const { text, at } of textItems(member(conditions, key))) {
       if (isProtectedWord(text)) complain(at, 'P019', protectedMessage(text), PROTECTED_HELP)
     }
   }

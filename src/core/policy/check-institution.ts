@@ -1,7 +1,7 @@
 import { nameHelp } from '../base/nearest-name.ts'
 import { parsePersonReference } from '../model/person-reference.ts'
 import { checkOneOf } from './check-common.ts'
-import { complain, type Cursor, items, member, members, textAt, textsAt } from './cursor.ts'
+import { complain, type Cursor, items, member, members, textAt, textItems } from './cursor.ts'
 import type { Names } from './names.ts'
 import { isProtectedAttribute } from './protected-attributes.ts'
 import { bindAddress, bindSource, nearby } from './references.ts'
@@ -13,7 +13,7 @@ const RANKS = ['siro', 'senior_lead', 'project-lead']
 /** The words of `escalation` and the addresses of `authorities`. */
 export function checkInstitution(institution: Cursor, names: Names): void {
   for (const { at: terms } of members(member(institution, 'escalation'))) {
-    for (const { text, at } of textsAt(member(terms, 'to'))) {
+    for (const { text, at } of textItems(member(terms, 'to'))) {
       if (TARGETS.includes(text) || parsePersonReference(text) !== null) continue
       complain(at, 'P014', `\`${text}\` is not in the list and not a person`, nameHelp(text, TARGETS))
     }

@@ -4,7 +4,7 @@ import { nameHelp } from '../base/nearest-name.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkOrder } from './check-common.ts'
 import { checkWho } from './check-who.ts'
-import { complain, complainAtKey, type Cursor, exists, member, members, textAt, textsAt, warn } from './cursor.ts'
+import { complain, complainAtKey, type Cursor, exists, member, members, textAt, textItems, warn } from './cursor.ts'
 import { warnIfNeverHolds } from './never-holds.ts'
 import type { Names } from './names.ts'
 import { referKey } from './references.ts'
@@ -29,7 +29,7 @@ export function checkLine(line: Cursor, slug: string, project: Cursor, names: Na
 }
 
 function affiliationsAt(line: Cursor): readonly AffiliationKind[] {
-  const written = textsAt(member(line, 'affiliation')).map(({ text }) => text)
+  const written = textItems(member(line, 'affiliation')).map(({ text }) => text)
   return AFFILIATION_KINDS.filter((kind) => written.includes(kind))
 }
 

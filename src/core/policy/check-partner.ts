@@ -1,5 +1,5 @@
 import { checkOrder } from './check-common.ts'
-import { complain, type Cursor, items, member, placeOf, placeText, textAt, textsAt } from './cursor.ts'
+import { complain, type Cursor, items, member, placeOf, placeText, textAt, textItems } from './cursor.ts'
 import type { Names } from './names.ts'
 import { referProject } from './references.ts'
 
@@ -13,7 +13,7 @@ export function checkPartner(partner: Cursor, names: Names): void {
       const where = placeText(placeOf(member(first.at, 'id')))
       complain(at, 'P023', `id \`${id}\` of an agreement is used twice: also by \`${first.partner}\` at ${where}`)
     }
-    for (const { text, at: project } of textsAt(member(agreement, 'covers'))) referProject(project, text, names)
+    for (const { text, at: project } of textItems(member(agreement, 'covers'))) referProject(project, text, names)
     checkOrder(agreement, 'from', 'until')
   }
   checkOrder(member(partner, 'due_diligence'), 'reviewed', 'next')

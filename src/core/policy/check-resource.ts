@@ -3,7 +3,7 @@ import { addressKey } from './address-key.ts'
 import { misfit } from './address-fit.ts'
 import { containingAddresses } from './containing-addresses.ts'
 import { isAuthority } from './check-authority.ts'
-import { complain, type Cursor, keyPlaceOf, member, members, placeText, textAt, textsAt, warn } from './cursor.ts'
+import { complain, type Cursor, keyPlaceOf, member, members, placeText, textAt, textItems, warn } from './cursor.ts'
 import type { Names } from './names.ts'
 import { bindAddress, nearby, referProject } from './references.ts'
 
@@ -14,7 +14,7 @@ export function checkResource(project: string, projectAt: Cursor, slug: string, 
   const bound = bindAddress(at, names)
   const why = bound === null || kind === null || !isResourceKind(kind) ? null : misfit(kind, bound.address, bound.source)
   if (why !== null) complain(at, 'P032', `kind \`${kind}\` does not fit \`${textAt(at)}\``, why)
-  for (const { text, at: other } of textsAt(member(resource, 'shared_with'))) referProject(other, text, names)
+  for (const { text, at: other } of textItems(member(resource, 'shared_with'))) referProject(other, text, names)
   checkVia(projectAt, slug, member(resource, 'via'), names)
   checkSharing(project, resource, names)
 }
@@ -41,7 +41,7 @@ function checkSharing(project: string, resource: Cursor, names: Names): void {
   const kindText = textAt(member(resource, 'kind'))
   if (text === null) return
   const kind = kindText !== null && isResourceKind(kindText) ? kindText : null
-  const consents = new Set(textsAt(member(resource, 'shared_with')).map(({ text: other }) => other))
+  const consents = new Set(textItems(member(resource, 'shared_with')).map(({ text: other }) => other))
   for (const other of names.resources.get(addressKey(text, kind)) ?? []) {
     if (other.project === project || consents.has(other.project)) continue
     const where = placeText(keyPlaceOf(other.resource))

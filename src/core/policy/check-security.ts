@@ -1,5 +1,5 @@
 import { checkOneOf } from './check-common.ts'
-import { complain, type Cursor, items, member, textAt, textsAt } from './cursor.ts'
+import { complain, type Cursor, items, member, textAt, textItems } from './cursor.ts'
 import type { Names } from './names.ts'
 import { bindAddress, bindSource, nearby, refer, referProject } from './references.ts'
 
@@ -10,10 +10,10 @@ export function checkTag(addresses: Cursor, names: Names): void {
 /** One form, and ends that name something. */
 export function checkSegregation(rule: Cursor, names: Names): void {
   checkOneOf(rule, ['never', 'only'], 'a segregation')
-  for (const form of [member(rule, 'never'), member(rule, 'only')]) {
-    const from = member(form, 'from')
-    for (const end of [member(form, 'to'), ...(from.node?.kind === 'list' ? items(from) : [from])]) checkEnd(end, names)
-  }
+  const never = member(rule, 'never')
+  const only = member(rule, 'only')
+  const ends = [member(never, 'from'), member(never, 'to'), member(only, 'to'), ...items(member(only, 'from'))]
+  for (const end of ends) checkEnd(end, names)
 }
 
 function checkEnd(end: Cursor, names: Names): void {
@@ -30,9 +30,9 @@ function checkEnd(end: Cursor, names: Names): void {
 /** One form, and projects or duties that exist. */
 export function checkConflict(conflict: Cursor, names: Names): void {
   checkOneOf(conflict, ['exclusive', 'duties'], 'a conflict')
-  for (const { text, at } of textsAt(member(conflict, 'exclusive'))) referProject(at, text, names)
+  for (const { text, at } of textItems(member(conflict, 'exclusive'))) referProject(at, text, names)
   if (!names.allProjectsSeen || !names.allSectionsSeen) return
-  for (const { text, at } of textsAt(member(conflict, 'duties'))) refer(at, text, names.duties, 'no project has a duty')
+  for (const { text, at } of textItems(member(conflict, 'duties'))) refer(at, text, names.duties, 'no project has a duty')
 }
 
 export function checkPlatform(platform: Cursor, names: Names): void {

@@ -57,13 +57,18 @@ export function textAt(cursor: Cursor): string | null {
   return cursor.node?.kind === 'scalar' && typeof cursor.node.value === 'string' ? cursor.node.value : null
 }
 
-/** The texts of a list, or the one text where one stands alone; anything else is left out (the schema tells it). */
-export function textsAt(cursor: Cursor): { readonly text: string; readonly at: Cursor }[] {
-  const all = cursor.node?.kind === 'list' ? items(cursor) : [cursor]
-  return all.flatMap((at) => {
+/** The texts of a list; anything else is left out (the schema tells it). */
+export function textItems(cursor: Cursor): { readonly text: string; readonly at: Cursor }[] {
+  return items(cursor).flatMap((at) => {
     const text = textAt(at)
     return text === null ? [] : [{ text, at }]
   })
+}
+
+/** As `textItems`, where one text may also stand alone. */
+export function textsAt(cursor: Cursor): { readonly text: string; readonly at: Cursor }[] {
+  const text = textAt(cursor)
+  return text === null ? textItems(cursor) : [{ text, at: cursor }]
 }
 
 /** Where the value begins; where there is none, its parent. */

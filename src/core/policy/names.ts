@@ -3,7 +3,7 @@ import type { KnownSource } from '../model/policy-load.ts'
 import { isResourceKind } from '../model/resource-kind.ts'
 import { addressKey } from './address-key.ts'
 import type { PolicyEntry } from './collect-entries.ts'
-import { type Cursor, items, member, members, textAt, textsAt } from './cursor.ts'
+import { type Cursor, items, member, members, textAt, textItems } from './cursor.ts'
 
 /**
  * All names that a policy may refer to, gathered from whatever could be read: a broken partner is still a known partner, so that one
@@ -56,10 +56,12 @@ export function policyNames(
     tags: new Set([
       ...of('tags').flatMap(({ key, at }) => (items(at).length > 0 ? [key] : [])),
       ...[...projects.values()].flatMap((project) =>
-        members(member(project, 'resources')).flatMap(({ at }) => textsAt(member(at, 'tags')).map(({ text }) => text)),
+        members(member(project, 'resources')).flatMap(({ at }) => textItems(member(at, 'tags')).map(({ text }) => text)),
       ),
     ]),
-    authorities: new Set(institution.flatMap(({ at }) => textsAt(member(at, 'authorities')).map(({ text }) => addressKey(text, 'group')))),
+    authorities: new Set(
+      institution.flatMap(({ at }) => textItems(member(at, 'authorities')).map(({ text }) => addressKey(text, 'group'))),
+    ),
     resources: declaredAddresses(projects),
     duties: new Set([...projects.values()].flatMap((project) => members(member(project, 'duties')).map(({ key }) => key))),
     platforms: new Set(of('platforms').map(({ key }) => key)),

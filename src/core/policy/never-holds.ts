@@ -1,7 +1,7 @@
 import type { AffiliationKind } from '../model/affiliation-kind.ts'
 import { parsePersonReference, personReferenceKey } from '../model/person-reference.ts'
 import { dayAt } from './check-common.ts'
-import { type Cursor, items, member, textAt, textsAt, warn } from './cursor.ts'
+import { type Cursor, items, member, textAt, textItems, textsAt, warn } from './cursor.ts'
 import type { Names } from './names.ts'
 
 /** P045 if the text alone shows that a line can entitle nobody. One reason is enough. */
@@ -26,7 +26,7 @@ function outsideProject(line: Cursor, project: Cursor): string | null {
 }
 
 function affiliationUnknown(line: Cursor, affiliations: readonly AffiliationKind[], names: Names): string | null {
-  const written = textsAt(member(line, 'affiliation'))
+  const written = textItems(member(line, 'affiliation'))
   if (written.length === 0 || affiliations.length < written.length || affiliations.some((kind) => names.affiliations.has(kind))) return null
   return `no rule of \`affiliations\` gives ${affiliations.map((kind) => `\`${kind}\``).join(' or ')}`
 }
@@ -58,7 +58,7 @@ function licenceFails(line: Cursor, project: Cursor): string | null {
 }
 
 function covers(agreement: Cursor, slug: string): boolean {
-  return textsAt(member(agreement, 'covers')).some(({ text }) => text === slug)
+  return textItems(member(agreement, 'covers')).some(({ text }) => text === slug)
 }
 
 /** Do the two spans of days have none in common? A day that cannot be read bounds nothing. */
@@ -73,13 +73,13 @@ function endsBefore(a: Cursor, b: Cursor): boolean {
 }
 
 function peopleAt(who: Cursor): readonly string[] {
-  return [...textsAt(member(who, 'person')), ...textsAt(member(who, 'people'))].flatMap(({ text }) => personKey(text) ?? [])
+  return [...textsAt(member(who, 'person')), ...textItems(member(who, 'people'))].flatMap(({ text }) => personKey(text) ?? [])
 }
 
 function namesNone(agreement: Cursor, people: readonly string[]): boolean {
   const list = member(agreement, 'people')
   if (list.node?.kind !== 'list' || people.length === 0) return false
-  const named = new Set(textsAt(list).flatMap(({ text }) => personKey(text) ?? []))
+  const named = new Set(textItems(list).flatMap(({ text }) => personKey(text) ?? []))
   // An employee number and a mail address may be the same person: then the text proves nothing.
   const comparable =
     [...people, ...named].every((person) => person.startsWith('id:')) || ![...people, ...named].some((person) => person.startsWith('id:'))
