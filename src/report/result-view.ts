@@ -67,8 +67,14 @@ export function resultView(result: AuditResult): ResultView {
       ({ row }) => row,
     ),
     lastComplete: new Map(life.lastComplete.map((last) => [last.project, last])),
-    ledgerOf: grouped(sortedBy(assessment.coverage, ({ source, unit, dataset }) => [source, unit, dataset]), ({ source }) => source),
-    gapsOf: grouped(sortedBy(assessment.gaps, ({ source, unit, dataset, record, id }) => [source, unit, dataset, record ?? '', id]), ({ source }) => source),
+    ledgerOf: grouped(
+      sortedBy(assessment.coverage, ({ source, unit, dataset }) => [source, unit, dataset]),
+      ({ source }) => source,
+    ),
+    gapsOf: grouped(
+      sortedBy(assessment.gaps, ({ source, unit, dataset, record, id }) => [source, unit, dataset, record ?? '', id]),
+      ({ source }) => source,
+    ),
     sources: distinctTexts([...assessment.coverage, ...assessment.gaps, ...run.evidence].map(({ source }) => source)),
   }
 }
@@ -127,7 +133,11 @@ function causesByFinding(causes: readonly Cause[]): ReadonlyMap<string, readonly
 
 function grouped<Item, Key>(items: readonly Item[], key: (item: Item) => Key): Map<Key, Item[]>
 function grouped<Item, Key, Value>(items: readonly Item[], key: (item: Item) => Key, value: (item: Item) => Value): Map<Key, Value[]>
-function grouped<Item, Key>(items: readonly Item[], key: (item: Item) => Key, value: (item: Item) => unknown = (item) => item): Map<Key, unknown[]> {
+function grouped<Item, Key>(
+  items: readonly Item[],
+  key: (item: Item) => Key,
+  value: (item: Item) => unknown = (item) => item,
+): Map<Key, unknown[]> {
   const groups = new Map<Key, unknown[]>()
   for (const item of items) {
     const at = key(item)

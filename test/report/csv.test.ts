@@ -10,10 +10,18 @@ const read = (text: string): Record<string, string>[] => parse(text, { bom: true
 describe('CSV', () => {
   it('brings every text back, but for the guard before what a spreadsheet would run', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom('=1+1', '＝x', '\0x', '@a', '-1', '＋1', '\tx', 'plain', '"', 'a\r\nb')), { minLength: 1 }), (rows) => {
-        const [, ...back] = parse(csvText(['a', 'b'], rows), { bom: true }) as string[][]
-        expect(back.map((cells) => cells.map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, '')))).toEqual(rows.map((row) => [...row].map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, ''))))
-      }),
+      fc.property(
+        fc.array(
+          fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom('=1+1', '＝x', '\0x', '@a', '-1', '＋1', '\tx', 'plain', '"', 'a\r\nb')),
+          { minLength: 1 },
+        ),
+        (rows) => {
+          const [, ...back] = parse(csvText(['a', 'b'], rows), { bom: true }) as string[][]
+          expect(back.map((cells) => cells.map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, '')))).toEqual(
+            rows.map((row) => [...row].map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, ''))),
+          )
+        },
+      ),
     )
   })
 
@@ -25,7 +33,12 @@ describe('CSV', () => {
     for (const { text } of csvExports(sampleResult())) {
       expect(text.startsWith('\ufeff"')).toBe(true)
       expect(text.endsWith('"\r\n')).toBe(true)
-      expect(text.split('\r\n').slice(0, -1).every((line) => /^\ufeff?"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*$/u.test(line))).toBe(true)
+      expect(
+        text
+          .split('\r\n')
+          .slice(0, -1)
+          .every((line) => /^\ufeff?"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*$/u.test(line)),
+      ).toBe(true)
     }
   })
 
@@ -49,7 +62,9 @@ describe('CSV', () => {
 
   it('lists every finding once, open and resolved', () => {
     const result = sampleResult()
-    const rows = read(csvExports(result).find(({ path }) => path === 'csv/findings.csv')?.text ?? '').filter((row) => row['row'] === 'finding')
+    const rows = read(csvExports(result).find(({ path }) => path === 'csv/findings.csv')?.text ?? '').filter(
+      (row) => row['row'] === 'finding',
+    )
     expect(rows.map((row) => row['fingerprint']).sort()).toEqual(result.life.findings.map(({ fingerprint }) => fingerprint).sort())
   })
 

@@ -7,7 +7,8 @@ export function sampleFindings(): readonly Finding[] {
     sampleFinding('a1'),
     {
       ...about('a2', person('upn:mara.lindqvist', 'Mara Lindqvist', 'partner', 'Delft Cryogenics', null), 'mlindqvist'),
-      sentence: 'Mara Lindqvist of Delft Cryogenics can use the beam-line group, and her organisation’s agreement ended on 31 October 2026.',
+      sentence:
+        'Mara Lindqvist of Delft Cryogenics can use the beam-line group, and her organisation’s agreement ended on 31 October 2026.',
       rule: { id: 'AGR-01', name: 'agreement-missing', title: 'No agreement in force' },
       severity: severity('critical', 8),
       failing: ['agreement', 'ended'],
@@ -24,10 +25,20 @@ export function sampleFindings(): readonly Finding[] {
       confirmation: 'unconfirmed',
     },
     {
-      ...about('a4', person('upn:noor.hassan', 'Noor Hassan', 'visiting-academic', 'University of Tartu', 'aisha.khan@northmoor.example'), 'nhassan'),
+      ...about(
+        'a4',
+        person('upn:noor.hassan', 'Noor Hassan', 'visiting-academic', 'University of Tartu', 'aisha.khan@northmoor.example'),
+        'nhassan',
+      ),
       sentence: 'Noor Hassan, a visiting academic, can use the group and no line of the policy names her.',
       severity: severity('high', 6),
-      exception: { id: 'EX-2026-01', state: 'active', until: '2026-12-05' as Day, by: 'siro', reason: 'beam time booked before the agreement was renewed' },
+      exception: {
+        id: 'EX-2026-01',
+        state: 'active',
+        until: '2026-12-05' as Day,
+        by: 'siro',
+        reason: 'beam time booked before the agreement was renewed',
+      },
     },
     {
       ...sampleFinding('a5'),
@@ -53,7 +64,11 @@ export function sampleFindings(): readonly Finding[] {
       projects: ['cryolab'],
       severity: severity('high', 6),
     },
-    { ...sampleFinding('a7'), sentence: 'Edwin Achterberg could use the group and had no entitlement for it.', severity: severity('medium', 4) },
+    {
+      ...sampleFinding('a7'),
+      sentence: 'Edwin Achterberg could use the group and had no entitlement for it.',
+      severity: severity('medium', 4),
+    },
     {
       ...sampleFinding('a8'),
       rule: { id: 'DAT-01', name: 'source-incomplete', title: 'Source missing, stale or partial' },
@@ -65,7 +80,12 @@ export function sampleFindings(): readonly Finding[] {
       project: null,
       projects: ['cryolab'],
       sensitivity: 'controlled',
-      severity: { class: 'high', sum: null, steps: [], bounds: [{ what: 'it blinds a controlled project', to: 'high' }] },
+      severity: {
+        class: 'high',
+        sum: null,
+        steps: [{ what: 'dataset is failed', add: 0 }],
+        bounds: [{ what: 'it blinds a controlled project', to: 'high' }],
+      },
       sentence: 'The door system was not read, so nobody can say who may enter the cold laboratory.',
       detail: 'doors/doors.csv/rights: failed: the file ends in the middle of line 812',
       remediation: 'export `doors.csv` again',
@@ -94,7 +114,7 @@ function about(name: string, subject: FindingSubject, login: string): Finding {
     detail: finding.detail.replace('lwei', login),
     considered: line === undefined ? [] : [line],
     proof: [
-      { ...record(subject.label, login, 'holds the account; joined by employee number'), kind: 'account' },
+      { ...record(subject.label, login, 'holds the account (joined by employee-number)'), kind: 'account' },
       { ...record(login, 'instrument-users', 'is a member of'), kind: 'membership' },
       ...rest,
     ],
@@ -119,7 +139,7 @@ export function sampleFinding(name: string): Finding {
     confirmation: 'confirmed',
     excess: true,
     proof: [
-      { ...record('Li Wei', 'lwei', 'holds the account; joined by employee number'), kind: 'account' },
+      { ...record('Li Wei', 'lwei', 'holds the account (joined by employee-number)'), kind: 'account' },
       { ...record('lwei', 'instrument-users', 'is a member of'), kind: 'membership' },
       { ...record('instrument-users', 'qsense-core', 'is a member of'), kind: 'membership' },
       { ...record('qsense-core', 'core-group', 'has *use* on'), kind: 'grant' },

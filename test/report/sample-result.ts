@@ -86,8 +86,8 @@ export function sampleResult(): AuditResult {
       ],
       findings: findings.map((finding) => lifeOf(finding)),
       aliases: [{ from: 'mail:li.wei@northmoor.example', to: 'employee:E1042', because: 'a new join by employee number' }],
-      coverageLost: ['doors/doors.csv/rights: complete, now failed'],
-      coverageRegained: ['training/training.csv/rows: stale, now complete'],
+      coverageLost: ['doors/doors.csv/rights'],
+      coverageRegained: ['visitors/visitors.csv/rows'],
     },
     publication: {
       sequence: 14,
@@ -123,7 +123,10 @@ export function quietFirstNight(): AuditResult {
 /** Nothing declared: no project, so no verdict. */
 export function undeclaredNight(): AuditResult {
   const base = quietFirstNight()
-  return { ...base, assessment: { ...base.assessment, projects: [], coverage: base.assessment.coverage.map((row) => ({ ...row, projects: [] })) } }
+  return {
+    ...base,
+    assessment: { ...base.assessment, projects: [], coverage: base.assessment.coverage.map((row) => ({ ...row, projects: [] })) },
+  }
 }
 
 /** `count` findings on one project that as many people can reach: to see the pages split. */
@@ -132,8 +135,8 @@ export function largeNight(count: number): AuditResult {
   const helix = base.assessment.projects.find(({ id }) => id === 'helix')
   if (helix === undefined) throw new Error('the sample has lost its project helix')
   const numbers = Array.from({ length: count }, (_, i) => i)
-  const findings = numbers.map((i) => ({ ...sampleFinding(`l${i}`), project: 'helix', projects: ['helix'] }))
-  const access = numbers.map((i) => ({ ...accessRow(`Person ${String(i).padStart(6, '0')}`, 'excess'), finding: fp(`l${i}`) }))
+  const findings = numbers.map((i) => ({ ...sampleFinding(`l${i}x`), project: 'helix', projects: ['helix'] }))
+  const access = numbers.map((i) => ({ ...accessRow(`Person ${String(i).padStart(6, '0')}`, 'excess'), finding: fp(`l${i}x`) }))
   return {
     ...base,
     assessment: {

@@ -34,26 +34,62 @@ describe('the wording of a project', () => {
   })
 
   it.each<[string, string, string]>([
-    ['none', statusSentence(project('helix'), resultView(ledger(9))), 'No access without entitlement was found. All 9 sources that this rests on were read completely; the oldest 14 hours ago.'],
-    ['none, one source', statusSentence(project('helix'), resultView(ledger(1))), 'No access without entitlement was found. The one source that this rests on was read completely, 14 hours ago.'],
-    ['none, though a row is not complete', statusSentence(project('helix'), resultView(ledger(2, 'partial'))), 'No access without entitlement was found. Not all of 2 sources that this rests on were read completely.'],
-    ['none, resting on nothing', statusSentence(project('helix'), resultView(ledger(0))), 'No access without entitlement was found. The coverage ledger names no source that this rests on.'],
-    ['excess, complete', statusSentence(project('qsense'), view), '3 of the 41 people who can reach this project have no entitlement for it.'],
+    [
+      'none',
+      statusSentence(project('helix'), resultView(ledger(9))),
+      'No access without entitlement was found. All 9 sources that this rests on were read completely; the oldest 14 hours ago.',
+    ],
+    [
+      'none, one source',
+      statusSentence(project('helix'), resultView(ledger(1))),
+      'No access without entitlement was found. The one source that this rests on was read completely, 14 hours ago.',
+    ],
+    [
+      'none, though a row is not complete',
+      statusSentence(project('helix'), resultView(ledger(2, 'partial'))),
+      'No access without entitlement was found. Not all of 2 sources that this rests on were read completely.',
+    ],
+    [
+      'none, resting on nothing',
+      statusSentence(project('helix'), resultView(ledger(0))),
+      'No access without entitlement was found. The coverage ledger names no source that this rests on.',
+    ],
+    [
+      'excess, complete',
+      statusSentence(project('qsense'), view),
+      '3 of the 41 people who can reach this project have no entitlement for it.',
+    ],
     [
       'excess, partial',
-      statusSentence(project('basalt', { counts: { ...project('basalt').counts, people: 41, excessPeople: 3 }, reasons: [{ says: 'the door system was not read', gap: null, cure: null }] }), view),
+      statusSentence(
+        project('basalt', {
+          counts: { ...project('basalt').counts, people: 41, excessPeople: 3 },
+          reasons: [{ says: 'the door system was not read', gap: null, cure: null }],
+        }),
+        view,
+      ),
       'At least 3 of 41 people have no entitlement. There may be more: the door system was not read.',
     ],
     [
       'not assessed',
-      statusSentence(project('cryolab', { id: 'cryo2', reasons: [{ says: 'the membership of `qsense-core` could not be read (access denied) since 18 November', gap: null, cure: null }] }), {
-        ...view,
-        lastComplete: new Map([['cryo2', { project: 'cryo2', run: 'r', now: instant('2026-11-17T02:31:00.000Z'), status: 'none' }]]),
-      }),
+      statusSentence(
+        project('cryolab', {
+          id: 'cryo2',
+          reasons: [{ says: 'the membership of `qsense-core` could not be read (access denied) since 18 November', gap: null, cure: null }],
+        }),
+        {
+          ...view,
+          lastComplete: new Map([['cryo2', { project: 'cryo2', run: 'r', now: instant('2026-11-17T02:31:00.000Z'), status: 'none' }]]),
+        },
+      ),
       'Not assessed. The membership of `qsense-core` could not be read (access denied) since 18 November. Last full answer, 17 November: none found.',
     ],
     ['not compared', statusSentence(project('open-tides'), view), 'Not compared: this project is declared open.'],
-    ['blind spots', statusSentence(project('verdant'), view), 'No access without entitlement was found in what was read. Nobody can read these accepted blind spots: site groups of the archive.'],
+    [
+      'blind spots',
+      statusSentence(project('verdant'), view),
+      'No access without entitlement was found in what was read. Not read, and accepted as blind spot archive-groups: archive: site-groups was not read completely (no interface shows them).',
+    ],
   ])('%s', (_, written, expected) => {
     expect(written).toBe(expected)
   })
@@ -66,10 +102,16 @@ describe('the wording of a project', () => {
 describe('the wording of an access', () => {
   it.each([
     [accessWords('read', { kind: 'allowed' }, []), 'can read'],
-    [accessWords('read', { kind: 'conditional', on: [{ code: 'c', says: 'the role is activated' }] }, []), 'can read, if the role is activated'],
+    [
+      accessWords('read', { kind: 'conditional', on: [{ code: 'c', says: 'the role is activated' }] }, []),
+      'can read, if the role is activated',
+    ],
     [accessWords('read', { kind: 'denied' }, []), 'cannot read'],
     [accessWords('read', { kind: 'denied' }, ['the door system']), 'not known: the door system was not read'],
-    [heldWords({ ...sampleFinding('x'), level: 'read', confirmation: 'unconfirmed' }), 'can read, unless a control policy that was not read forbids it'],
+    [
+      heldWords({ ...sampleFinding('x'), level: 'read', confirmation: 'unconfirmed' }),
+      'can read, unless a control policy that was not read forbids it',
+    ],
     [truthWords('met'), 'met'],
     [truthWords('not-met'), 'not met'],
     [truthWords('unknown'), 'unknown'],
@@ -79,7 +121,9 @@ describe('the wording of an access', () => {
 
   it('names who accepted, until when and why', () => {
     const accepted = view.byFingerprint.get(fp('a4'))
-    expect(accepted && exceptionSentence(accepted, view.dates)).toBe('accepted until 5 December by the SIRO: beam time booked before the agreement was renewed')
+    expect(accepted && exceptionSentence(accepted, view.dates)).toBe(
+      'accepted until 5 December by the SIRO: beam time booked before the agreement was renewed',
+    )
   })
 
   it('says when a finding that was not re-checked was last checked', () => {

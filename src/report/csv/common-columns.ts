@@ -4,10 +4,24 @@ import { coverageOfProject, statusSentence, statusWords } from '../words/status-
 import type { Cell } from './csv-text.ts'
 
 /** The columns with which every row of every table begins, so that a row torn out of its table still says what it is worth. */
-export const COMMON_COLUMNS = ['run', 'evaluated_as_of', 'policy_version', 'gatehouse_version', 'chain_head', 'row', 'project', 'project_status', 'coverage']
+export const COMMON_COLUMNS = [
+  'run',
+  'evaluated_as_of',
+  'policy_version',
+  'gatehouse_version',
+  'chain_head',
+  'row',
+  'project',
+  'project_status',
+  'coverage',
+]
 
 /** `row` is the kind of row; `projects` are those that it is about, none for a row about no project. */
-export function commonCells({ result: { run, publication } }: ResultView, row: string, projects: readonly ProjectAssessment[]): readonly Cell[] {
+export function commonCells(
+  { result: { run, publication } }: ResultView,
+  row: string,
+  projects: readonly ProjectAssessment[],
+): readonly Cell[] {
   const [only] = projects
   const alone = projects.length === 1 && only !== undefined
   return [
@@ -18,8 +32,16 @@ export function commonCells({ result: { run, publication } }: ResultView, row: s
     publication?.head ?? 'not published',
     row,
     projects.map(({ id }) => id).join('; '),
-    alone ? statusWords(only.status) : projects.length === 0 ? 'no project' : projects.map((project) => `${project.id}: ${statusWords(project.status)}`).join('; '),
-    alone ? coverageOfProject(only) : projects.length === 0 ? 'no project' : projects.map((project) => `${project.id}: ${coverageOfProject(project)}`).join('; '),
+    alone
+      ? statusWords(only.status)
+      : projects.length === 0
+        ? 'no project'
+        : projects.map((project) => `${project.id}: ${statusWords(project.status)}`).join('; '),
+    alone
+      ? coverageOfProject(only)
+      : projects.length === 0
+        ? 'no project'
+        : projects.map((project) => `${project.id}: ${coverageOfProject(project)}`).join('; '),
   ]
 }
 
@@ -27,7 +49,11 @@ export function commonCells({ result: { run, publication } }: ResultView, row: s
 export function notAssessedRows(view: ResultView, ownColumns: number): readonly (readonly Cell[])[] {
   return view.projects
     .filter(({ status }) => status.kind === 'not-assessed')
-    .map((project) => [...commonCells(view, 'project not assessed', [project]), ...Array.from({ length: ownColumns - 1 }, () => null), statusSentence(project, view)])
+    .map((project) => [
+      ...commonCells(view, 'project not assessed', [project]),
+      ...Array.from({ length: ownColumns - 1 }, () => null),
+      statusSentence(project, view),
+    ])
 }
 
 /** The assessments of the projects named, in that order; names without one are left to the caller's own columns. */

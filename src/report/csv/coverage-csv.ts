@@ -19,7 +19,12 @@ export function coverageCsv(view: ResultView): string {
     [
       ...ledger.map((row) => [...commonCells(view, 'dataset', named(row.projects)), ...datasetCells(row)]),
       ...gaps.map((gap) => [...commonCells(view, 'gap', named(gap.projects)), ...gapCells(gap)]),
-      ...unread.map((source) => [...commonCells(view, 'source not read', []), source, ...nulls(COLUMNS.length - 2), 'the ledger has no dataset of this source']),
+      ...unread.map((source) => [
+        ...commonCells(view, 'source not read', []),
+        source,
+        ...nulls(COLUMNS.length - 2),
+        'the ledger has no dataset of this source',
+      ]),
       ...notAssessedRows(view, COLUMNS.length),
     ],
   )

@@ -13,7 +13,10 @@ const COLUMNS = [
 /** A row a finding, open and resolved, in the order of the report; then a row for each project not assessed. */
 export function findingsCsv(view: ResultView): string {
   const named = projectsNamed(view)
-  const rows = [...view.open, ...view.resolved].map((finding) => [...commonCells(view, 'finding', named(finding.finding.projects)), ...cells(finding)])
+  const rows = [...view.open, ...view.resolved].map((finding) => [
+    ...commonCells(view, 'finding', named(finding.finding.projects)),
+    ...cells(finding),
+  ])
   return csvText([...COMMON_COLUMNS, ...COLUMNS], [...rows, ...notAssessedRows(view, COLUMNS.length)])
 }
 

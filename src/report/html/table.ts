@@ -8,17 +8,31 @@ export interface Column {
 
 /** A table in a labelled region that scrolls by itself and can be reached by the keyboard. The first cell of a row is its head. */
 export function table(id: string, caption: Markup, columns: readonly Column[], rows: readonly (readonly Markup[])[]): Markup {
-  return html`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0"><table>
-<caption id="${id}">${caption}</caption>
-<thead><tr>${columns.map((column) => html`<th scope="col"${cellClass(column)}>${column.head}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => tableCell(cell, columns[i], i === 0))}</tr>
-`)}</tbody></table></div>
-`
+  return html`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
+    <table>
+      <caption id="${id}">
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map((column) => html`<th scope="col" ${cellClass(column)}>${column.head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (cells) =>
+            html`<tr>
+              ${cells.map((cell, i) => tableCell(cell, columns[i], i === 0))}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div> `
 }
 
 function tableCell(cell: Markup, column: Column | undefined, isHead: boolean): Markup {
   const name = cellClass(column)
-  return isHead ? html`<th scope="row"${name}>${cell}</th>` : html`<td${name}>${cell}</td>`
+  return isHead ? html`<th scope="row" ${name}>${cell}</th>` : html`<td${name}>${cell}</td>`
 }
 
 function cellClass(column: Column | undefined): Markup | null {

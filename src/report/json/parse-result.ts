@@ -10,7 +10,9 @@ export function parseResult(text: string): Result<AuditResult, readonly string[]
   const version = z.object({ schemaVersion: z.string() }).safeParse(json.value)
   if (!version.success) return failed(['`schemaVersion` is missing: this is not a result of Gatehouse'])
   if (version.data.schemaVersion !== '1.0') {
-    return failed([`format ${version.data.schemaVersion} cannot be read by this version, which reads 1.0: use the version of Gatehouse that wrote it, or a newer one`])
+    return failed([
+      `format ${version.data.schemaVersion} cannot be read by this version, which reads 1.0: use the version of Gatehouse that wrote it, or a newer one`,
+    ])
   }
   const parsed = resultSchema.safeParse(json.value)
   // The schema checks the form of every day and instant, and `schemaAgreesWithModel` that nothing is left out; only the brands are missing.

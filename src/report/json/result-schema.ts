@@ -73,7 +73,9 @@ const project = z.object({
     acceptedAccesses: count,
     notAssessedAccesses: count,
   }),
-  resources: z.array(z.object({ slug: z.string(), kind: z.string(), address: z.string(), observed: z.boolean(), people: count, excess: count })),
+  resources: z.array(
+    z.object({ slug: z.string(), kind: z.string(), address: z.string(), observed: z.boolean(), people: count, excess: count }),
+  ),
   access: z.array(
     z.object({
       subject: z.string(),
@@ -202,6 +204,11 @@ export const resultSchema = z.object({
 
 // The compiler holds schema and model together in both directions: a field added to one must be added to the other.
 type Plain<T> = T extends Instant | Day ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
-type Same = Plain<AuditResult> extends Readonlyed<z.infer<typeof resultSchema>> ? (Readonlyed<z.infer<typeof resultSchema>> extends Plain<AuditResult> ? true : never) : never
+type Same =
+  Plain<AuditResult> extends Readonlyed<z.infer<typeof resultSchema>>
+    ? Readonlyed<z.infer<typeof resultSchema>> extends Plain<AuditResult>
+      ? true
+      : never
+    : never
 type Readonlyed<T> = T extends object ? { readonly [K in keyof T]: Readonlyed<T[K]> } : T
 export const schemaAgreesWithModel: Same = true

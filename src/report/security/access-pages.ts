@@ -32,7 +32,10 @@ export function accessSection({ id, access, status }: ProjectAssessment, lists: 
   const path = projectPath(id)
   if (status.kind === 'not-compared') return { ...head, body: html`<p>Not listed: this project is declared open.</p>` }
   if (access.length === 0) {
-    const words = status.kind === 'not-assessed' ? 'Not known: see what was not read.' : 'No access is listed: nobody was seen to reach it but those whom its default covers.'
+    const words =
+      status.kind === 'not-assessed'
+        ? 'Not known: see what was not read.'
+        : 'No access is listed: nobody was seen to reach it but those whom its default covers.'
     return { ...head, body: html`<p>${words}</p>` }
   }
   const caption = `${counted(access.length, 'access', 'accesses')} seen`
@@ -40,7 +43,9 @@ export function accessSection({ id, access, status }: ProjectAssessment, lists: 
   return {
     ...head,
     body: html`<p>${caption}; they stand on pages by relation.</p>
-<ul>${lists.map(({ relation, parts }) => html`<li>${relation}: ${parts.map((part) => html`<a href="${relativeHref(path, part.path)}">${part.range}</a> `)}</li>`)}</ul>`,
+      <ul>
+        ${lists.map(({ relation, parts }) => html`<li>${relation}: ${parts.map((part) => html`<a href="${relativeHref(path, part.path)}">${part.range}</a> `)}</li>`)}
+      </ul>`,
   }
 }
 
@@ -60,7 +65,7 @@ export function accessPages(project: ProjectAssessment, { relation, parts }: Acc
           id: 'access',
           title: `${relation}: ${part.range}`,
           body: html`${accessTable(`Accesses, ${part.range}`, part.items, site, part.path)}
-${pager(parts[0]?.path ?? part.path, part, 'Pages of this list')}`,
+          ${pager(parts[0]?.path ?? part.path, part, 'Pages of this list')}`,
         },
       ],
     }),

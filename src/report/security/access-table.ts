@@ -29,10 +29,19 @@ export function accessTable(caption: string, rows: readonly AccessRow[], site: S
 function cells(row: AccessRow, site: Site, from: string): readonly Markup[] {
   const home = row.finding === null ? undefined : site.homes.get(row.finding)
   return [
-    html`<bdi>${row.label}</bdi><span class="sub">${row.relation}${row.external ? ', external' : ''}${row.organisation === null ? '' : `, ${row.organisation}`}</span>`,
+    html`<bdi>${row.label}</bdi
+      ><span class="sub"
+        >${row.relation}${row.external ? ', external' : ''}${row.organisation === null ? '' : `, ${row.organisation}`}</span
+      >`,
     html`${row.standing === 'not-assessed' ? 'seen: ' : ''}${ableTo(row.level)}<span class="sub">${row.resource}</span>`,
     standingTag(row.standing),
-    html`${inlineText(row.because)}${home === undefined ? null : html`<span class="sub"><a href="${relativeHref(from, home)}">Proof and cure<span class="hidden"> for ${row.label} on ${row.resource}</span></a></span>`}`,
+    html`${inlineText(row.because)}${
+      home === undefined
+        ? null
+        : html`<span class="sub"
+            ><a href="${relativeHref(from, home)}">Proof and cure<span class="hidden"> for ${row.label} on ${row.resource}</span></a></span
+          >`
+    }`,
     html`${row.host ?? 'none'}`,
     html`${row.accounts.map((account) => html`<code>${account}</code> `)}<span class="sub">${row.accountState}</span>`,
     html`${row.recency}`,

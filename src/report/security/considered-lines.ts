@@ -11,9 +11,14 @@ const GROUND = { met: 'none', 'not-met': 'excess', unknown: 'unknown' } as const
 export function consideredLines({ considered, failing }: Finding): Markup {
   if (considered.length === 0) return nothing
   const why = failing.length === 0 ? '' : `; not met: ${listed(failing)}`
-  return html`<details><summary>${counted(considered.length, 'policy line')} considered${why}</summary>
-${considered.map(
-  ({ file, line, column, says, parts }) => html`<p><code>${file}:${line}:${column}</code> ${inlineText(says)}</p>
-<ul>${parts.map(({ part, truth, says: outcome }) => html`<li>${tag(GROUND[truth], truthWords(truth))} ${part}: ${inlineText(outcome)}</li>`)}</ul>`,
-)}</details>`
+  return html`<details>
+    <summary>${counted(considered.length, 'policy line')} considered${why}</summary>
+    ${considered.map(
+      ({ file, line, column, says, parts }) =>
+        html`<p><code>${file}:${line}:${column}</code> ${inlineText(says)}</p>
+          <ul>
+            ${parts.map(({ part, truth, says: outcome }) => html`<li>${tag(GROUND[truth], truthWords(truth))} ${part}: ${inlineText(outcome)}</li>`)}
+          </ul>`,
+    )}
+  </details>`
 }

@@ -10,19 +10,29 @@ import { INDEX } from './paths.ts'
 
 /** Coverage of the whole run, as every page begins with it. */
 export function coverageBanner(view: ResultView, path: string): Markup {
-  return banner(isWhole(view), html`<p>${coverageSentences(view).join(' ')}</p>
-${path === INDEX ? null : html`<p><a href="${relativeHref(path, INDEX)}#coverage">What was not read, and its cure</a></p>`}`)
+  return banner(
+    isWhole(view),
+    html`<p>${coverageSentences(view).join(' ')}</p>
+      ${path === INDEX ? null : html`<p><a href="${relativeHref(path, INDEX)}#coverage">What was not read, and its cure</a></p>`}`,
+  )
 }
 
 /** Coverage of one project: what it rests on that was not read, each with who can cure it. */
 export function projectBanner(project: ProjectAssessment, view: ResultView, path: string): Markup {
   if (project.status.kind === 'not-compared' || project.reasons.length === 0) return coverageBanner(view, path)
-  return banner(false, html`<p>Not everything that this project rests on was read. ${lastAnswer(project, view)}</p>
-<ul>${project.reasons.map(({ says, cure, gap }) => html`<li>${inlineText(sentence(says))} ${cure === null ? 'No cure is known.' : html`Cure: ${inlineText(cure)}.`}${gap === null ? null : html` <span class="from">Gap ${gap}.</span>`}</li>`)}</ul>
-<p><a href="${relativeHref(path, INDEX)}#coverage">All that was not read</a></p>`)
+  return banner(
+    false,
+    html`<p>Not everything that this project rests on was read. ${lastAnswer(project, view)}</p>
+      <ul>
+        ${project.reasons.map(({ says, cure, gap }) => html`<li>${inlineText(sentence(says))} ${cure === null ? 'No cure is known.' : html`Cure: ${inlineText(cure)}.`}${gap === null ? null : html` <span class="from">Gap ${gap}.</span>`}</li>`)}
+      </ul>
+      <p><a href="${relativeHref(path, INDEX)}#coverage">All that was not read</a></p>`,
+  )
 }
 
 function banner(whole: boolean, body: Markup): Markup {
-  return html`<div class="banner${whole ? ' whole' : ''}" role="region" aria-labelledby="coverage-banner"><h2 id="coverage-banner">Coverage</h2>
-${body}</div>`
+  return html`<div class="banner${whole ? ' whole' : ''}" role="region" aria-labelledby="coverage-banner">
+    <h2 id="coverage-banner">Coverage</h2>
+    ${body}
+  </div>`
 }

@@ -19,32 +19,42 @@ export function coverageSection(site: Site): Section {
   return {
     id: 'coverage',
     title: 'Coverage',
-    body: html`${coverageChange(site)}
-${sourceTable(site, sourceCoverage(view))}
-<h3>What was not read, and its cure</h3>
-${assessment.gaps.length === 0 ? html`<p>No gap was recorded.</p>` : gapList([...view.gapsOf.values()].flat().slice(0, GAPS_ON_INDEX), site, INDEX)}
-${assessment.gaps.length > GAPS_ON_INDEX ? html`<p><a href="${relativeHref(INDEX, filterPath('gaps'))}">All ${grouped(assessment.gaps.length)} gaps</a></p>` : null}
-${mutedRules(site)}
-${diagnostics(site)}
-${neverChecked(assessment.neverChecked)}
-${life.firstRun ? html`<p>First run: nothing to compare with.</p>` : null}`,
+    body: html`${coverageChange(site)} ${sourceTable(site, sourceCoverage(view))}
+      <h3>What was not read, and its cure</h3>
+      ${assessment.gaps.length === 0 ? html`<p>No gap was recorded.</p>` : gapList([...view.gapsOf.values()].flat().slice(0, GAPS_ON_INDEX), site, INDEX)}
+      ${assessment.gaps.length > GAPS_ON_INDEX ? html`<p><a href="${relativeHref(INDEX, filterPath('gaps'))}">All ${grouped(assessment.gaps.length)} gaps</a></p>` : null}
+      ${mutedRules(site)} ${diagnostics(site)} ${neverChecked(assessment.neverChecked)}
+      ${life.firstRun ? html`<p>First run: nothing to compare with.</p>` : null}`,
   }
 }
 
 /** Gaps, each with its cure, its place in the evidence and the projects that it touches. */
 export function gapList(gaps: readonly GapRow[], site: Site, from: string): Markup {
-  return html`<ul class="gaps">${gaps.map(
-    (gap) => html`<li><p><b>${gap.source}</b>: ${inlineText(gap.reason)} <span class="record">${datasetId(gap)}${gap.record === null ? null : html` · <code>${gap.record}</code>`}${gap.at === null ? null : html` · ${gap.at}`} · gap ${gap.id}</span></p>
-<p class="cure">${gap.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(gap.cure)}.`} ${touched(gap.projects, site, from)}</p></li>
-`,
-  )}</ul>`
+  return html`<ul class="gaps">
+    ${gaps.map(
+      (gap) =>
+        html`<li>
+          <p>
+            <b>${gap.source}</b>: ${inlineText(gap.reason)}
+            <span class="record"
+              >${datasetId(gap)}${gap.record === null ? null : html` · <code>${gap.record}</code>`}${gap.at === null ? null : html` · ${gap.at}`}
+              · gap ${gap.id}</span
+            >
+          </p>
+          <p class="cure">
+            ${gap.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(gap.cure)}.`} ${touched(gap.projects, site, from)}
+          </p>
+        </li> `,
+    )}
+  </ul>`
 }
 
 function touched(projects: readonly string[], site: Site, from: string): Markup {
   if (projects.length === 0) return html`Touches no project above open.`
   const shown = projects.slice(0, 8)
   const rest = projects.length - shown.length
-  return html`Touches ${shown.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)}${rest === 0 ? null : ` and ${counted(rest, 'more project')}`}.`
+  return html`Touches
+  ${shown.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)}${rest === 0 ? null : ` and ${counted(rest, 'more project')}`}.`
 }
 
 function coverageChange({ view: { result } }: Site): Markup {
@@ -52,8 +62,23 @@ function coverageChange({ view: { result } }: Site): Markup {
   if (coverageLost.length === 0 && coverageRegained.length === 0) {
     return previousRun === null ? nothing : html`<p>Coverage is as it was in the run before, ${previousRun.id}.</p>`
   }
-  return html`${coverageLost.length === 0 ? null : html`<div class="warn"><p><b>Coverage fell since the last run.</b> Where fewer findings are shown below, less may have been seen, not less be there.</p><ul>${coverageLost.map((line) => html`<li>Lost: ${inlineText(line)}</li>`)}</ul></div>`}
-${coverageRegained.length === 0 ? null : html`<ul>${coverageRegained.map((line) => html`<li>Regained: ${inlineText(line)}</li>`)}</ul>`}`
+  return html`${
+    coverageLost.length === 0
+      ? null
+      : html`<div class="warn">
+          <p><b>Coverage fell since the last run.</b> Where fewer findings are shown below, less may have been seen, not less be there.</p>
+          <ul>
+            ${coverageLost.map((line) => html`<li>No longer read completely: ${inlineText(line)}</li>`)}
+          </ul>
+        </div>`
+  }
+  ${
+    coverageRegained.length === 0
+      ? null
+      : html`<ul>
+          ${coverageRegained.map((line) => html`<li>Read completely again: ${inlineText(line)}</li>`)}
+        </ul>`
+  }`
 }
 
 function sourceTable({ view }: Site, sources: readonly SourceCoverage[]): Markup {
@@ -82,19 +107,36 @@ function sourceTable({ view }: Site, sources: readonly SourceCoverage[]): Markup
 function mutedRules(site: Site): Markup {
   const { rulesNotAssessed } = site.view.result.assessment
   if (rulesNotAssessed.length === 0) return nothing
-  return html`<details><summary>Rules that could not speak: ${grouped(rulesNotAssessed.length)}</summary>
-<ul>${rulesNotAssessed.map(({ rule, projects, reason }) => html`<li><b>${rule}</b>: ${inlineText(reason)}. ${touched(projects, site, INDEX)}</li>`)}</ul></details>`
+  return html`<details>
+    <summary>Rules that could not speak: ${grouped(rulesNotAssessed.length)}</summary>
+    <ul>
+      ${rulesNotAssessed.map(({ rule, projects, reason }) => html`<li><b>${rule}</b>: ${inlineText(reason)}. ${touched(projects, site, INDEX)}</li>`)}
+    </ul>
+  </details>`
 }
 
 function diagnostics({ view: { result } }: Site): Markup {
   const { policyDiagnostics } = result.assessment
   if (policyDiagnostics.length === 0) return nothing
   return html`<h3>Policy files to mend</h3>
-<ul class="gaps">${policyDiagnostics.map(({ file, line, column, code, level, message, help }) => html`<li><p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>${help === null ? null : html`<p class="cure">Help: ${inlineText(help)}</p>`}</li>`)}</ul>`
+    <ul class="gaps">
+      ${policyDiagnostics.map(
+        ({ file, line, column, code, level, message, help }) =>
+          html`<li>
+            <p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>
+            ${help === null ? null : html`<p class="cure">Help: ${inlineText(help)}</p>`}
+          </li>`,
+      )}
+    </ul>`
 }
 
 function neverChecked(routes: readonly string[]): Markup {
   if (routes.length === 0) return html`<p>The result names no route that this version leaves out.</p>`
-  return html`<details><summary>Never checked: ${counted(routes.length, 'route')}</summary><p>This version does not look at these routes, in any project. They do not make a project not assessed.</p>
-<ul>${routes.map((route) => html`<li>${inlineText(route)}</li>`)}</ul></details>`
+  return html`<details>
+    <summary>Never checked: ${counted(routes.length, 'route')}</summary>
+    <p>This version does not look at these routes, in any project. They do not make a project not assessed.</p>
+    <ul>
+      ${routes.map((route) => html`<li>${inlineText(route)}</li>`)}
+    </ul>
+  </details>`
 }

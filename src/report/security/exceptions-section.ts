@@ -25,24 +25,39 @@ export function exceptionsSection(site: Site): Section {
     body:
       all.length === 0
         ? html`<p>No exception is declared.</p>`
-        : html`<ul>${present.map((state) => html`<li><b>${capitalised(exceptionStateWords(state))}</b>: ${grouped(all.filter((exception) => exception.state === state).length)} of ${grouped(all.length)}. ${MEANING[state]}</li>`)}</ul>
-${table(
-  'exceptions-table',
-  html`${all.length > SHOWN ? `${grouped(SHOWN)} of ` : ''}${counted(all.length, 'exception')}, those that ask for something first`,
-  [{ head: 'Exception', holds: 'name' }, { head: 'About', holds: 'name' }, { head: 'Reason and mitigation', holds: 'text' }, { head: 'Approved and until', holds: 'name' }, { head: 'Findings', holds: 'word' }],
-  all.slice(0, SHOWN).map((exception) => cells(exception, site)),
-)}${all.length > SHOWN ? html`<p>All of them stand in <code>result.json</code>.</p>` : null}`,
+        : html`<ul>
+              ${present.map((state) => html`<li><b>${capitalised(exceptionStateWords(state))}</b>: ${grouped(all.filter((exception) => exception.state === state).length)} of ${grouped(all.length)}. ${MEANING[state]}</li>`)}
+            </ul>
+            ${table(
+              'exceptions-table',
+              html`${all.length > SHOWN ? `${grouped(SHOWN)} of ` : ''}${counted(all.length, 'exception')}, those that ask for something
+              first`,
+              [
+                { head: 'Exception', holds: 'name' },
+                { head: 'About', holds: 'name' },
+                { head: 'Reason and mitigation', holds: 'text' },
+                { head: 'Approved and until', holds: 'name' },
+                { head: 'Findings', holds: 'word' },
+              ],
+              all.slice(0, SHOWN).map((exception) => cells(exception, site)),
+            )}${all.length > SHOWN ? html`<p>All of them stand in <code>result.json</code>.</p>` : null}`,
   }
 }
 
-function cells({ id, state, rule, about, reason, mitigation, askedBy, approvedBy, granted, expires, defects, findings }: ExceptionOutcome, site: Site): readonly Markup[] {
+function cells(
+  { id, state, rule, about, reason, mitigation, askedBy, approvedBy, granted, expires, defects, findings }: ExceptionOutcome,
+  site: Site,
+): readonly Markup[] {
   const { dates } = site.view
   return [
-    html`${id}<span class="sub">${tag(GROUND[state], exceptionStateWords(state))}</span>${defects.map((defect) => html`<span class="sub">${inlineText(defect)}</span>`)}`,
+    html`${id}<span class="sub">${tag(GROUND[state], exceptionStateWords(state))}</span
+      >${defects.map((defect) => html`<span class="sub">${inlineText(defect)}</span>`)}`,
     html`${rule}${sortedBy(Object.entries(about), ([key]) => key).map(([key, value]) => html`<span class="sub">${key} <code>${value}</code></span>`)}`,
     html`${inlineText(reason)}<span class="sub">${inlineText(mitigation)}</span>`,
     html`until ${dates.day(expires)}<span class="sub">by ${roleWords(approvedBy)}, ${dates.day(granted)}; asked by ${askedBy}</span>`,
-    findings.length === 0 ? html`none` : html`${findings.slice(0, 20).map((fingerprint, i) => findingLink(fingerprint, `finding ${i + 1}`, site))}${findings.length > 20 ? ` and ${grouped(findings.length - 20)} more` : null}`,
+    findings.length === 0
+      ? html`none`
+      : html`${findings.slice(0, 20).map((fingerprint, i) => findingLink(fingerprint, `finding ${i + 1}`, site))}${findings.length > 20 ? ` and ${grouped(findings.length - 20)} more` : null}`,
   ]
 }
 

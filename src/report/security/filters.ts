@@ -33,18 +33,41 @@ export function filters(view: ResultView): readonly Filter[] {
       findings: open.filter(({ finding }) => finding.severity.class === name),
     })),
     ...states,
-    { slug: 'overdue', title: 'Overdue', whenEmpty: 'No open finding is past its due date.', findings: open.filter((entry) => isOverdue(entry, dates.today)) },
-    { slug: 'externals', title: 'About externals', whenEmpty: 'No open finding is about an external.', findings: open.filter(({ finding }) => finding.subject?.external === true) },
-    { slug: 'unconfirmed', title: 'Unconfirmed', whenEmpty: 'No open finding is unconfirmed.', findings: open.filter(({ finding }) => finding.confirmation === 'unconfirmed') },
+    {
+      slug: 'overdue',
+      title: 'Overdue',
+      whenEmpty: 'No open finding is past its due date.',
+      findings: open.filter((entry) => isOverdue(entry, dates.today)),
+    },
+    {
+      slug: 'externals',
+      title: 'About externals',
+      whenEmpty: 'No open finding is about an external.',
+      findings: open.filter(({ finding }) => finding.subject?.external === true),
+    },
+    {
+      slug: 'unconfirmed',
+      title: 'Unconfirmed',
+      whenEmpty: 'No open finding is unconfirmed.',
+      findings: open.filter(({ finding }) => finding.confirmation === 'unconfirmed'),
+    },
     { slug: 'accepted', title: 'Accepted by exception', whenEmpty: 'No open finding is accepted.', findings: open.filter(isAccepted) },
-    { slug: 'identity', title: 'Unknown or ambiguous identity', whenEmpty: 'No open finding says that an identity is unknown or ambiguous.', findings: open.filter(({ finding }) => IDENTITY_RULES.has(finding.rule.id)) },
+    {
+      slug: 'identity',
+      title: 'Unknown or ambiguous identity',
+      whenEmpty: 'No open finding says that an identity is unknown or ambiguous.',
+      findings: open.filter(({ finding }) => IDENTITY_RULES.has(finding.rule.id)),
+    },
   ]
 }
 
 /** The filters as links, each with its count. */
 export function filterLinks(all: readonly Filter[], from: string, current: string | null): Markup {
-  return html`<nav class="filters" aria-label="Lists of findings"><ul>${all.map(({ slug, title, findings }) => html`<li><a href="${relativeHref(from, filterPath(slug))}"${slug === current ? html` aria-current="page"` : null}>${title} (${grouped(findings.length)})</a></li>`)}</ul></nav>
-`
+  return html`<nav class="filters" aria-label="Lists of findings">
+    <ul>
+      ${all.map(({ slug, title, findings }) => html`<li><a href="${relativeHref(from, filterPath(slug))}" ${slug === current ? html` aria-current="page"` : null}>${title} (${grouped(findings.length)})</a></li>`)}
+    </ul>
+  </nav> `
 }
 
 const IDENTITY_RULES: ReadonlySet<string> = new Set(['ACC-05', 'DAT-04'])

@@ -32,7 +32,7 @@ function filterPages(filter: Filter, all: readonly Filter[], site: Site): readon
           id: 'findings',
           title: counted(filter.findings.length, 'finding'),
           body: html`${part.items.length === 0 ? html`<p>${filter.whenEmpty}</p>` : findingsTable('list', `${filter.title}: ${part.range}, gravest first, then oldest`, part.items, site, part.path)}
-${pager(path, part, 'Pages of this list')}`,
+          ${pager(path, part, 'Pages of this list')}`,
         },
         { id: 'lists', title: 'Other lists', body: filterLinks(all, part.path, filter.slug) },
       ],
@@ -54,7 +54,7 @@ function atLargePages(site: Site): readonly ReportFile[] {
           id: 'findings',
           title: counted(site.view.atLarge.length, 'finding'),
           body: html`${part.items.length === 0 ? html`<p>Every open finding belongs to one project.</p>` : part.items.map((view) => findingBlock(view, site, part.path))}
-${pager(path, part, 'Pages of these findings')}`,
+          ${pager(path, part, 'Pages of these findings')}`,
         },
       ],
     }),
@@ -75,7 +75,7 @@ function gapPages(site: Site): readonly ReportFile[] {
           id: 'gaps',
           title: counted(site.view.result.assessment.gaps.length, 'gap'),
           body: html`${part.items.length === 0 ? html`<p>No gap was recorded.</p>` : gapList(part.items, site, part.path)}
-${pager(path, part, 'Pages of gaps')}`,
+          ${pager(path, part, 'Pages of gaps')}`,
         },
       ],
     }),

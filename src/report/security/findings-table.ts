@@ -32,7 +32,9 @@ function row(view: FindingView, site: Site, from: string): readonly Markup[] {
   const words = inlineText(sentence(finding.sentence))
   return [
     html`${severityTag(finding.severity.class)}${finding.confirmation === 'unconfirmed' ? html`<span class="sub">unconfirmed</span>` : null}`,
-    html`${home === undefined ? words : html`<a href="${relativeHref(from, home)}">${words}</a>`}<span class="sub">${finding.rule.id} ${finding.rule.title}</span>`,
+    html`${home === undefined ? words : html`<a href="${relativeHref(from, home)}">${words}</a>`}<span class="sub"
+        >${finding.rule.id} ${finding.rule.title}</span
+      >`,
     html`${finding.project === null ? (finding.projects.length === 0 ? 'none' : finding.projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)) : projectLink(finding.project, site, from)}`,
     stateCell(view),
     html`${life === null ? 'not recorded' : dates.dayOf(life.firstSeen)}`,
@@ -43,6 +45,9 @@ function row(view: FindingView, site: Site, from: string): readonly Markup[] {
 function stateCell(view: FindingView): Markup {
   const { life } = view
   if (life === null) return html`not recorded`
-  if (life.state === 'resolved') return html`${tag(life.reason === 'out-of-scope' ? 'plain' : 'none', stateWords('resolved'))}<span class="sub">${resolvedWords(life.reason)}</span>`
+  if (life.state === 'resolved')
+    return html`${tag(life.reason === 'out-of-scope' ? 'plain' : 'none', stateWords('resolved'))}<span class="sub"
+        >${resolvedWords(life.reason)}</span
+      >`
   return html`${lifeTag(life.state)}${isAccepted(view) ? html`<span class="sub">accepted</span>` : null}`
 }

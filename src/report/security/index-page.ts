@@ -49,20 +49,28 @@ function projectsSection({ view }: Site): Section {
   const { projects } = view
   if (projects.length === 0) return { id: 'projects', title: 'Projects', body: undeclared(view.result.assessment.population) }
   const shown = projects.slice(0, PROJECTS_ON_INDEX)
-  const caption = shown.length === projects.length ? counted(projects.length, 'project') : `${grouped(shown.length)} of ${counted(projects.length, 'project')}, those that need work first`
+  const caption =
+    shown.length === projects.length
+      ? counted(projects.length, 'project')
+      : `${grouped(shown.length)} of ${counted(projects.length, 'project')}, those that need work first`
   return {
     id: 'projects',
     title: 'Projects',
-    body: html`<ul>${statusCounts(view).map((line) => html`<li>${line}</li>`)}</ul>
-${projectsTable(shown, view, INDEX, caption)}
-${shown.length === projects.length ? null : html`<p><a href="${relativeHref(INDEX, ALL_PROJECTS)}">All ${grouped(projects.length)} projects</a></p>`}`,
+    body: html`<ul>
+        ${statusCounts(view).map((line) => html`<li>${line}</li>`)}
+      </ul>
+      ${projectsTable(shown, view, INDEX, caption)}
+      ${shown.length === projects.length ? null : html`<p><a href="${relativeHref(INDEX, ALL_PROJECTS)}">All ${grouped(projects.length)} projects</a></p>`}`,
   }
 }
 
 function undeclared({ people, externals, accounts }: Site['view']['result']['assessment']['population']) {
   return html`<p>No project is declared, so there is nothing to compare with, and no verdict.</p>
-<p>Seen: ${counted(accounts, 'account')}; ${counted(people, 'person', 'people')}, ${grouped(externals)} of them external.</p>
-<p>Declare the first project in a file of its own, <code>policies/projects/</code><em>project</em><code>.yaml</code>, with its lead, its resources and who is entitled to them; <code>gatehouse policy check</code> says what is missing.</p>`
+    <p>Seen: ${counted(accounts, 'account')}; ${counted(people, 'person', 'people')}, ${grouped(externals)} of them external.</p>
+    <p>
+      Declare the first project in a file of its own, <code>policies/projects/</code><em>project</em><code>.yaml</code>, with its lead, its
+      resources and who is entitled to them; <code>gatehouse policy check</code> says what is missing.
+    </p>`
 }
 
 function findingsSection(site: Site): Section {
@@ -73,13 +81,19 @@ function findingsSection(site: Site): Section {
     id: 'findings',
     title: 'Findings',
     body: html`${filterLinks(all, INDEX, null)}
-${
-  shown.length === 0
-    ? html`<p>No finding is open. Read it together with the coverage above: what was not read cannot be found.</p>`
-    : findingsTable('findings-table', `${grouped(shown.length)} of ${counted(open.length, 'open finding')}, by severity, then age`, shown, site, INDEX)
-}
-${open.length > shown.length ? html`<p><a href="${relativeHref(INDEX, filterPath('all'))}">All ${grouped(open.length)} open findings</a></p>` : null}
-${site.view.atLarge.length === 0 ? null : html`<p><a href="${relativeHref(INDEX, filterPath('at-large'))}">${counted(site.view.atLarge.length, 'finding')} of no single project</a></p>`}`,
+    ${
+      shown.length === 0
+        ? html`<p>No finding is open. Read it together with the coverage above: what was not read cannot be found.</p>`
+        : findingsTable(
+            'findings-table',
+            `${grouped(shown.length)} of ${counted(open.length, 'open finding')}, by severity, then age`,
+            shown,
+            site,
+            INDEX,
+          )
+    }
+    ${open.length > shown.length ? html`<p><a href="${relativeHref(INDEX, filterPath('all'))}">All ${grouped(open.length)} open findings</a></p>` : null}
+    ${site.view.atLarge.length === 0 ? null : html`<p><a href="${relativeHref(INDEX, filterPath('at-large'))}">${counted(site.view.atLarge.length, 'finding')} of no single project</a></p>`}`,
   }
 }
 
@@ -96,9 +110,10 @@ function projectLists(site: Site): readonly ReportFile[] {
         {
           id: 'projects',
           title: counted(view.projects.length, 'project'),
-          body: html`<ul>${statusCounts(view).map((line) => html`<li>${line}</li>`)}</ul>
-${projectsTable(part.items, view, part.path, `Projects, ${part.range}`)}
-${pager(ALL_PROJECTS, part, 'Pages of projects')}`,
+          body: html`<ul>
+              ${statusCounts(view).map((line) => html`<li>${line}</li>`)}
+            </ul>
+            ${projectsTable(part.items, view, part.path, `Projects, ${part.range}`)} ${pager(ALL_PROJECTS, part, 'Pages of projects')}`,
         },
       ],
     }),

@@ -25,9 +25,18 @@ export function projectPages(project: ProjectAssessment, site: Site): readonly R
       id: 'findings',
       title: `Findings: ${part.range}`,
       body: html`${part.items.length === 0 ? html`<p>No finding is open. What that is worth, the status above says.</p>` : part.items.map((view) => findingBlock(view, site, part.path))}
-${pager(path, part, 'Pages of findings')}`,
+      ${pager(path, part, 'Pages of findings')}`,
     }
-    const sections = part.number > 1 ? [blocks] : [summarySection(project, site), blocks, resourcesSection(project), accessSection(project, lists, site), policySection(project, site)]
+    const sections =
+      part.number > 1
+        ? [blocks]
+        : [
+            summarySection(project, site),
+            blocks,
+            resourcesSection(project),
+            accessSection(project, lists, site),
+            policySection(project, site),
+          ]
     return page(site, {
       path: part.path,
       title: part.number === 1 ? project.title : `${project.title}, findings page ${part.number}`,
@@ -47,21 +56,52 @@ function summarySection(project: ProjectAssessment, { view }: Site): Section {
     id: 'status',
     title: 'Status',
     body: html`<p>${statusTag(status)}</p>
-<p class="lead">${inlineText(statusSentence(project, view))}</p>
-<dl class="facts">
-<div><dt>Lead</dt><dd>${project.lead === null ? 'nobody is recorded' : contact(project.lead)}</dd></div>
-<div><dt>Last full answer</dt><dd>${compared ? lastAnswer(project, view) : 'Not compared.'}</dd></div>
-${
-  compared
-    ? html`<div><dt>Who can reach it</dt><dd>${counted(counts.people, 'person', 'people')}, ${grouped(counts.externals)} of them external</dd></div>
-<div><dt>Entitled</dt><dd>${ofAccesses(counts.entitledAccesses, counts.accesses)}</dd></div>
-<div><dt>Accepted</dt><dd>${ofAccesses(counts.acceptedAccesses, counts.accesses)}</dd></div>
-<div><dt>Not assessed</dt><dd>${ofAccesses(counts.notAssessedAccesses, counts.accesses)}</dd></div>
-<div><dt>Without entitlement</dt><dd>${ofAccesses(counts.excessAccesses, counts.accesses)}; ${grouped(counts.excessPeople)} of ${counted(counts.people, 'person', 'people')}</dd></div>`
-    : null
-}
-${project.restsOn.length === 0 ? null : html`<div><dt>Rests on</dt><dd>${listed(project.restsOn)}</dd></div>`}
-</dl>`,
+      <p class="lead">${inlineText(statusSentence(project, view))}</p>
+      <dl class="facts">
+        <div>
+          <dt>Lead</dt>
+          <dd>${project.lead === null ? 'nobody is recorded' : contact(project.lead)}</dd>
+        </div>
+        <div>
+          <dt>Last full answer</dt>
+          <dd>${compared ? lastAnswer(project, view) : 'Not compared.'}</dd>
+        </div>
+        ${
+          compared
+            ? html`<div>
+                  <dt>Who can reach it</dt>
+                  <dd>${counted(counts.people, 'person', 'people')}, ${grouped(counts.externals)} of them external</dd>
+                </div>
+                <div>
+                  <dt>Entitled</dt>
+                  <dd>${ofAccesses(counts.entitledAccesses, counts.accesses)}</dd>
+                </div>
+                <div>
+                  <dt>Accepted</dt>
+                  <dd>${ofAccesses(counts.acceptedAccesses, counts.accesses)}</dd>
+                </div>
+                <div>
+                  <dt>Not assessed</dt>
+                  <dd>${ofAccesses(counts.notAssessedAccesses, counts.accesses)}</dd>
+                </div>
+                <div>
+                  <dt>Without entitlement</dt>
+                  <dd>
+                    ${ofAccesses(counts.excessAccesses, counts.accesses)}; ${grouped(counts.excessPeople)} of
+                    ${counted(counts.people, 'person', 'people')}
+                  </dd>
+                </div>`
+            : null
+        }
+        ${
+          project.restsOn.length === 0
+            ? null
+            : html`<div>
+                <dt>Rests on</dt>
+                <dd>${listed(project.restsOn)}</dd>
+              </div>`
+        }
+      </dl>`,
   }
 }
 
@@ -80,7 +120,13 @@ function resourcesSection({ resources }: ProjectAssessment): Section {
         : table(
             'resources-table',
             html`${grouped(observed)} of ${counted(resources.length, 'declared resource')} observed`,
-            [{ head: 'Resource' }, { head: 'Kind', holds: 'word' }, { head: 'Observed', holds: 'word' }, { head: 'People', holds: 'number' }, { head: 'Without entitlement', holds: 'number' }],
+            [
+              { head: 'Resource' },
+              { head: 'Kind', holds: 'word' },
+              { head: 'Observed', holds: 'word' },
+              { head: 'People', holds: 'number' },
+              { head: 'Without entitlement', holds: 'number' },
+            ],
             resources.map(resourceCells),
           ),
   }
@@ -99,6 +145,14 @@ function resourceCells({ slug, kind, address, observed, people, excess }: Resour
 /** Diagnostics of the project's own policy file, where the policy could not be used. */
 function policySection({ id }: ProjectAssessment, { view }: Site): Section {
   const own = view.result.assessment.policyDiagnostics.filter(({ file }) => file.endsWith(`/${id}.yaml`) || file.endsWith(`/${id}.yml`))
-  const body = html`<ul class="gaps">${own.map(({ file, line, column, level, code, message, help }) => html`<li><p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>${help === null ? null : html`<p class="cure">Help: ${inlineText(help)}</p>`}</li>`)}</ul>`
+  const body = html`<ul class="gaps">
+    ${own.map(
+      ({ file, line, column, level, code, message, help }) =>
+        html`<li>
+          <p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>
+          ${help === null ? null : html`<p class="cure">Help: ${inlineText(help)}</p>`}
+        </li>`,
+    )}
+  </ul>`
   return { id: 'policy', title: 'Policy file', body: own.length === 0 ? nothing : body }
 }

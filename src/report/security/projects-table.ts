@@ -21,7 +21,8 @@ export function projectsTable(projects: readonly ProjectAssessment[], view: Resu
       { head: 'Accesses', holds: 'name' },
     ],
     projects.map((project) => [
-      html`<a href="${relativeHref(from, projectPath(project.id))}">${project.title}</a><span class="sub">${project.id}, ${sensitivityWords(project)}</span>`,
+      html`<a href="${relativeHref(from, projectPath(project.id))}">${project.title}</a
+        ><span class="sub">${project.id}, ${sensitivityWords(project)}</span>`,
       html`${statusTag(project.status)}<span class="says">${inlineText(statusSentence(project, view))}</span>`,
       project.status.kind === 'not-compared' ? html`not compared` : people(project),
       project.status.kind === 'not-compared' ? html`not compared` : accessBar(project),
@@ -54,9 +55,18 @@ function accessBar({ status, counts }: ProjectAssessment): Markup {
   let x = 0
   const pieces = parts.map(({ name, count }) => {
     const width = Math.round((count / total) * 1440) / 10
-    const piece = count === 0 ? nothing : html`<rect class="b-${name}" x="${x}" y="0" width="${Math.max(width, 3)}" height="12"/>`
+    const piece = count === 0 ? nothing : html`<rect class="b-${name}" x="${x}" y="0" width="${Math.max(width, 3)}" height="12" />`
     x = Math.round((x + width) * 10) / 10
     return piece
   })
-  return html`<svg class="bar" viewBox="0 0 144 12" preserveAspectRatio="none" role="img" aria-label="${parts.map(({ name, count }) => `${grouped(count)} ${name.replace('-', ' ')}`).join(', ')}"><rect class="b-rest" width="144" height="12"/>${pieces}</svg><span class="sub">${words}</span>`
+  return html`<svg
+      class="bar"
+      viewBox="0 0 144 12"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="${parts.map(({ name, count }) => `${grouped(count)} ${name.replace('-', ' ')}`).join(', ')}"
+    >
+      <rect class="b-rest" width="144" height="12" />
+      ${pieces}</svg
+    ><span class="sub">${words}</span>`
 }

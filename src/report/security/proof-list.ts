@@ -9,21 +9,32 @@ import type { DateWords } from '../words/date-words.ts'
 /** The path as an ordered list, person first, one hop an item, each with its record; then what was declared, and what other paths there are. */
 export function proofList(view: FindingView, dates: DateWords): Markup {
   const { finding } = view
-  if (finding.proof.length === 0) return html`<h4>Proof</h4><p>This finding is about something that is absent, so there is no path to print; the coverage ledger is its record.</p>`
+  if (finding.proof.length === 0)
+    return html`<h4>Proof</h4>
+      <p>This finding is about something that is absent, so there is no path to print; the coverage ledger is its record.</p>`
   return html`<h4>Proof</h4>
-<ol class="proof">${finding.proof.map((hop, position) => hopItem(hop, position, dates))}</ol>
-${declared(view)}
-${otherPaths(view)}`
+    <ol class="proof">
+      ${finding.proof.map((hop, position) => hopItem(hop, position, dates))}
+    </ol>
+    ${declared(view)} ${otherPaths(view)}`
 }
 
 function hopItem(hop: ProofHop, position: number, dates: DateWords): Markup {
   const { from, to, how, record, readAt } = hop
-  const [verb = '', ...notes] = how.split('; ')
-  const facts = [record.dataset === '' ? record.source : `${record.source}, ${record.dataset}`, ...notes.map((note) => `; ${note}`), `, read ${dates.clock(readAt)}`].join('')
+  const { verb, note } = splitNote(how)
+  const facts = `${record.source}, ${record.dataset}${note === null ? '' : `; ${note}`}, read ${dates.clock(readAt)}`
   // An account is a login name, and looks like one; after the first hop it is the account that is a member.
   const target = hop.kind === 'account' ? html`<code>${to}</code>` : html`<b>${to}</b>`
-  return html`<li>${hop.kind === 'membership' && position === 1 ? html`<code>${from}</code>` : html`<b>${from}</b>`} ${hopText(verb)} ${target} <span class="from">(${facts})</span><span class="record"><code>${record.record}</code> in ${record.file}</span></li>
-`
+  return html`<li>
+    ${hop.kind === 'membership' && position === 1 ? html`<code>${from}</code>` : html`<b>${from}</b>`} ${hopText(verb)} ${target}
+    <span class="from">(${facts})</span><span class="record"><code>${record.record}</code> in ${record.file}</span>
+  </li> `
+}
+
+// How an account was joined stands with the record, not in the sentence: `holds the account (joined by employee-number)`.
+function splitNote(how: string): { readonly verb: string; readonly note: string | null } {
+  const match = /^(.*) \((joined by [^()]*)\)$/u.exec(how)
+  return match === null ? { verb: how, note: null } : { verb: match[1] ?? '', note: (match[2] ?? '').replaceAll('-', ' ') }
 }
 
 // `Declared for Li Wei: read until 30 November 2026 (policies/projects/qsense.yaml:27). Held: write.`
@@ -41,7 +52,10 @@ function otherPaths(view: FindingView): Markup {
   if (count === 0) return last?.kind === 'grant' ? html`<p>There is no other path.</p>` : nothing
   const cut = proof.findIndex(({ record }) => view.causes.some((cause) => sameRecord(cause.record, record)))
   const end = cut < 0 ? '' : ` Removing hop ${cut + 1} ends all of them.`
-  return html`<details><summary>There ${count === 1 ? 'is 1 other path' : `are ${counted(count, 'other path')}`}.${end}</summary><p>The shortest path is printed. The others are listed by <code>gatehouse explain ${fingerprint}</code>.</p></details>`
+  return html`<details>
+    <summary>There ${count === 1 ? 'is 1 other path' : `are ${counted(count, 'other path')}`}.${end}</summary>
+    <p>The shortest path is printed. The others are listed by <code>gatehouse explain ${fingerprint}</code>.</p>
+  </details>`
 }
 
 function sameRecord(a: Provenance, b: Provenance): boolean {

@@ -5,8 +5,25 @@ import { inlineText } from '../html/inline-text.ts'
 /** How the severity came about: its steps, their sum, and what moved the class after it. */
 export function severitySteps({ severity, rule }: Finding): Markup {
   const { class: name, sum, steps, bounds } = severity
-  const total = sum === null ? `set by ${rule.id}` : `${steps.map(({ add }, i) => (i === 0 ? String(add) : add < 0 ? `− ${-add}` : `+ ${add}`)).join(' ')} = ${sum}`
-  return html`<details><summary>Severity ${name}: ${total}</summary>
-${steps.length === 0 ? html`<p>The rule names the class itself.</p>` : html`<ul>${steps.map(({ what, add }) => html`<li>${add < 0 ? `−${-add}` : `+${add}`} ${inlineText(what)}</li>`)}</ul>`}
-${bounds.length === 0 ? null : html`<ul>${bounds.map(({ what, to }) => html`<li>${inlineText(what)}: ${to}</li>`)}</ul>`}</details>`
+  const total =
+    sum === null
+      ? `set by ${rule.id}`
+      : `${steps.map(({ add }, i) => (i === 0 ? String(add) : add < 0 ? `− ${-add}` : `+ ${add}`)).join(' ')} = ${sum}`
+  return html`<details>
+    <summary>Severity ${name}: ${total}</summary>
+    ${
+      steps.length === 0
+        ? html`<p>The rule sets the class itself.</p>`
+        : html`<ul>
+            ${steps.map(({ what, add }) => html`<li>${sum === null ? '' : add < 0 ? `−${-add} ` : `+${add} `}${inlineText(what)}</li>`)}
+          </ul>`
+    }
+    ${
+      bounds.length === 0
+        ? null
+        : html`<ul>
+            ${bounds.map(({ what, to }) => html`<li>${inlineText(what)}: ${to}</li>`)}
+          </ul>`
+    }
+  </details>`
 }

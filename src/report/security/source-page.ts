@@ -26,12 +26,26 @@ export function sourcePage(source: string, site: Site): ReportFile {
     above: [{ path: INDEX, title: 'Security report' }],
     banner: coverageBanner(view, path),
     sections: [
-      { id: 'reading', title: 'Reading', body: html`${evidence === undefined ? html`<p>No evidence of this source was used.</p>` : readingFacts(evidence, site)}${rows.length === 0 ? html`<p>The ledger has no dataset of this source: nothing was read.</p>` : ledgerTable(rows, site)}` },
-      { id: 'gaps', title: counted(gaps.length, 'gap'), body: gaps.length === 0 ? html`<p>No gap was recorded for this source.</p>` : gapList(gaps, site, path) },
+      {
+        id: 'reading',
+        title: 'Reading',
+        body: html`${evidence === undefined ? html`<p>No evidence of this source was used.</p>` : readingFacts(evidence, site)}${rows.length === 0 ? html`<p>The ledger has no dataset of this source: nothing was read.</p>` : ledgerTable(rows, site)}`,
+      },
+      {
+        id: 'gaps',
+        title: counted(gaps.length, 'gap'),
+        body: gaps.length === 0 ? html`<p>No gap was recorded for this source.</p>` : gapList(gaps, site, path),
+      },
       {
         id: 'projects',
         title: 'Projects that rest on it',
-        body: projects.length === 0 ? html`<p>No project above open rests on it.</p>` : html`<p>${grouped(projects.length)} of ${grouped(view.projects.length)}: ${projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, path)}`)}.</p>`,
+        body:
+          projects.length === 0
+            ? html`<p>No project above open rests on it.</p>`
+            : html`<p>
+                ${grouped(projects.length)} of ${grouped(view.projects.length)}:
+                ${projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, path)}`)}.
+              </p>`,
       },
     ],
   })
@@ -39,11 +53,23 @@ export function sourcePage(source: string, site: Site): ReportFile {
 
 function readingFacts({ reader, startedAt, endedAt, manifestHash }: EvidenceUsed, { view: { dates } }: Site): Markup {
   return html`<dl class="facts">
-<div><dt>Read as</dt><dd>${reader === null ? 'not recorded' : html`<code>${reader}</code>`}</dd></div>
-<div><dt>Began</dt><dd>${startedAt === null ? 'not recorded' : dates.moment(startedAt)}</dd></div>
-<div><dt>Ended</dt><dd>${endedAt === null ? 'the read did not end' : dates.moment(endedAt)}</dd></div>
-<div><dt>Manifest</dt><dd>${manifestHash === null ? 'none: nothing of it could be used' : html`<code>${manifestHash}</code>`}</dd></div>
-</dl>`
+    <div>
+      <dt>Read as</dt>
+      <dd>${reader === null ? 'not recorded' : html`<code>${reader}</code>`}</dd>
+    </div>
+    <div>
+      <dt>Began</dt>
+      <dd>${startedAt === null ? 'not recorded' : dates.moment(startedAt)}</dd>
+    </div>
+    <div>
+      <dt>Ended</dt>
+      <dd>${endedAt === null ? 'the read did not end' : dates.moment(endedAt)}</dd>
+    </div>
+    <div>
+      <dt>Manifest</dt>
+      <dd>${manifestHash === null ? 'none: nothing of it could be used' : html`<code>${manifestHash}</code>`}</dd>
+    </div>
+  </dl>`
 }
 
 function ledgerTable(rows: readonly LedgerRow[], { view }: Site): Markup {
@@ -62,7 +88,11 @@ function ledgerTable(rows: readonly LedgerRow[], { view }: Site): Markup {
     rows.map((row) => [
       html`${row.dataset}<span class="sub">${row.unit}</span>`,
       datasetTag(row.state),
-      row.state === 'complete' ? html`–` : html`${row.reasons.map((reason) => html`${inlineText(reason)}. `)}<span class="sub">${row.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(row.cure)}`}</span>`,
+      row.state === 'complete'
+        ? html`–`
+        : html`${row.reasons.map((reason) => html`${inlineText(reason)}. `)}<span class="sub"
+              >${row.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(row.cure)}`}</span
+            >`,
       html`${grouped(row.records)}`,
       html`${row.total === null ? 'not given' : grouped(row.total)}`,
       html`${view.dates.clock(row.asOf)}${row.reusedFrom === null ? null : html`<span class="sub">taken over from run ${row.reusedFrom}</span>`}`,

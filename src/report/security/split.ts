@@ -19,7 +19,8 @@ export function split<Item>(items: readonly Item[], size: number, path: string):
   const parts = Math.max(1, Math.ceil(items.length / size))
   return Array.from({ length: parts }, (_, i) => {
     const own = items.slice(i * size, (i + 1) * size)
-    const range = parts === 1 ? grouped(items.length) : `${grouped(i * size + 1)} to ${grouped(i * size + own.length)} of ${grouped(items.length)}`
+    const range =
+      parts === 1 ? grouped(items.length) : `${grouped(i * size + 1)} to ${grouped(i * size + own.length)} of ${grouped(items.length)}`
     return { path: numbered(path, i + 1), number: i + 1, parts, items: own, range }
   })
 }
@@ -28,6 +29,9 @@ export function split<Item>(items: readonly Item[], size: number, path: string):
 export function pager(path: string, { number, parts, path: here }: Part<unknown>, name: string): Markup {
   if (parts === 1) return nothing
   const numbers = Array.from({ length: parts }, (_, i) => i + 1)
-  return html`<nav class="pager" aria-label="${name}"><ul>${numbers.map((other) => html`<li>${other === number ? html`<b aria-current="page">Page ${other}</b>` : html`<a href="${relativeHref(here, numbered(path, other))}">Page ${other}</a>`}</li>`)}</ul></nav>
-`
+  return html`<nav class="pager" aria-label="${name}">
+    <ul>
+      ${numbers.map((other) => html`<li>${other === number ? html`<b aria-current="page">Page ${other}</b>` : html`<a href="${relativeHref(here, numbered(path, other))}">Page ${other}</a>`}</li>`)}
+    </ul>
+  </nav> `
 }

@@ -63,7 +63,7 @@ section{margin:0 0 2.8rem}
 .tiles b{display:block;font:600 2.1rem/1.1 var(--serif);font-variant-numeric:lining-nums}
 .tiles span{display:block;font-weight:600;margin-top:.1rem}
 .tiles small{display:block;color:var(--muted);font-size:.86rem;line-height:1.35}
-.scroll{overflow-x:auto;margin:0 0 1rem;background:var(--card);border:1px solid var(--line)}
+.scroll{position:relative;overflow-x:auto;margin:0 0 1rem;background:var(--card);border:1px solid var(--line)}
 table{border-collapse:collapse;width:100%;font-size:.94rem;line-height:1.42}
 caption{text-align:left;font-weight:600;padding:.7rem .8rem .5rem;background:var(--card)}
 caption small{font-weight:400;color:var(--muted);font-size:.92em;display:block}

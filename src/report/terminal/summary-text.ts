@@ -41,14 +41,23 @@ export function summaryText(result: AuditResult, options: SummaryOptions): strin
 
 function coverage(view: ResultView): readonly string[] {
   const lost = view.result.life.coverageLost
-  const fell = lost.length === 0 ? [] : ['Coverage fell since the last run: where fewer findings are shown, less may have been seen, not less be there.', ...lost.map((line) => `lost: ${line}`)]
+  const fell =
+    lost.length === 0
+      ? []
+      : [
+          'Coverage fell since the last run: where fewer findings are shown, less may have been seen, not less be there.',
+          ...lost.map((line) => `no longer read completely: ${line}`),
+        ]
   return [...coverageSentences(view), ...fell]
 }
 
 function projects(view: ResultView): readonly string[] {
   if (view.projects.length === 0) {
     const { people, externals } = view.result.assessment.population
-    return ['No project is declared, so there is no verdict.', `Seen: ${counted(people, 'person', 'people')}, ${grouped(externals)} of them external.`]
+    return [
+      'No project is declared, so there is no verdict.',
+      `Seen: ${counted(people, 'person', 'people')}, ${grouped(externals)} of them external.`,
+    ]
   }
   const pressing = view.projects.filter(({ status }) => status.kind !== 'none' && status.kind !== 'not-compared')
   const whole = view.projects.filter(({ status }) => status.kind === 'none')
@@ -77,14 +86,27 @@ function changes(view: ResultView): readonly string[] {
 
 function findings(view: ResultView): readonly string[] {
   const shown = view.open.filter((finding) => !isAccepted(finding)).slice(0, FINDINGS_SHOWN)
-  if (shown.length === 0) return [view.open.length === 0 ? 'No finding is open. What was not read cannot be found.' : 'Every open finding is accepted under an exception.']
+  if (shown.length === 0)
+    return [
+      view.open.length === 0
+        ? 'No finding is open. What was not read cannot be found.'
+        : 'Every open finding is accepted under an exception.',
+    ]
   const rest = view.open.length - shown.length
-  return [...shown.map((finding) => findingLine(finding, view)), ...(rest === 0 ? [] : [`and ${counted(rest, 'more open finding')}, in the report`])]
+  return [
+    ...shown.map((finding) => findingLine(finding, view)),
+    ...(rest === 0 ? [] : [`and ${counted(rest, 'more open finding')}, in the report`]),
+  ]
 }
 
 function findingLine(entry: FindingView, view: ResultView): string {
   const { finding } = entry
-  const where = [finding.rule.id, finding.project ?? finding.projects.join(' '), lifeSentence(entry, view.dates), `gatehouse explain ${finding.fingerprint}`]
+  const where = [
+    finding.rule.id,
+    finding.project ?? finding.projects.join(' '),
+    lifeSentence(entry, view.dates),
+    `gatehouse explain ${finding.fingerprint}`,
+  ]
   return `${finding.severity.class}${finding.confirmation === 'unconfirmed' ? ', unconfirmed' : ''}: ${sentence(finding.sentence)}\n  ${where.filter((part) => part !== '').join('; ')}`
 }
 
@@ -95,18 +117,28 @@ function unread(view: ResultView): readonly string[] {
     ...(gaps.length === 0 ? ['No gap was recorded.'] : all.slice(0, GAPS_SHOWN).map(gapText)),
     ...(all.length > GAPS_SHOWN ? [`and ${counted(all.length - GAPS_SHOWN, 'more gap')}, in the report`] : []),
     ...policyDiagnostics.slice(0, GAPS_SHOWN).map(diagnosticText),
-    ...(policyDiagnostics.length > GAPS_SHOWN ? [`and ${counted(policyDiagnostics.length - GAPS_SHOWN, 'more diagnostic')}, by \`gatehouse policy check\``] : []),
-    ...(rulesNotAssessed.length === 0 ? [] : [`${counted(rulesNotAssessed.length, 'rule')} could not speak somewhere: ${rulesNotAssessed.map(({ rule }) => rule).join(', ')}.`]),
+    ...(policyDiagnostics.length > GAPS_SHOWN
+      ? [`and ${counted(policyDiagnostics.length - GAPS_SHOWN, 'more diagnostic')}, by \`gatehouse policy check\``]
+      : []),
+    ...(rulesNotAssessed.length === 0
+      ? []
+      : [`${counted(rulesNotAssessed.length, 'rule')} could not speak somewhere: ${rulesNotAssessed.map(({ rule }) => rule).join(', ')}.`]),
     ...(neverChecked.length === 0 ? [] : [`Never checked by this version: ${neverChecked.join('; ')}.`]),
   ]
 }
 
 function identity({ result: { run, publication } }: ResultView): readonly string[] {
-  return [`${run.id}, policy ${run.policyHash.slice(0, 12)}, Gatehouse ${run.gatehouse}`, publication === null ? 'evaluated and not published' : `head of the chain ${publication.head}`]
+  return [
+    `${run.id}, policy ${run.policyHash.slice(0, 12)}, Gatehouse ${run.gatehouse}`,
+    publication === null ? 'evaluated and not published' : `head of the chain ${publication.head}`,
+  ]
 }
 
 function indented(text: string, { width }: SummaryOptions): string {
-  return visibleText(text).split('\n').map((line) => wrap(`  ${line}`, width, line.startsWith(' ') ? '      ' : '    ')).join('\n')
+  return visibleText(text)
+    .split('\n')
+    .map((line) => wrap(`  ${line}`, width, line.startsWith(' ') ? '      ' : '    '))
+    .join('\n')
 }
 
 function bold(text: string, { colour, width }: SummaryOptions): string {

@@ -26,7 +26,11 @@ export function sourceCoverage({ sources, ledgerOf, gapsOf }: ResultView): reado
       complete: rows.filter(({ state }) => state === 'complete').length,
       datasets: rows.length,
       gaps: (gapsOf.get(source) ?? []).length,
-      oldest: rows.filter(({ records }) => records > 0).map(({ asOf }) => asOf).sort()[0] ?? null,
+      oldest:
+        rows
+          .filter(({ records }) => records > 0)
+          .map(({ asOf }) => asOf)
+          .sort()[0] ?? null,
       projects: new Set(rows.flatMap(({ projects }) => projects)).size,
     }
   })

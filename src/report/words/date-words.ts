@@ -38,8 +38,7 @@ export function dateWords(now: Instant, zone: string): DateWords {
   }
 }
 
-const MONTHS =
-  'January February March April May June July August September October November December'.split(' ')
+const MONTHS = 'January February March April May June July August September October November December'.split(' ')
 
 function withoutYear(day: Day): string {
   return `${Number(day.slice(8, 10))} ${MONTHS[Number(day.slice(5, 7)) - 1] ?? day}`
@@ -57,7 +56,12 @@ function zoneName(zone: string, offset: string): string {
 
 function ago(ms: number): string {
   const minutes = Math.floor(Math.abs(ms) / 60_000)
-  const length = minutes < 60 ? counted(minutes, 'minute') : minutes < 48 * 60 ? counted(Math.floor(minutes / 60), 'hour') : counted(Math.floor(minutes / 1440), 'day')
+  const length =
+    minutes < 60
+      ? counted(minutes, 'minute')
+      : minutes < 48 * 60
+        ? counted(Math.floor(minutes / 60), 'hour')
+        : counted(Math.floor(minutes / 1440), 'day')
   return ms < 0 ? `${length} after the run` : `${length} ago`
 }
 

@@ -35,9 +35,11 @@ export function statusSentence(project: ProjectAssessment, view: ResultView): st
     case 'none':
       return `No access without entitlement was found. ${basis(project, view)}`
     case 'none-in-what-was-read':
-      return `No access without entitlement was found in what was read. Nobody can read these accepted blind spots: ${listed(status.blindSpots)}.`
+      return `No access without entitlement was found in what was read. Not read, and accepted as blind ${status.blindSpots.length === 1 ? 'spot' : 'spots'} ${listed(status.blindSpots)}: ${reasonsOf(project)}`
     case 'not-assessed':
-      return ['Not assessed.', why(project), openUnchecked(project, view), lastAnswer(project, view)].filter((text) => text !== '').join(' ')
+      return ['Not assessed.', why(project), openUnchecked(project, view), lastAnswer(project, view)]
+        .filter((text) => text !== '')
+        .join(' ')
     case 'not-compared':
       return 'Not compared: this project is declared open.'
     default:
@@ -142,7 +144,8 @@ function basis(project: ProjectAssessment, view: ResultView): string {
   const sources = distinctTexts(rows.map(({ source }) => source)).length
   const oldest = rows.map(({ asOf }) => asOf).sort()[0]
   if (oldest === undefined) return 'The coverage ledger names no source that this rests on.'
-  if (!rows.every(isComplete)) return `Not all of ${counted(sources, 'source')} that this rests on ${sources === 1 ? 'was' : 'were'} read completely.`
+  if (!rows.every(isComplete))
+    return `Not all of ${counted(sources, 'source')} that this rests on ${sources === 1 ? 'was' : 'were'} read completely.`
   const age = view.dates.ago(oldest)
   return sources === 1
     ? `The one source that this rests on was read completely, ${age}.`
