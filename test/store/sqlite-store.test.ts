@@ -72,6 +72,17 @@ describe('a SQLite file', () => {
     await writer.close()
   })
 
+  test('finds the open lives without walking the resolved ones, and a life by its fingerprint', async () => {
+    const path = freshPath()
+    await (await opened(path)).close()
+    const database = new DatabaseSync(path)
+    const plan = (query: string): string =>
+      JSON.stringify(database.prepare(`explain query plan select * from finding_life where ${query}`).all())
+    expect(plan('is_open = 1 order by fingerprint')).toContain('USING INDEX finding_life_open')
+    expect(plan("fingerprint in ('a', 'b')")).toContain('(fingerprint=?)')
+    database.close()
+  })
+
   test('of a full disk keeps what was committed and takes the run once there is room', async () => {
     const path = freshPath()
     const store = await opened(path)
