@@ -75,14 +75,15 @@ async function withStore(
   files: PublicationFiles,
 ): Promise<Result<AuditRun, Problem>> {
   const finished = await finishInterrupted({ lock, store, reportsFolder: config.reports, files })
-  for (const line of finished.done) system.log({ level: 'warning', event: 'publication-finished', line })
-  for (const line of finished.troubles) system.log({ level: 'error', event: 'publication-unfinished', line })
+  if (!finished.ok) return failed(problem(78, `a crash left a publication that cannot be finished: ${finished.error.message}`))
+  for (const line of finished.value.done) system.log({ level: 'warning', event: 'publication-finished', line })
+  for (const line of finished.value.troubles) system.log({ level: 'error', event: 'publication-unfinished', line })
 
   let { now } = options
   let run: string | null = (await collectedRuns(config)).at(-1) ?? null
   if (options.collects) {
     const collected = await collect(config, system)
-    if (!anyAnswered(config, collected)) return failed(noneAnswered(collected.sources))
+    if (!(await anyAnswered(config, collected))) return failed(noneAnswered(collected.sources))
     run = collected.run
     now ??= system.clock()
   }

@@ -5,7 +5,9 @@ import { type Result, failed, succeeded } from '../core/base/result.ts'
 import { collectLdap } from '../sources/ldap/collect.ts'
 import { collectTable } from '../sources/table/collect.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
-import type { ReadableSource } from './evidence-folders.ts'
+import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
+import { ldapSourceOf, tableSourceOf } from './source-of.ts'
+import { importLdif } from '../sources/ldap/import.ts'
 import { type Problem, problem } from './problem.ts'
 import type { System } from './system.ts'
 import { GATEHOUSE_VERSION } from './version.ts'
@@ -17,7 +19,8 @@ export interface Collected {
 }
 
 /**
- * Reads every live source into the evidence folder, one after the other; recorded ones are there already.
+ * Reads every live source into the evidence folder, one after the other, and takes in exports that were gathered by hand;
+ * recorded evidence is there already.
  *
  * A source that cannot be read leaves a manifest that says so, or none; neither stops the others.
  */
@@ -25,7 +28,7 @@ export async function collect(config: Config, system: System): Promise<Collected
   const run = runName(system)
   const sources: Collected['sources'][number][] = []
   for (const source of config.sources) {
-    if (!source.readable || source.from.kind === 'recorded') continue
+    if (!source.readable || (await isEvidenceAlready(source))) continue
     system.log({ level: 'info', event: 'collect-start', source: source.name })
     const read = await collectSource(source, join(config.evidence, run, source.name), config, system)
     const datasets = read.ok ? read.value.datasets.map(({ dataset, state }) => `${dataset}: ${state}`) : []
@@ -57,28 +60,12 @@ async function collectSource(
 ): Promise<Result<Manifest, Problem>> {
   const options = { toolVersion: GATEHOUSE_VERSION, clock }
   try {
-    if (source.kind === 'table') {
-      if (source.from.kind === 'recorded') throw new Error('a recorded source is not collected')
-      return succeeded(await collectTable({ name: source.name, register: source.register, file: source.from.file }, folder, options))
-    }
-    if (source.from.kind === 'recorded' || source.base === null) throw new Error('a recorded source is not collected')
-    const { url, bind, ca } = source.from
-    const secret = await resolveSecret(bind.password, { folder: config.folder, env })
+    if (source.kind === 'table') return succeeded(await collectTable(await tableSourceOf(source), folder, options))
+    if (source.from.kind === 'recorded')
+      return succeeded(await importLdif(source, source.from.folder, folder, options))
+    const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
     if (!secret.ok) return failed(problem(78, `${source.name}: ${secret.error.reason}`, secret.error.cure))
-    const ldap = {
-      name: source.name,
-      password: secret.value.reveal(),
-      config: {
-        url,
-        base: source.base,
-        bind: { dn: bind.dn },
-        attributes: [...source.attributes],
-        ...(source.flavour === null ? {} : { flavour: source.flavour }),
-        ...(source.canary === null ? {} : { canary: source.canary }),
-        ...(ca === null ? {} : { ca }),
-      },
-    }
-    return succeeded(await collectLdap(ldap, folder, options))
+    return succeeded(await collectLdap(ldapSourceOf(source, secret.value), folder, options))
   } catch (cause) {
     // The evidence could not be written: the source has no manifest of this run, and so counts as not read.
     return failed(problem(69, `${source.name}: ${cause instanceof Error ? cause.message : String(cause)}`))

@@ -1,19 +1,18 @@
 import type { Config } from '../config/config.ts'
 import { type Audit, audit } from '../core/audit.ts'
 import { canonicalJson } from '../core/base/canonical-json.ts'
-import { type Instant, dayIn, epochMs, startOfDay } from '../core/base/instant.ts'
-import { instantAfter } from '../core/base/duration.ts'
+import { type Instant, dayIn } from '../core/base/instant.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import type { LedgerSource } from '../core/compare/coverage-ledger.ts'
 import { missingDatasets } from '../core/compare/missing-datasets.ts'
 import { type AcceptedShrink, type CompleteCount, withoutImplausibleShrinks } from '../core/findings/breaker.ts'
-import { diagnosticText } from '../core/base/diagnostic.ts'
 import type { Earlier } from '../core/findings/earlier.ts'
 import type { DeclaredPolicy } from '../core/model/declared-policy.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import { loadedJoins } from './load-joins.ts'
 import { loadedPolicy } from './load-policy.ts'
+import { maxAgeMs } from './max-age.ts'
 import { type Problem, problem } from './problem.ts'
 import type { OpenResult } from './publication/publish.ts'
 import { snapshotOf } from './snapshot-of.ts'
@@ -100,23 +99,12 @@ function guardedCoverage(snapshot: Snapshot, config: Config, past: Past, now: In
   return { rows: coverage, gaps: [...missing.gaps, ...gaps] }
 }
 
-function ledgerSources({ sources, maxAge }: Config, now: Instant, zone: string): readonly LedgerSource[] {
-  return sources.map(({ name, kind, readable }) => {
-    const limit = maxAge.bySource[name] ?? maxAge.default
-    // Days and months are the calendar's; as an age they are counted from the start of the run's day.
-    const start = limit.unit === 'hours' ? now : startOfDay(dayIn(zone, now), zone)
-    return { name, kind, readable, maxAgeMs: epochMs(instantAfter(start, limit, zone)) - epochMs(start) }
-  })
+function ledgerSources(config: Config, now: Instant, zone: string): readonly LedgerSource[] {
+  return config.sources.map(({ name, kind, readable }) => ({ name, kind, readable, maxAgeMs: maxAgeMs(config, name, now, zone) }))
 }
 
 /** From `now` and the manifest hashes: `2026-11-14T0300Z-3f9a1c`. */
 function runId(now: Instant, evidence: OpenResult['run']['evidence']): string {
   const hash = sha256(canonicalJson({ now, manifests: evidence.map(({ source, manifestHash }) => [source, manifestHash]) }))
   return `${now.slice(0, 10)}T${now.slice(11, 13)}${now.slice(14, 16)}Z-${hash.slice(0, 8)}`
-}
-
-/** All diagnostics of a problem, as the terminal prints them. */
-export function problemText({ message, help, diagnostics }: Problem): string {
-  const lines = [...diagnostics.map(diagnosticText), message, ...(help === null ? [] : [`  help: ${help}`])]
-  return lines.join('\n')
 }

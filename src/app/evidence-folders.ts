@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config, LdapSource, TableSource } from '../config/config.ts'
+import { hasManifest } from '../sources/evidence/has-manifest.ts'
 import { compareText } from '../core/base/order.ts'
 
 export type ReadableSource = LdapSource | TableSource
@@ -25,11 +26,21 @@ export async function collectedRuns({ evidence }: Config): Promise<readonly stri
   }
 }
 
-/** The evidence to evaluate: recorded folders as configured, live sources from the run `run`. */
-export function evidenceOf(config: Config, run: string | null): readonly SourceEvidence[] {
-  return config.sources.flatMap((source): readonly SourceEvidence[] => {
-    if (!source.readable) return []
-    if (source.from.kind === 'recorded') return [{ source, folder: source.from.folder }]
-    return [{ source, folder: run === null ? null : join(config.evidence, run, source.name) }]
-  })
+/**
+ * The evidence to evaluate: recorded folders that hold evidence as they are; live sources, and exports that were gathered by hand,
+ * from the run `run`, which took them in.
+ */
+export async function evidenceOf(config: Config, run: string | null): Promise<readonly SourceEvidence[]> {
+  const found: SourceEvidence[] = []
+  for (const source of config.sources) {
+    if (!source.readable) continue
+    if (await isEvidenceAlready(source)) found.push({ source, folder: source.from.kind === 'recorded' ? source.from.folder : null })
+    else found.push({ source, folder: run === null ? null : join(config.evidence, run, source.name) })
+  }
+  return found
+}
+
+/** A recorded folder with a manifest is evidence; one without is an export that a collection takes in first. */
+export async function isEvidenceAlready({ from }: ReadableSource): Promise<boolean> {
+  return from.kind === 'recorded' && (await hasManifest(from.folder))
 }

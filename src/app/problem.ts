@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/base/diagnostic.ts'
+import { type Diagnostic, diagnosticText } from '../core/base/diagnostic.ts'
 
 /** Why a use case could not be carried out, as the command line answers it. Exit codes: `architecture.md`, Command line. */
 export interface Problem {
@@ -16,4 +16,9 @@ export function problem(
   diagnostics: readonly Diagnostic[] = [],
 ): Problem {
   return { exitCode, message, help, diagnostics }
+}
+
+/** All diagnostics of a problem, then what they mean, then what to do. */
+export function problemText({ message, help, diagnostics }: Problem): string {
+  return [...diagnostics.map(diagnosticText), message, ...(help === null ? [] : [`  help: ${help}`])].join('\n')
 }

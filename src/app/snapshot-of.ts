@@ -18,7 +18,7 @@ export interface ReadSnapshot {
 /** Reads the evidence of every readable source into one snapshot; a source without a folder gets its row from the ledger. */
 export async function snapshotOf(config: Config, run: string | null, joins: LoadedJoins, workers: number): Promise<ReadSnapshot> {
   const { sink, finish } = assembler()
-  const folders = evidenceOf(config, run)
+  const folders = await evidenceOf(config, run)
   const tasks = folders.flatMap(({ source, folder }): readonly ReadTask[] => {
     if (folder === null) return []
     const { name } = source

@@ -1,0 +1,91 @@
+import type { Config } from '../config/config.ts'
+import { resolveSecret } from '../config/secret.ts'
+import { walkChain } from '../core/findings/chain.ts'
+import { sha256 } from '../sources/evidence/sha256.ts'
+import type { SourceCheck } from '../core/model/source-check.ts'
+import { checkLdap } from '../sources/ldap/check.ts'
+import { checkTable } from '../sources/table/check.ts'
+import { maxAgeMs } from './max-age.ts'
+import { loadedPolicy } from './load-policy.ts'
+import { openedStore } from './open-store.ts'
+import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
+import type { System } from './system.ts'
+import { ldapSourceOf, tableSourceOf } from './source-of.ts'
+
+/** A check with what it was about: a source, `policy` or `store`. */
+export interface Check extends SourceCheck {
+  readonly about: string
+}
+
+/** Checks everything that a night needs; it changes nothing and collects nothing. */
+export async function doctor(config: Config, system: System): Promise<readonly Check[]> {
+  const checks: Check[] = [...(await policyChecks(config))]
+  for (const source of config.sources) {
+    if (source.readable) checks.push(...(await sourceChecks(source, config, system)))
+    else
+      checks.push({
+        about: source.name,
+        what: 'kind',
+        verdict: 'doubtful',
+        said: `this version cannot read \`${source.kind}\``,
+        cure: null,
+      })
+  }
+  return [...checks, ...(await storeChecks(config))]
+}
+
+async function policyChecks(config: Config): Promise<readonly Check[]> {
+  const { load } = await loadedPolicy(config)
+  const errors = load.diagnostics.filter(({ level }) => level === 'error').length
+  const says = `${load.policy?.projects.length ?? 0} projects, ${errors} errors, ${load.diagnostics.length - errors} warnings`
+  return [
+    {
+      about: 'policy',
+      what: 'loads',
+      verdict: errors === 0 ? 'good' : 'bad',
+      said: says,
+      cure: errors === 0 ? null : 'run `gatehouse policy check`',
+    },
+  ]
+}
+
+async function sourceChecks(source: ReadableSource, config: Config, { env, clock }: System): Promise<readonly Check[]> {
+  const about = source.name
+  if (source.from.kind === 'recorded' && (source.kind === 'ldap' || (await isEvidenceAlready(source)))) {
+    return [{ about, what: 'recorded', verdict: 'good', said: `evidence is taken from ${source.from.folder}`, cure: null }]
+  }
+  if (source.kind === 'table')
+    return (await checkTable(await tableSourceOf(source), { now: clock(), maxAgeMs: maxAgeMs(config, source.name, clock()) })).map(
+      (check) => ({ about, ...check }),
+    )
+  if (source.from.kind === 'recorded') throw new Error('a recorded directory is not asked')
+  const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
+  if (!secret.ok) return [{ about, what: 'secret', verdict: 'bad', said: secret.error.reason, cure: secret.error.cure }]
+  return (await checkLdap(ldapSourceOf(source, secret.value))).map((check) => ({ about, ...check }))
+}
+
+async function storeChecks(config: Config): Promise<readonly Check[]> {
+  const about = 'store'
+  const opened = await openedStore(config)
+  if (!opened.ok) return [{ about, what: 'opens', verdict: 'bad', said: opened.error.message, cure: opened.error.help }]
+  const store = opened.value
+  try {
+    const walk = walkChain(sha256)
+    for (let after = 0; ;) {
+      const links = await store.chainLinks(after, 1_000)
+      for (const link of links) walk.step(link)
+      const last = links.at(-1)
+      if (last === undefined) break
+      after = last.entry.n
+    }
+    const verdict = walk.verdict()
+    if (verdict.kind === 'whole') {
+      const said = verdict.head === null ? 'nothing was published yet' : `${verdict.head.n} entries, head ${verdict.head.hash}`
+      return [{ about, what: 'chain', verdict: 'good', said, cure: null }]
+    }
+    const cure = 'compare with the head printed in earlier reports: the store was changed'
+    return [{ about, what: 'chain', verdict: 'bad', said: verdict.because, cure }]
+  } finally {
+    await store.close()
+  }
+}
