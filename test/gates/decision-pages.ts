@@ -21,7 +21,7 @@ export async function decisionPages(root: string): Promise<GateOutcome> {
   return outcome(`${pages.length} pages`, [...problems, ...twice.map((number) => `${folder}: ${number} is given twice`)])
 }
 
-export function decisionProblems(name: string, text: string): string[] {
+function decisionProblems(name: string, text: string): string[] {
   const [title, ...rest] = headings(text)
   const found = rest.filter(({ level }) => level === 2).map((heading) => heading.text)
   return [

@@ -22,11 +22,11 @@ export async function diagnosticCodes(root: string): Promise<GateOutcome> {
 }
 
 /** Codes as literals: one capital letter and three digits. */
-export function codesIn(source: string): string[] {
+function codesIn(source: string): string[] {
   return [...new Set(Array.from(source.matchAll(/'([A-Z]\d{3})'/g), ([, code = '']) => code))].sort()
 }
 
 /** Codes that have a row of a table, or a heading, of their own. */
-export function documentedCodes(text: string): string[] {
+function documentedCodes(text: string): string[] {
   return Array.from(text.matchAll(/^(?:\|\s*|#+\s+)`?([A-Z]\d{3})`?(?=[\s|])/gm), ([, code = '']) => code)
 }

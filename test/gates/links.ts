@@ -21,7 +21,7 @@ export async function links(root: string): Promise<GateOutcome> {
 }
 
 /** Inline links, pictures and link definitions, with their lines. */
-export function linksOf(text: string): { readonly to: string; readonly line: number }[] {
+function linksOf(text: string): { readonly to: string; readonly line: number }[] {
   return text.split('\n').flatMap((line, index) =>
     Array.from(line.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|^\[[^\]]+\]:\s*<?([^\s>]+)>?/g), ([, inline, defined]) => ({
       to: inline ?? defined ?? '',

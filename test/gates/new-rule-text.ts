@@ -7,7 +7,7 @@ interface NewRule {
 }
 
 /** `access-undeclared` → `accessUndeclared`: the export of the rule's file. */
-export function exportName(name: string): string {
+function exportName(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 

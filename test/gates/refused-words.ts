@@ -21,6 +21,6 @@ export async function refusedWords(root: string): Promise<GateOutcome> {
   return outcome(`${files.length} files that reports speak from`, found)
 }
 
-export function refusedIn(text: string): { readonly word: string; readonly line: number }[] {
+function refusedIn(text: string): { readonly word: string; readonly line: number }[] {
   return text.split('\n').flatMap((line, index) => Array.from(line.matchAll(refused), ([word]) => ({ word, line: index + 1 })))
 }
