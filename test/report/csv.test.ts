@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compareText } from '../../src/core/base/order.ts'
 import { csvExports } from '../../src/report/csv/csv-exports.ts'
 import { csvText } from '../../src/report/csv/csv-text.ts'
 import { quietFirstNight, sampleResult } from './sample-result.ts'
@@ -16,7 +17,7 @@ describe('CSV', () => {
           { minLength: 1 },
         ),
         (rows) => {
-          const [, ...back] = parse(csvText(['a', 'b'], rows), { bom: true }) as string[][]
+          const [, ...back] = parse(csvText(['a', 'b'], rows), { bom: true })
           expect(back.map((cells) => cells.map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, '')))).toEqual(
             rows.map((row) => [...row].map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, ''))),
           )
@@ -65,7 +66,9 @@ describe('CSV', () => {
     const rows = read(csvExports(result).find(({ path }) => path === 'csv/findings.csv')?.text ?? '').filter(
       (row) => row['row'] === 'finding',
     )
-    expect(rows.map((row) => row['fingerprint']).sort()).toEqual(result.life.findings.map(({ fingerprint }) => fingerprint).sort())
+    expect(rows.map((row) => row['fingerprint'] ?? '').sort(compareText)).toEqual(
+      result.life.findings.map(({ fingerprint }) => fingerprint).sort(compareText),
+    )
   })
 
   it('has a head and no rows of findings on a quiet night', () => {

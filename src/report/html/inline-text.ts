@@ -1,4 +1,4 @@
-import { type Markup, html, joined } from './markup.ts'
+import { type Markup, markup, joined } from './markup.ts'
 
 /**
  * A sentence of the result as markup: `` `code` `` in backticks becomes code, nothing else.
@@ -18,9 +18,9 @@ function marked(text: string, marks: RegExp): Markup {
   const pieces: Markup[] = []
   let end = 0
   for (const match of text.matchAll(marks)) {
-    pieces.push(html`${text.slice(end, match.index)}`)
-    pieces.push(match[1] === undefined ? html`<em>${match[2] ?? ''}</em>` : html`<code>${match[1]}</code>`)
+    pieces.push(markup`${text.slice(end, match.index)}`)
+    pieces.push(match[1] === undefined ? markup`<em>${match[2] ?? ''}</em>` : markup`<code>${match[1]}</code>`)
     end = match.index + match[0].length
   }
-  return joined([...pieces, html`${text.slice(end)}`])
+  return joined([...pieces, markup`${text.slice(end)}`])
 }

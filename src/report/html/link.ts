@@ -1,9 +1,9 @@
-import { type Markup, html } from './markup.ts'
+import { type Markup, markup } from './markup.ts'
 
 /** A link to somewhere outside the report where `url` may be linked; else its text alone. */
 export function link(url: string, text: string): Markup {
   const safe = linkable(url)
-  return safe === null ? html`${text}` : html`<a href="${safe}" rel="noreferrer">${text}</a>`
+  return safe === null ? markup`${text}` : markup`<a href="${safe}" rel="noreferrer">${text}</a>`
 }
 
 /** A person's mail address as a link, anything else as it stands. */

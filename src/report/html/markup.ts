@@ -20,10 +20,11 @@ export type Hole = string | number | null | Markup | readonly Hole[]
 /**
  * Markup from a template whose every hole is escaped, and whose hidden characters are written out.
  *
- * Holes stand in text or in quoted attribute values only. Never in a tag's name, an unquoted value, a style or a script; a
+ * Not called `html`, since formatters rewrite templates of that name, and a space more changes what a page says and the hash of
+ * its style. Holes stand in text or in quoted attribute values only. Never in a tag's name, an unquoted value, a style or a script; a
  * URL goes through `link` first.
  */
-export function html(strings: TemplateStringsArray, ...holes: readonly Hole[]): Markup {
+export function markup(strings: TemplateStringsArray, ...holes: readonly Hole[]): Markup {
   const written = template(strings, ...holes.map(safe))
   if (written instanceof Promise) throw new Error('a template waits for a promise: reports are synchronous')
   return Markup.escaped(written.toString())

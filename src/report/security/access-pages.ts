@@ -1,6 +1,6 @@
 import type { AccessRow, ProjectAssessment } from '../../core/model/audit-result.ts'
 import { sortedBy } from '../../core/base/order.ts'
-import { html } from '../html/markup.ts'
+import { markup } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import type { ReportFile } from '../report-file.ts'
 import { counted, grouped } from '../words/count-words.ts'
@@ -30,22 +30,20 @@ export function accessLists({ id, access }: ProjectAssessment): readonly AccessL
 export function accessSection({ id, access, status }: ProjectAssessment, lists: readonly AccessList[], site: Site): Section {
   const head = { id: 'access', title: 'Who can reach it' }
   const path = projectPath(id)
-  if (status.kind === 'not-compared') return { ...head, body: html`<p>Not listed: this project is declared open.</p>` }
+  if (status.kind === 'not-compared') return { ...head, body: markup`<p>Not listed: this project is declared open.</p>` }
   if (access.length === 0) {
     const words =
       status.kind === 'not-assessed'
         ? 'Not known: see what was not read.'
         : 'No access is listed: nobody was seen to reach it but those whom its default covers.'
-    return { ...head, body: html`<p>${words}</p>` }
+    return { ...head, body: markup`<p>${words}</p>` }
   }
   const caption = `${counted(access.length, 'access', 'accesses')} seen`
   if (lists.length === 0) return { ...head, body: accessTable(caption, access, site, path) }
   return {
     ...head,
-    body: html`<p>${caption}; they stand on pages by relation.</p>
-      <ul>
-        ${lists.map(({ relation, parts }) => html`<li>${relation}: ${parts.map((part) => html`<a href="${relativeHref(path, part.path)}">${part.range}</a> `)}</li>`)}
-      </ul>`,
+    body: markup`<p>${caption}; they stand on pages by relation.</p>
+<ul>${lists.map(({ relation, parts }) => markup`<li>${relation}: ${parts.map((part) => markup`<a href="${relativeHref(path, part.path)}">${part.range}</a> `)}</li>`)}</ul>`,
   }
 }
 
@@ -64,8 +62,8 @@ export function accessPages(project: ProjectAssessment, { relation, parts }: Acc
         {
           id: 'access',
           title: `${relation}: ${part.range}`,
-          body: html`${accessTable(`Accesses, ${part.range}`, part.items, site, part.path)}
-          ${pager(parts[0]?.path ?? part.path, part, 'Pages of this list')}`,
+          body: markup`${accessTable(`Accesses, ${part.range}`, part.items, site, part.path)}
+${pager(parts[0]?.path ?? part.path, part, 'Pages of this list')}`,
         },
       ],
     }),

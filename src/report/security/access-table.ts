@@ -1,5 +1,5 @@
 import type { AccessRow } from '../../core/model/audit-result.ts'
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
@@ -11,7 +11,7 @@ import { standingTag } from './tag.ts'
 export function accessTable(caption: string, rows: readonly AccessRow[], site: Site, from: string): Markup {
   return table(
     'access-table',
-    html`${caption}`,
+    markup`${caption}`,
     [
       { head: 'Who' },
       { head: 'What they can do' },
@@ -29,22 +29,13 @@ export function accessTable(caption: string, rows: readonly AccessRow[], site: S
 function cells(row: AccessRow, site: Site, from: string): readonly Markup[] {
   const home = row.finding === null ? undefined : site.homes.get(row.finding)
   return [
-    html`<bdi>${row.label}</bdi
-      ><span class="sub"
-        >${row.relation}${row.external ? ', external' : ''}${row.organisation === null ? '' : `, ${row.organisation}`}</span
-      >`,
-    html`${row.standing === 'not-assessed' ? 'seen: ' : ''}${ableTo(row.level)}<span class="sub">${row.resource}</span>`,
+    markup`<bdi>${row.label}</bdi><span class="sub">${row.relation}${row.external ? ', external' : ''}${row.organisation === null ? '' : `, ${row.organisation}`}</span>`,
+    markup`${row.standing === 'not-assessed' ? 'seen: ' : ''}${ableTo(row.level)}<span class="sub">${row.resource}</span>`,
     standingTag(row.standing),
-    html`${inlineText(row.because)}${
-      home === undefined
-        ? null
-        : html`<span class="sub"
-            ><a href="${relativeHref(from, home)}">Proof and cure<span class="hidden"> for ${row.label} on ${row.resource}</span></a></span
-          >`
-    }`,
-    html`${row.host ?? 'none'}`,
-    html`${row.accounts.map((account) => html`<code>${account}</code> `)}<span class="sub">${row.accountState}</span>`,
-    html`${row.recency}`,
-    html`${row.until === null ? 'no end' : site.view.dates.day(row.until)}`,
+    markup`${inlineText(row.because)}${home === undefined ? null : markup`<span class="sub"><a href="${relativeHref(from, home)}">Proof and cure<span class="hidden"> for ${row.label} on ${row.resource}</span></a></span>`}`,
+    markup`${row.host ?? 'none'}`,
+    markup`${row.accounts.map((account) => markup`<code>${account}</code> `)}<span class="sub">${row.accountState}</span>`,
+    markup`${row.recency}`,
+    markup`${row.until === null ? 'no end' : site.view.dates.day(row.until)}`,
   ]
 }

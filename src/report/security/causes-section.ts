@@ -1,4 +1,4 @@
-import { html } from '../html/markup.ts'
+import { markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { counted, grouped, sentence } from '../words/count-words.ts'
@@ -17,23 +17,18 @@ export function causesSection({ view, homes }: Site): Section {
   return {
     id: 'causes',
     title: 'Causes',
-    body: html`<p>${whole}</p>
-      ${causes.slice(0, SHOWN).map(
-        ({ says, record, findings }) =>
-          html`<div class="card">
-            <h3>${inlineText(sentence(says))}</h3>
-            <p class="from">Record <code>${record.record}</code> (${record.source}, ${record.dataset}, ${record.file})</p>
-            <details>
-              <summary>Ends ${counted(findings.length, 'finding')} of ${grouped(view.open.length)} open</summary>
-              <ul>
-                ${findings.slice(0, 50).map((fingerprint) => {
-                  const home = homes.get(fingerprint)
-                  const words = inlineText(view.byFingerprint.get(fingerprint)?.finding.sentence ?? fingerprint)
-                  return html`<li>${home === undefined ? words : html`<a href="${relativeHref(INDEX, home)}">${words}</a>`}</li>`
-                })}${findings.length > 50 ? html`<li>and ${counted(findings.length - 50, 'more finding')}</li>` : null}
-              </ul>
-            </details>
-          </div> `,
-      )}${causes.length > SHOWN ? html`<p>${counted(causes.length - SHOWN, 'more cause')} in <code>result.json</code>.</p>` : null}`,
+    body: markup`<p>${whole}</p>
+${causes.slice(0, SHOWN).map(
+  ({ says, record, findings }) => markup`<div class="card"><h3>${inlineText(sentence(says))}</h3>
+<p class="from">Record <code>${record.record}</code> (${record.source}, ${record.dataset}, ${record.file})</p>
+<details><summary>Ends ${counted(findings.length, 'finding')} of ${grouped(view.open.length)} open</summary><ul>${findings
+    .slice(0, 50)
+    .map((fingerprint) => {
+      const home = homes.get(fingerprint)
+      const words = inlineText(view.byFingerprint.get(fingerprint)?.finding.sentence ?? fingerprint)
+      return markup`<li>${home === undefined ? words : markup`<a href="${relativeHref(INDEX, home)}">${words}</a>`}</li>`
+    })}${findings.length > 50 ? markup`<li>and ${counted(findings.length - 50, 'more finding')}</li>` : null}</ul></details></div>
+`,
+)}${causes.length > SHOWN ? markup`<p>${counted(causes.length - SHOWN, 'more cause')} in <code>result.json</code>.</p>` : null}`,
   }
 }

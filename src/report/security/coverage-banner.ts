@@ -1,5 +1,5 @@
 import type { ProjectAssessment } from '../../core/model/audit-result.ts'
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import type { ResultView } from '../result-view.ts'
@@ -12,8 +12,8 @@ import { INDEX } from './paths.ts'
 export function coverageBanner(view: ResultView, path: string): Markup {
   return banner(
     isWhole(view),
-    html`<p>${coverageSentences(view).join(' ')}</p>
-      ${path === INDEX ? null : html`<p><a href="${relativeHref(path, INDEX)}#coverage">What was not read, and its cure</a></p>`}`,
+    markup`<p>${coverageSentences(view).join(' ')}</p>
+${path === INDEX ? null : markup`<p><a href="${relativeHref(path, INDEX)}#coverage">What was not read, and its cure</a></p>`}`,
   )
 }
 
@@ -22,17 +22,13 @@ export function projectBanner(project: ProjectAssessment, view: ResultView, path
   if (project.status.kind === 'not-compared' || project.reasons.length === 0) return coverageBanner(view, path)
   return banner(
     false,
-    html`<p>Not everything that this project rests on was read. ${lastAnswer(project, view)}</p>
-      <ul>
-        ${project.reasons.map(({ says, cure, gap }) => html`<li>${inlineText(sentence(says))} ${cure === null ? 'No cure is known.' : html`Cure: ${inlineText(cure)}.`}${gap === null ? null : html` <span class="from">Gap ${gap}.</span>`}</li>`)}
-      </ul>
-      <p><a href="${relativeHref(path, INDEX)}#coverage">All that was not read</a></p>`,
+    markup`<p>Not everything that this project rests on was read. ${lastAnswer(project, view)}</p>
+<ul>${project.reasons.map(({ says, cure, gap }) => markup`<li>${inlineText(sentence(says))} ${cure === null ? 'No cure is known.' : markup`Cure: ${inlineText(cure)}.`}${gap === null ? null : markup` <span class="from">Gap ${gap}.</span>`}</li>`)}</ul>
+<p><a href="${relativeHref(path, INDEX)}#coverage">All that was not read</a></p>`,
   )
 }
 
 function banner(whole: boolean, body: Markup): Markup {
-  return html`<div class="banner${whole ? ' whole' : ''}" role="region" aria-labelledby="coverage-banner">
-    <h2 id="coverage-banner">Coverage</h2>
-    ${body}
-  </div>`
+  return markup`<div class="banner${whole ? ' whole' : ''}" role="region" aria-labelledby="coverage-banner"><h2 id="coverage-banner">Coverage</h2>
+${body}</div>`
 }

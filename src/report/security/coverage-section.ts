@@ -1,6 +1,6 @@
 import type { GapRow } from '../../core/model/audit-result.ts'
 import { datasetId } from '../../core/model/coverage.ts'
-import { type Markup, html, nothing } from '../html/markup.ts'
+import { type Markup, markup, nothing } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
@@ -19,72 +19,49 @@ export function coverageSection(site: Site): Section {
   return {
     id: 'coverage',
     title: 'Coverage',
-    body: html`${coverageChange(site)} ${sourceTable(site, sourceCoverage(view))}
-      <h3>What was not read, and its cure</h3>
-      ${assessment.gaps.length === 0 ? html`<p>No gap was recorded.</p>` : gapList([...view.gapsOf.values()].flat().slice(0, GAPS_ON_INDEX), site, INDEX)}
-      ${assessment.gaps.length > GAPS_ON_INDEX ? html`<p><a href="${relativeHref(INDEX, filterPath('gaps'))}">All ${grouped(assessment.gaps.length)} gaps</a></p>` : null}
-      ${mutedRules(site)} ${diagnostics(site)} ${neverChecked(assessment.neverChecked)}
-      ${life.firstRun ? html`<p>First run: nothing to compare with.</p>` : null}`,
+    body: markup`${coverageChange(site)}
+${sourceTable(site, sourceCoverage(view))}
+<h3>What was not read, and its cure</h3>
+${assessment.gaps.length === 0 ? markup`<p>No gap was recorded.</p>` : gapList([...view.gapsOf.values()].flat().slice(0, GAPS_ON_INDEX), site, INDEX)}
+${assessment.gaps.length > GAPS_ON_INDEX ? markup`<p><a href="${relativeHref(INDEX, filterPath('gaps'))}">All ${grouped(assessment.gaps.length)} gaps</a></p>` : null}
+${mutedRules(site)}
+${diagnostics(site)}
+${neverChecked(assessment.neverChecked)}
+${life.firstRun ? markup`<p>First run: nothing to compare with.</p>` : null}`,
   }
 }
 
 /** Gaps, each with its cure, its place in the evidence and the projects that it touches. */
 export function gapList(gaps: readonly GapRow[], site: Site, from: string): Markup {
-  return html`<ul class="gaps">
-    ${gaps.map(
-      (gap) =>
-        html`<li>
-          <p>
-            <b>${gap.source}</b>: ${inlineText(gap.reason)}
-            <span class="record"
-              >${datasetId(gap)}${gap.record === null ? null : html` · <code>${gap.record}</code>`}${gap.at === null ? null : html` · ${gap.at}`}
-              · gap ${gap.id}</span
-            >
-          </p>
-          <p class="cure">
-            ${gap.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(gap.cure)}.`} ${touched(gap.projects, site, from)}
-          </p>
-        </li> `,
-    )}
-  </ul>`
+  return markup`<ul class="gaps">${gaps.map(
+    (
+      gap,
+    ) => markup`<li><p><b>${gap.source}</b>: ${inlineText(gap.reason)} <span class="record">${datasetId(gap)}${gap.record === null ? null : markup` · <code>${gap.record}</code>`}${gap.at === null ? null : markup` · ${gap.at}`} · gap ${gap.id}</span></p>
+<p class="cure">${gap.cure === null ? 'No cure is known.' : markup`Cure: ${inlineText(gap.cure)}.`} ${touched(gap.projects, site, from)}</p></li>
+`,
+  )}</ul>`
 }
 
 function touched(projects: readonly string[], site: Site, from: string): Markup {
-  if (projects.length === 0) return html`Touches no project above open.`
+  if (projects.length === 0) return markup`Touches no project above open.`
   const shown = projects.slice(0, 8)
   const rest = projects.length - shown.length
-  return html`Touches
-  ${shown.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)}${rest === 0 ? null : ` and ${counted(rest, 'more project')}`}.`
+  return markup`Touches ${shown.map((id, i) => markup`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)}${rest === 0 ? null : ` and ${counted(rest, 'more project')}`}.`
 }
 
 function coverageChange({ view: { result } }: Site): Markup {
   const { coverageLost, coverageRegained, previousRun } = result.life
   if (coverageLost.length === 0 && coverageRegained.length === 0) {
-    return previousRun === null ? nothing : html`<p>Coverage is as it was in the run before, ${previousRun.id}.</p>`
+    return previousRun === null ? nothing : markup`<p>Coverage is as it was in the run before, ${previousRun.id}.</p>`
   }
-  return html`${
-    coverageLost.length === 0
-      ? null
-      : html`<div class="warn">
-          <p><b>Coverage fell since the last run.</b> Where fewer findings are shown below, less may have been seen, not less be there.</p>
-          <ul>
-            ${coverageLost.map((line) => html`<li>No longer read completely: ${inlineText(line)}</li>`)}
-          </ul>
-        </div>`
-  }
-  ${
-    coverageRegained.length === 0
-      ? null
-      : html`<ul>
-          ${coverageRegained.map((line) => html`<li>Read completely again: ${inlineText(line)}</li>`)}
-        </ul>`
-  }`
+  return markup`${coverageLost.length === 0 ? null : markup`<div class="warn"><p><b>Coverage fell since the last run.</b> Where fewer findings are shown below, less may have been seen, not less be there.</p><ul>${coverageLost.map((line) => markup`<li>No longer read completely: ${inlineText(line)}</li>`)}</ul></div>`}
+${coverageRegained.length === 0 ? null : markup`<ul>${coverageRegained.map((line) => markup`<li>Read completely again: ${inlineText(line)}</li>`)}</ul>`}`
 }
 
 function sourceTable({ view }: Site, sources: readonly SourceCoverage[]): Markup {
   return table(
     'sources',
-    html`Sources by state`,
+    markup`Sources by state`,
     [
       { head: 'Source', holds: 'word' },
       { head: 'State', holds: 'word' },
@@ -94,12 +71,12 @@ function sourceTable({ view }: Site, sources: readonly SourceCoverage[]): Markup
       { head: 'Projects that rest on it', holds: 'number' },
     ],
     sources.map(({ source, state, complete, datasets, oldest, gaps, projects }) => [
-      html`<a href="${relativeHref(INDEX, sourcePath(source))}">${source}</a>`,
+      markup`<a href="${relativeHref(INDEX, sourcePath(source))}">${source}</a>`,
       datasetTag(state),
-      html`${complete} of ${datasets}`,
-      html`${oldest === null ? 'nothing read' : view.dates.ago(oldest)}`,
-      html`${grouped(gaps)}`,
-      html`${grouped(projects)}`,
+      markup`${complete} of ${datasets}`,
+      markup`${oldest === null ? 'nothing read' : view.dates.ago(oldest)}`,
+      markup`${grouped(gaps)}`,
+      markup`${grouped(projects)}`,
     ]),
   )
 }
@@ -107,36 +84,19 @@ function sourceTable({ view }: Site, sources: readonly SourceCoverage[]): Markup
 function mutedRules(site: Site): Markup {
   const { rulesNotAssessed } = site.view.result.assessment
   if (rulesNotAssessed.length === 0) return nothing
-  return html`<details>
-    <summary>Rules that could not speak: ${grouped(rulesNotAssessed.length)}</summary>
-    <ul>
-      ${rulesNotAssessed.map(({ rule, projects, reason }) => html`<li><b>${rule}</b>: ${inlineText(reason)}. ${touched(projects, site, INDEX)}</li>`)}
-    </ul>
-  </details>`
+  return markup`<details><summary>Rules that could not speak: ${grouped(rulesNotAssessed.length)}</summary>
+<ul>${rulesNotAssessed.map(({ rule, projects, reason }) => markup`<li><b>${rule}</b>: ${inlineText(reason)}. ${touched(projects, site, INDEX)}</li>`)}</ul></details>`
 }
 
 function diagnostics({ view: { result } }: Site): Markup {
   const { policyDiagnostics } = result.assessment
   if (policyDiagnostics.length === 0) return nothing
-  return html`<h3>Policy files to mend</h3>
-    <ul class="gaps">
-      ${policyDiagnostics.map(
-        ({ file, line, column, code, level, message, help }) =>
-          html`<li>
-            <p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>
-            ${help === null ? null : html`<p class="cure">Help: ${inlineText(help)}</p>`}
-          </li>`,
-      )}
-    </ul>`
+  return markup`<h3>Policy files to mend</h3>
+<ul class="gaps">${policyDiagnostics.map(({ file, line, column, code, level, message, help }) => markup`<li><p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>${help === null ? null : markup`<p class="cure">Help: ${inlineText(help)}</p>`}</li>`)}</ul>`
 }
 
 function neverChecked(routes: readonly string[]): Markup {
-  if (routes.length === 0) return html`<p>The result names no route that this version leaves out.</p>`
-  return html`<details>
-    <summary>Never checked: ${counted(routes.length, 'route')}</summary>
-    <p>This version does not look at these routes, in any project. They do not make a project not assessed.</p>
-    <ul>
-      ${routes.map((route) => html`<li>${inlineText(route)}</li>`)}
-    </ul>
-  </details>`
+  if (routes.length === 0) return markup`<p>The result names no route that this version leaves out.</p>`
+  return markup`<details><summary>Never checked: ${counted(routes.length, 'route')}</summary><p>This version does not look at these routes, in any project. They do not make a project not assessed.</p>
+<ul>${routes.map((route) => markup`<li>${inlineText(route)}</li>`)}</ul></details>`
 }

@@ -1,7 +1,7 @@
 import type { ExceptionOutcome } from '../../core/model/audit-result.ts'
 import type { ExceptionState } from '../../core/model/finding.ts'
 import { sortedBy } from '../../core/base/order.ts'
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
@@ -24,23 +24,20 @@ export function exceptionsSection(site: Site): Section {
     title: 'Exceptions',
     body:
       all.length === 0
-        ? html`<p>No exception is declared.</p>`
-        : html`<ul>
-              ${present.map((state) => html`<li><b>${capitalised(exceptionStateWords(state))}</b>: ${grouped(all.filter((exception) => exception.state === state).length)} of ${grouped(all.length)}. ${MEANING[state]}</li>`)}
-            </ul>
-            ${table(
-              'exceptions-table',
-              html`${all.length > SHOWN ? `${grouped(SHOWN)} of ` : ''}${counted(all.length, 'exception')}, those that ask for something
-              first`,
-              [
-                { head: 'Exception', holds: 'name' },
-                { head: 'About', holds: 'name' },
-                { head: 'Reason and mitigation', holds: 'text' },
-                { head: 'Approved and until', holds: 'name' },
-                { head: 'Findings', holds: 'word' },
-              ],
-              all.slice(0, SHOWN).map((exception) => cells(exception, site)),
-            )}${all.length > SHOWN ? html`<p>All of them stand in <code>result.json</code>.</p>` : null}`,
+        ? markup`<p>No exception is declared.</p>`
+        : markup`<ul>${present.map((state) => markup`<li><b>${capitalised(exceptionStateWords(state))}</b>: ${grouped(all.filter((exception) => exception.state === state).length)} of ${grouped(all.length)}. ${MEANING[state]}</li>`)}</ul>
+${table(
+  'exceptions-table',
+  markup`${all.length > SHOWN ? `${grouped(SHOWN)} of ` : ''}${counted(all.length, 'exception')}, those that ask for something first`,
+  [
+    { head: 'Exception', holds: 'name' },
+    { head: 'About', holds: 'name' },
+    { head: 'Reason and mitigation', holds: 'text' },
+    { head: 'Approved and until', holds: 'name' },
+    { head: 'Findings', holds: 'word' },
+  ],
+  all.slice(0, SHOWN).map((exception) => cells(exception, site)),
+)}${all.length > SHOWN ? markup`<p>All of them stand in <code>result.json</code>.</p>` : null}`,
   }
 }
 
@@ -50,20 +47,19 @@ function cells(
 ): readonly Markup[] {
   const { dates } = site.view
   return [
-    html`${id}<span class="sub">${tag(GROUND[state], exceptionStateWords(state))}</span
-      >${defects.map((defect) => html`<span class="sub">${inlineText(defect)}</span>`)}`,
-    html`${rule}${sortedBy(Object.entries(about), ([key]) => key).map(([key, value]) => html`<span class="sub">${key} <code>${value}</code></span>`)}`,
-    html`${inlineText(reason)}<span class="sub">${inlineText(mitigation)}</span>`,
-    html`until ${dates.day(expires)}<span class="sub">by ${roleWords(approvedBy)}, ${dates.day(granted)}; asked by ${askedBy}</span>`,
+    markup`${id}<span class="sub">${tag(GROUND[state], exceptionStateWords(state))}</span>${defects.map((defect) => markup`<span class="sub">${inlineText(defect)}</span>`)}`,
+    markup`${rule}${sortedBy(Object.entries(about), ([key]) => key).map(([key, value]) => markup`<span class="sub">${key} <code>${value}</code></span>`)}`,
+    markup`${inlineText(reason)}<span class="sub">${inlineText(mitigation)}</span>`,
+    markup`until ${dates.day(expires)}<span class="sub">by ${roleWords(approvedBy)}, ${dates.day(granted)}; asked by ${askedBy}</span>`,
     findings.length === 0
-      ? html`none`
-      : html`${findings.slice(0, 20).map((fingerprint, i) => findingLink(fingerprint, `finding ${i + 1}`, site))}${findings.length > 20 ? ` and ${grouped(findings.length - 20)} more` : null}`,
+      ? markup`none`
+      : markup`${findings.slice(0, 20).map((fingerprint, i) => findingLink(fingerprint, `finding ${i + 1}`, site))}${findings.length > 20 ? ` and ${grouped(findings.length - 20)} more` : null}`,
   ]
 }
 
 function findingLink(fingerprint: string, words: string, { homes }: Site): Markup {
   const home = homes.get(fingerprint)
-  return home === undefined ? html`${words} ` : html`<a href="${relativeHref(INDEX, home)}">${words}</a> `
+  return home === undefined ? markup`${words} ` : markup`<a href="${relativeHref(INDEX, home)}">${words}</a> `
 }
 
 const GROUND: Readonly<Record<ExceptionState, string>> = {

@@ -1,4 +1,4 @@
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import { type FindingView, type ResultView, inState, isAccepted, isOverdue } from '../result-view.ts'
 import { capitalised, grouped } from '../words/count-words.ts'
@@ -63,11 +63,8 @@ export function filters(view: ResultView): readonly Filter[] {
 
 /** The filters as links, each with its count. */
 export function filterLinks(all: readonly Filter[], from: string, current: string | null): Markup {
-  return html`<nav class="filters" aria-label="Lists of findings">
-    <ul>
-      ${all.map(({ slug, title, findings }) => html`<li><a href="${relativeHref(from, filterPath(slug))}" ${slug === current ? html` aria-current="page"` : null}>${title} (${grouped(findings.length)})</a></li>`)}
-    </ul>
-  </nav> `
+  return markup`<nav class="filters" aria-label="Lists of findings"><ul>${all.map(({ slug, title, findings }) => markup`<li><a href="${relativeHref(from, filterPath(slug))}"${slug === current ? markup` aria-current="page"` : null}>${title} (${grouped(findings.length)})</a></li>`)}</ul></nav>
+`
 }
 
 const IDENTITY_RULES: ReadonlySet<string> = new Set(['ACC-05', 'DAT-04'])

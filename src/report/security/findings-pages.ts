@@ -1,4 +1,4 @@
-import { html } from '../html/markup.ts'
+import { markup } from '../html/markup.ts'
 import type { ReportFile } from '../report-file.ts'
 import { counted } from '../words/count-words.ts'
 import { coverageBanner } from './coverage-banner.ts'
@@ -31,8 +31,8 @@ function filterPages(filter: Filter, all: readonly Filter[], site: Site): readon
         {
           id: 'findings',
           title: counted(filter.findings.length, 'finding'),
-          body: html`${part.items.length === 0 ? html`<p>${filter.whenEmpty}</p>` : findingsTable('list', `${filter.title}: ${part.range}, gravest first, then oldest`, part.items, site, part.path)}
-          ${pager(path, part, 'Pages of this list')}`,
+          body: markup`${part.items.length === 0 ? markup`<p>${filter.whenEmpty}</p>` : findingsTable('list', `${filter.title}: ${part.range}, gravest first, then oldest`, part.items, site, part.path)}
+${pager(path, part, 'Pages of this list')}`,
         },
         { id: 'lists', title: 'Other lists', body: filterLinks(all, part.path, filter.slug) },
       ],
@@ -53,8 +53,8 @@ function atLargePages(site: Site): readonly ReportFile[] {
         {
           id: 'findings',
           title: counted(site.view.atLarge.length, 'finding'),
-          body: html`${part.items.length === 0 ? html`<p>Every open finding belongs to one project.</p>` : part.items.map((view) => findingBlock(view, site, part.path))}
-          ${pager(path, part, 'Pages of these findings')}`,
+          body: markup`${part.items.length === 0 ? markup`<p>Every open finding belongs to one project.</p>` : part.items.map((view) => findingBlock(view, site, part.path))}
+${pager(path, part, 'Pages of these findings')}`,
         },
       ],
     }),
@@ -74,8 +74,8 @@ function gapPages(site: Site): readonly ReportFile[] {
         {
           id: 'gaps',
           title: counted(site.view.result.assessment.gaps.length, 'gap'),
-          body: html`${part.items.length === 0 ? html`<p>No gap was recorded.</p>` : gapList(part.items, site, part.path)}
-          ${pager(path, part, 'Pages of gaps')}`,
+          body: markup`${part.items.length === 0 ? markup`<p>No gap was recorded.</p>` : gapList(part.items, site, part.path)}
+${pager(path, part, 'Pages of gaps')}`,
         },
       ],
     }),

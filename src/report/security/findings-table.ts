@@ -1,4 +1,4 @@
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
@@ -12,7 +12,7 @@ import { lifeTag, severityTag, tag } from './tag.ts'
 export function findingsTable(id: string, caption: string, findings: readonly FindingView[], site: Site, from: string): Markup {
   return table(
     id,
-    html`${caption}`,
+    markup`${caption}`,
     [
       { head: 'Severity', holds: 'word' },
       { head: 'Finding', holds: 'text' },
@@ -31,23 +31,19 @@ function row(view: FindingView, site: Site, from: string): readonly Markup[] {
   const home = site.homes.get(finding.fingerprint)
   const words = inlineText(sentence(finding.sentence))
   return [
-    html`${severityTag(finding.severity.class)}${finding.confirmation === 'unconfirmed' ? html`<span class="sub">unconfirmed</span>` : null}`,
-    html`${home === undefined ? words : html`<a href="${relativeHref(from, home)}">${words}</a>`}<span class="sub"
-        >${finding.rule.id} ${finding.rule.title}</span
-      >`,
-    html`${finding.project === null ? (finding.projects.length === 0 ? 'none' : finding.projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)) : projectLink(finding.project, site, from)}`,
+    markup`${severityTag(finding.severity.class)}${finding.confirmation === 'unconfirmed' ? markup`<span class="sub">unconfirmed</span>` : null}`,
+    markup`${home === undefined ? words : markup`<a href="${relativeHref(from, home)}">${words}</a>`}<span class="sub">${finding.rule.id} ${finding.rule.title}</span>`,
+    markup`${finding.project === null ? (finding.projects.length === 0 ? 'none' : finding.projects.map((id, i) => markup`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)) : projectLink(finding.project, site, from)}`,
     stateCell(view),
-    html`${life === null ? 'not recorded' : dates.dayOf(life.firstSeen)}`,
-    html`${life === null || life.due === null ? 'no date' : dates.day(life.due)}${isOverdue(view, dates.today) ? html`<span class="sub">overdue</span>` : null}`,
+    markup`${life === null ? 'not recorded' : dates.dayOf(life.firstSeen)}`,
+    markup`${life === null || life.due === null ? 'no date' : dates.day(life.due)}${isOverdue(view, dates.today) ? markup`<span class="sub">overdue</span>` : null}`,
   ]
 }
 
 function stateCell(view: FindingView): Markup {
   const { life } = view
-  if (life === null) return html`not recorded`
+  if (life === null) return markup`not recorded`
   if (life.state === 'resolved')
-    return html`${tag(life.reason === 'out-of-scope' ? 'plain' : 'none', stateWords('resolved'))}<span class="sub"
-        >${resolvedWords(life.reason)}</span
-      >`
-  return html`${lifeTag(life.state)}${isAccepted(view) ? html`<span class="sub">accepted</span>` : null}`
+    return markup`${tag(life.reason === 'out-of-scope' ? 'plain' : 'none', stateWords('resolved'))}<span class="sub">${resolvedWords(life.reason)}</span>`
+  return markup`${lifeTag(life.state)}${isAccepted(view) ? markup`<span class="sub">accepted</span>` : null}`
 }

@@ -1,4 +1,4 @@
-import { html } from '../html/markup.ts'
+import { markup } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import type { ReportFile } from '../report-file.ts'
 import { counted, grouped } from '../words/count-words.ts'
@@ -56,21 +56,16 @@ function projectsSection({ view }: Site): Section {
   return {
     id: 'projects',
     title: 'Projects',
-    body: html`<ul>
-        ${statusCounts(view).map((line) => html`<li>${line}</li>`)}
-      </ul>
-      ${projectsTable(shown, view, INDEX, caption)}
-      ${shown.length === projects.length ? null : html`<p><a href="${relativeHref(INDEX, ALL_PROJECTS)}">All ${grouped(projects.length)} projects</a></p>`}`,
+    body: markup`<ul>${statusCounts(view).map((line) => markup`<li>${line}</li>`)}</ul>
+${projectsTable(shown, view, INDEX, caption)}
+${shown.length === projects.length ? null : markup`<p><a href="${relativeHref(INDEX, ALL_PROJECTS)}">All ${grouped(projects.length)} projects</a></p>`}`,
   }
 }
 
 function undeclared({ people, externals, accounts }: Site['view']['result']['assessment']['population']) {
-  return html`<p>No project is declared, so there is nothing to compare with, and no verdict.</p>
-    <p>Seen: ${counted(accounts, 'account')}; ${counted(people, 'person', 'people')}, ${grouped(externals)} of them external.</p>
-    <p>
-      Declare the first project in a file of its own, <code>policies/projects/</code><em>project</em><code>.yaml</code>, with its lead, its
-      resources and who is entitled to them; <code>gatehouse policy check</code> says what is missing.
-    </p>`
+  return markup`<p>No project is declared, so there is nothing to compare with, and no verdict.</p>
+<p>Seen: ${counted(accounts, 'account')}; ${counted(people, 'person', 'people')}, ${grouped(externals)} of them external.</p>
+<p>Declare the first project in a file of its own, <code>policies/projects/</code><em>project</em><code>.yaml</code>, with its lead, its resources and who is entitled to them; <code>gatehouse policy check</code> says what is missing.</p>`
 }
 
 function findingsSection(site: Site): Section {
@@ -80,20 +75,20 @@ function findingsSection(site: Site): Section {
   return {
     id: 'findings',
     title: 'Findings',
-    body: html`${filterLinks(all, INDEX, null)}
-    ${
-      shown.length === 0
-        ? html`<p>No finding is open. Read it together with the coverage above: what was not read cannot be found.</p>`
-        : findingsTable(
-            'findings-table',
-            `${grouped(shown.length)} of ${counted(open.length, 'open finding')}, by severity, then age`,
-            shown,
-            site,
-            INDEX,
-          )
-    }
-    ${open.length > shown.length ? html`<p><a href="${relativeHref(INDEX, filterPath('all'))}">All ${grouped(open.length)} open findings</a></p>` : null}
-    ${site.view.atLarge.length === 0 ? null : html`<p><a href="${relativeHref(INDEX, filterPath('at-large'))}">${counted(site.view.atLarge.length, 'finding')} of no single project</a></p>`}`,
+    body: markup`${filterLinks(all, INDEX, null)}
+${
+  shown.length === 0
+    ? markup`<p>No finding is open. Read it together with the coverage above: what was not read cannot be found.</p>`
+    : findingsTable(
+        'findings-table',
+        `${grouped(shown.length)} of ${counted(open.length, 'open finding')}, by severity, then age`,
+        shown,
+        site,
+        INDEX,
+      )
+}
+${open.length > shown.length ? markup`<p><a href="${relativeHref(INDEX, filterPath('all'))}">All ${grouped(open.length)} open findings</a></p>` : null}
+${site.view.atLarge.length === 0 ? null : markup`<p><a href="${relativeHref(INDEX, filterPath('at-large'))}">${counted(site.view.atLarge.length, 'finding')} of no single project</a></p>`}`,
   }
 }
 
@@ -110,10 +105,9 @@ function projectLists(site: Site): readonly ReportFile[] {
         {
           id: 'projects',
           title: counted(view.projects.length, 'project'),
-          body: html`<ul>
-              ${statusCounts(view).map((line) => html`<li>${line}</li>`)}
-            </ul>
-            ${projectsTable(part.items, view, part.path, `Projects, ${part.range}`)} ${pager(ALL_PROJECTS, part, 'Pages of projects')}`,
+          body: markup`<ul>${statusCounts(view).map((line) => markup`<li>${line}</li>`)}</ul>
+${projectsTable(part.items, view, part.path, `Projects, ${part.range}`)}
+${pager(ALL_PROJECTS, part, 'Pages of projects')}`,
         },
       ],
     }),

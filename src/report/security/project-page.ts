@@ -1,5 +1,5 @@
 import type { ProjectAssessment, ResourceAssessment } from '../../core/model/audit-result.ts'
-import { type Markup, html, nothing } from '../html/markup.ts'
+import { type Markup, markup, nothing } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { contact } from '../html/link.ts'
 import { table } from '../html/table.ts'
@@ -24,8 +24,8 @@ export function projectPages(project: ProjectAssessment, site: Site): readonly R
     const blocks: Section = {
       id: 'findings',
       title: `Findings: ${part.range}`,
-      body: html`${part.items.length === 0 ? html`<p>No finding is open. What that is worth, the status above says.</p>` : part.items.map((view) => findingBlock(view, site, part.path))}
-      ${pager(path, part, 'Pages of findings')}`,
+      body: markup`${part.items.length === 0 ? markup`<p>No finding is open. What that is worth, the status above says.</p>` : part.items.map((view) => findingBlock(view, site, part.path))}
+${pager(path, part, 'Pages of findings')}`,
     }
     const sections =
       part.number > 1
@@ -55,53 +55,22 @@ function summarySection(project: ProjectAssessment, { view }: Site): Section {
   return {
     id: 'status',
     title: 'Status',
-    body: html`<p>${statusTag(status)}</p>
-      <p class="lead">${inlineText(statusSentence(project, view))}</p>
-      <dl class="facts">
-        <div>
-          <dt>Lead</dt>
-          <dd>${project.lead === null ? 'nobody is recorded' : contact(project.lead)}</dd>
-        </div>
-        <div>
-          <dt>Last full answer</dt>
-          <dd>${compared ? lastAnswer(project, view) : 'Not compared.'}</dd>
-        </div>
-        ${
-          compared
-            ? html`<div>
-                  <dt>Who can reach it</dt>
-                  <dd>${counted(counts.people, 'person', 'people')}, ${grouped(counts.externals)} of them external</dd>
-                </div>
-                <div>
-                  <dt>Entitled</dt>
-                  <dd>${ofAccesses(counts.entitledAccesses, counts.accesses)}</dd>
-                </div>
-                <div>
-                  <dt>Accepted</dt>
-                  <dd>${ofAccesses(counts.acceptedAccesses, counts.accesses)}</dd>
-                </div>
-                <div>
-                  <dt>Not assessed</dt>
-                  <dd>${ofAccesses(counts.notAssessedAccesses, counts.accesses)}</dd>
-                </div>
-                <div>
-                  <dt>Without entitlement</dt>
-                  <dd>
-                    ${ofAccesses(counts.excessAccesses, counts.accesses)}; ${grouped(counts.excessPeople)} of
-                    ${counted(counts.people, 'person', 'people')}
-                  </dd>
-                </div>`
-            : null
-        }
-        ${
-          project.restsOn.length === 0
-            ? null
-            : html`<div>
-                <dt>Rests on</dt>
-                <dd>${listed(project.restsOn)}</dd>
-              </div>`
-        }
-      </dl>`,
+    body: markup`<p>${statusTag(status)}</p>
+<p class="lead">${inlineText(statusSentence(project, view))}</p>
+<dl class="facts">
+<div><dt>Lead</dt><dd>${project.lead === null ? 'nobody is recorded' : contact(project.lead)}</dd></div>
+<div><dt>Last full answer</dt><dd>${compared ? lastAnswer(project, view) : 'Not compared.'}</dd></div>
+${
+  compared
+    ? markup`<div><dt>Who can reach it</dt><dd>${counted(counts.people, 'person', 'people')}, ${grouped(counts.externals)} of them external</dd></div>
+<div><dt>Entitled</dt><dd>${ofAccesses(counts.entitledAccesses, counts.accesses)}</dd></div>
+<div><dt>Accepted</dt><dd>${ofAccesses(counts.acceptedAccesses, counts.accesses)}</dd></div>
+<div><dt>Not assessed</dt><dd>${ofAccesses(counts.notAssessedAccesses, counts.accesses)}</dd></div>
+<div><dt>Without entitlement</dt><dd>${ofAccesses(counts.excessAccesses, counts.accesses)}; ${grouped(counts.excessPeople)} of ${counted(counts.people, 'person', 'people')}</dd></div>`
+    : null
+}
+${project.restsOn.length === 0 ? null : markup`<div><dt>Rests on</dt><dd>${listed(project.restsOn)}</dd></div>`}
+</dl>`,
   }
 }
 
@@ -116,10 +85,10 @@ function resourcesSection({ resources }: ProjectAssessment): Section {
     title: 'Resources',
     body:
       resources.length === 0
-        ? html`<p>No resource is declared, so nothing could be looked at.</p>`
+        ? markup`<p>No resource is declared, so nothing could be looked at.</p>`
         : table(
             'resources-table',
-            html`${grouped(observed)} of ${counted(resources.length, 'declared resource')} observed`,
+            markup`${grouped(observed)} of ${counted(resources.length, 'declared resource')} observed`,
             [
               { head: 'Resource' },
               { head: 'Kind', holds: 'word' },
@@ -134,25 +103,17 @@ function resourcesSection({ resources }: ProjectAssessment): Section {
 
 function resourceCells({ slug, kind, address, observed, people, excess }: ResourceAssessment): readonly Markup[] {
   return [
-    html`${slug}<span class="sub"><code>${address}</code></span>`,
-    html`${kind}`,
+    markup`${slug}<span class="sub"><code>${address}</code></span>`,
+    markup`${kind}`,
     observed ? tag('none', 'observed') : tag('unknown', 'not observed'),
-    html`${observed ? grouped(people) : 'not known'}`,
-    html`${observed ? `${grouped(excess)} of ${grouped(people)}` : 'not known'}`,
+    markup`${observed ? grouped(people) : 'not known'}`,
+    markup`${observed ? `${grouped(excess)} of ${grouped(people)}` : 'not known'}`,
   ]
 }
 
 /** Diagnostics of the project's own policy file, where the policy could not be used. */
 function policySection({ id }: ProjectAssessment, { view }: Site): Section {
   const own = view.result.assessment.policyDiagnostics.filter(({ file }) => file.endsWith(`/${id}.yaml`) || file.endsWith(`/${id}.yml`))
-  const body = html`<ul class="gaps">
-    ${own.map(
-      ({ file, line, column, level, code, message, help }) =>
-        html`<li>
-          <p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>
-          ${help === null ? null : html`<p class="cure">Help: ${inlineText(help)}</p>`}
-        </li>`,
-    )}
-  </ul>`
+  const body = markup`<ul class="gaps">${own.map(({ file, line, column, level, code, message, help }) => markup`<li><p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>${help === null ? null : markup`<p class="cure">Help: ${inlineText(help)}</p>`}</li>`)}</ul>`
   return { id: 'policy', title: 'Policy file', body: own.length === 0 ? nothing : body }
 }

@@ -1,5 +1,5 @@
 import type { ProjectAssessment, ProjectCounts } from '../../core/model/audit-result.ts'
-import { type Markup, html, nothing } from '../html/markup.ts'
+import { type Markup, markup, nothing } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { table } from '../html/table.ts'
@@ -13,7 +13,7 @@ import { statusTag } from './tag.ts'
 export function projectsTable(projects: readonly ProjectAssessment[], view: ResultView, from: string, caption: string): Markup {
   return table(
     'projects-table',
-    html`${caption}<small>In the bar, from left: entitled, accepted, not assessed, without entitlement.</small>`,
+    markup`${caption}<small>In the bar, from left: entitled, accepted, not assessed, without entitlement.</small>`,
     [
       { head: 'Project', holds: 'name' },
       { head: 'Status, and what may be said', holds: 'text' },
@@ -21,11 +21,10 @@ export function projectsTable(projects: readonly ProjectAssessment[], view: Resu
       { head: 'Accesses', holds: 'name' },
     ],
     projects.map((project) => [
-      html`<a href="${relativeHref(from, projectPath(project.id))}">${project.title}</a
-        ><span class="sub">${project.id}, ${sensitivityWords(project)}</span>`,
-      html`${statusTag(project.status)}<span class="says">${inlineText(statusSentence(project, view))}</span>`,
-      project.status.kind === 'not-compared' ? html`not compared` : people(project),
-      project.status.kind === 'not-compared' ? html`not compared` : accessBar(project),
+      markup`<a href="${relativeHref(from, projectPath(project.id))}">${project.title}</a><span class="sub">${project.id}, ${sensitivityWords(project)}</span>`,
+      markup`${statusTag(project.status)}<span class="says">${inlineText(statusSentence(project, view))}</span>`,
+      project.status.kind === 'not-compared' ? markup`not compared` : people(project),
+      project.status.kind === 'not-compared' ? markup`not compared` : accessBar(project),
     ]),
   )
 }
@@ -36,8 +35,8 @@ export function sensitivityWords({ sensitivity, crownJewel }: ProjectAssessment)
 
 // Where nothing could be assessed, nought people is not an answer.
 function people({ status, counts }: ProjectAssessment): Markup {
-  if (status.kind === 'not-assessed' && counts.people === 0) return html`not known`
-  return html`${grouped(counts.people)}<span class="sub">${grouped(counts.externals)} external</span>`
+  if (status.kind === 'not-assessed' && counts.people === 0) return markup`not known`
+  return markup`${grouped(counts.people)}<span class="sub">${grouped(counts.externals)} external</span>`
 }
 
 /** A stacked bar of the accesses; the same figures stand in its name and below it. */
@@ -50,23 +49,14 @@ function accessBar({ status, counts }: ProjectAssessment): Markup {
     { name: 'excess', count: excessAccesses },
   ]
   const total = parts.reduce((sum, { count }) => sum + count, 0)
-  if (total === 0) return html`${status.kind === 'not-assessed' ? 'not known' : 'none seen'}`
+  if (total === 0) return markup`${status.kind === 'not-assessed' ? 'not known' : 'none seen'}`
   const words = `${grouped(entitledAccesses)} of ${grouped(accesses)} entitled${notAssessedAccesses === 0 ? '' : `, ${grouped(notAssessedAccesses)} not assessed`}`
   let x = 0
   const pieces = parts.map(({ name, count }) => {
     const width = Math.round((count / total) * 1440) / 10
-    const piece = count === 0 ? nothing : html`<rect class="b-${name}" x="${x}" y="0" width="${Math.max(width, 3)}" height="12" />`
+    const piece = count === 0 ? nothing : markup`<rect class="b-${name}" x="${x}" y="0" width="${Math.max(width, 3)}" height="12"/>`
     x = Math.round((x + width) * 10) / 10
     return piece
   })
-  return html`<svg
-      class="bar"
-      viewBox="0 0 144 12"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="${parts.map(({ name, count }) => `${grouped(count)} ${name.replace('-', ' ')}`).join(', ')}"
-    >
-      <rect class="b-rest" width="144" height="12" />
-      ${pieces}</svg
-    ><span class="sub">${words}</span>`
+  return markup`<svg class="bar" viewBox="0 0 144 12" preserveAspectRatio="none" role="img" aria-label="${parts.map(({ name, count }) => `${grouped(count)} ${name.replace('-', ' ')}`).join(', ')}"><rect class="b-rest" width="144" height="12"/>${pieces}</svg><span class="sub">${words}</span>`
 }

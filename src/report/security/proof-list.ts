@@ -1,6 +1,6 @@
 import type { ProofHop } from '../../core/model/finding.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
-import { type Markup, html, nothing } from '../html/markup.ts'
+import { type Markup, markup, nothing } from '../html/markup.ts'
 import { hopText, inlineText } from '../html/inline-text.ts'
 import type { FindingView } from '../result-view.ts'
 import { counted } from '../words/count-words.ts'
@@ -10,13 +10,11 @@ import type { DateWords } from '../words/date-words.ts'
 export function proofList(view: FindingView, dates: DateWords): Markup {
   const { finding } = view
   if (finding.proof.length === 0)
-    return html`<h4>Proof</h4>
-      <p>This finding is about something that is absent, so there is no path to print; the coverage ledger is its record.</p>`
-  return html`<h4>Proof</h4>
-    <ol class="proof">
-      ${finding.proof.map((hop, position) => hopItem(hop, position, dates))}
-    </ol>
-    ${declared(view)} ${otherPaths(view)}`
+    return markup`<h4>Proof</h4><p>This finding is about something that is absent, so there is no path to print; the coverage ledger is its record.</p>`
+  return markup`<h4>Proof</h4>
+<ol class="proof">${finding.proof.map((hop, position) => hopItem(hop, position, dates))}</ol>
+${declared(view)}
+${otherPaths(view)}`
 }
 
 function hopItem(hop: ProofHop, position: number, dates: DateWords): Markup {
@@ -24,11 +22,9 @@ function hopItem(hop: ProofHop, position: number, dates: DateWords): Markup {
   const { verb, note } = splitNote(how)
   const facts = `${record.source}, ${record.dataset}${note === null ? '' : `; ${note}`}, read ${dates.clock(readAt)}`
   // An account is a login name, and looks like one; after the first hop it is the account that is a member.
-  const target = hop.kind === 'account' ? html`<code>${to}</code>` : html`<b>${to}</b>`
-  return html`<li>
-    ${hop.kind === 'membership' && position === 1 ? html`<code>${from}</code>` : html`<b>${from}</b>`} ${hopText(verb)} ${target}
-    <span class="from">(${facts})</span><span class="record"><code>${record.record}</code> in ${record.file}</span>
-  </li> `
+  const target = hop.kind === 'account' ? markup`<code>${to}</code>` : markup`<b>${to}</b>`
+  return markup`<li>${hop.kind === 'membership' && position === 1 ? markup`<code>${from}</code>` : markup`<b>${from}</b>`} ${hopText(verb)} ${target} <span class="from">(${facts})</span><span class="record"><code>${record.record}</code> in ${record.file}</span></li>
+`
 }
 
 // How an account was joined stands with the record, not in the sentence: `holds the account (joined by employee-number)`.
@@ -39,23 +35,20 @@ function splitNote(how: string): { readonly verb: string; readonly note: string 
 
 // `Declared for Li Wei: read until 30 November 2026 (policies/projects/qsense.yaml:27). Held: write.`
 function declared({ finding: { considered, level, subject, family } }: FindingView): Markup {
-  const held = level === null ? nothing : html` Held: <code>${level}</code>.`
+  const held = level === null ? nothing : markup` Held: <code>${level}</code>.`
   const whom = subject === null ? '' : ` for ${subject.label}`
   const [line] = considered
-  if (line !== undefined) return html`<p>Declared${whom}: ${inlineText(line.says)} (${line.file}:${line.line}).${held}</p>`
-  return family === 'access' ? html`<p>Declared${whom}: nothing.${held}</p>` : nothing
+  if (line !== undefined) return markup`<p>Declared${whom}: ${inlineText(line.says)} (${line.file}:${line.line}).${held}</p>`
+  return family === 'access' ? markup`<p>Declared${whom}: nothing.${held}</p>` : nothing
 }
 
 function otherPaths(view: FindingView): Markup {
   const { otherPaths: count, proof, fingerprint } = view.finding
   const last = proof.at(-1)
-  if (count === 0) return last?.kind === 'grant' ? html`<p>There is no other path.</p>` : nothing
+  if (count === 0) return last?.kind === 'grant' ? markup`<p>There is no other path.</p>` : nothing
   const cut = proof.findIndex(({ record }) => view.causes.some((cause) => sameRecord(cause.record, record)))
   const end = cut < 0 ? '' : ` Removing hop ${cut + 1} ends all of them.`
-  return html`<details>
-    <summary>There ${count === 1 ? 'is 1 other path' : `are ${counted(count, 'other path')}`}.${end}</summary>
-    <p>The shortest path is printed. The others are listed by <code>gatehouse explain ${fingerprint}</code>.</p>
-  </details>`
+  return markup`<details><summary>There ${count === 1 ? 'is 1 other path' : `are ${counted(count, 'other path')}`}.${end}</summary><p>The shortest path is printed. The others are listed by <code>gatehouse explain ${fingerprint}</code>.</p></details>`
 }
 
 function sameRecord(a: Provenance, b: Provenance): boolean {

@@ -1,6 +1,6 @@
 import type { EvidenceUsed, LedgerRow } from '../../core/model/audit-result.ts'
 import { epochMs } from '../../core/base/instant.ts'
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { table } from '../html/table.ts'
 import type { ReportFile } from '../report-file.ts'
@@ -29,53 +29,38 @@ export function sourcePage(source: string, site: Site): ReportFile {
       {
         id: 'reading',
         title: 'Reading',
-        body: html`${evidence === undefined ? html`<p>No evidence of this source was used.</p>` : readingFacts(evidence, site)}${rows.length === 0 ? html`<p>The ledger has no dataset of this source: nothing was read.</p>` : ledgerTable(rows, site)}`,
+        body: markup`${evidence === undefined ? markup`<p>No evidence of this source was used.</p>` : readingFacts(evidence, site)}${rows.length === 0 ? markup`<p>The ledger has no dataset of this source: nothing was read.</p>` : ledgerTable(rows, site)}`,
       },
       {
         id: 'gaps',
         title: counted(gaps.length, 'gap'),
-        body: gaps.length === 0 ? html`<p>No gap was recorded for this source.</p>` : gapList(gaps, site, path),
+        body: gaps.length === 0 ? markup`<p>No gap was recorded for this source.</p>` : gapList(gaps, site, path),
       },
       {
         id: 'projects',
         title: 'Projects that rest on it',
         body:
           projects.length === 0
-            ? html`<p>No project above open rests on it.</p>`
-            : html`<p>
-                ${grouped(projects.length)} of ${grouped(view.projects.length)}:
-                ${projects.map((id, i) => html`${i === 0 ? '' : ', '}${projectLink(id, site, path)}`)}.
-              </p>`,
+            ? markup`<p>No project above open rests on it.</p>`
+            : markup`<p>${grouped(projects.length)} of ${grouped(view.projects.length)}: ${projects.map((id, i) => markup`${i === 0 ? '' : ', '}${projectLink(id, site, path)}`)}.</p>`,
       },
     ],
   })
 }
 
 function readingFacts({ reader, startedAt, endedAt, manifestHash }: EvidenceUsed, { view: { dates } }: Site): Markup {
-  return html`<dl class="facts">
-    <div>
-      <dt>Read as</dt>
-      <dd>${reader === null ? 'not recorded' : html`<code>${reader}</code>`}</dd>
-    </div>
-    <div>
-      <dt>Began</dt>
-      <dd>${startedAt === null ? 'not recorded' : dates.moment(startedAt)}</dd>
-    </div>
-    <div>
-      <dt>Ended</dt>
-      <dd>${endedAt === null ? 'the read did not end' : dates.moment(endedAt)}</dd>
-    </div>
-    <div>
-      <dt>Manifest</dt>
-      <dd>${manifestHash === null ? 'none: nothing of it could be used' : html`<code>${manifestHash}</code>`}</dd>
-    </div>
-  </dl>`
+  return markup`<dl class="facts">
+<div><dt>Read as</dt><dd>${reader === null ? 'not recorded' : markup`<code>${reader}</code>`}</dd></div>
+<div><dt>Began</dt><dd>${startedAt === null ? 'not recorded' : dates.moment(startedAt)}</dd></div>
+<div><dt>Ended</dt><dd>${endedAt === null ? 'the read did not end' : dates.moment(endedAt)}</dd></div>
+<div><dt>Manifest</dt><dd>${manifestHash === null ? 'none: nothing of it could be used' : markup`<code>${manifestHash}</code>`}</dd></div>
+</dl>`
 }
 
 function ledgerTable(rows: readonly LedgerRow[], { view }: Site): Markup {
   return table(
     'ledger',
-    html`Coverage ledger`,
+    markup`Coverage ledger`,
     [
       { head: 'Dataset' },
       { head: 'State', holds: 'word' },
@@ -86,17 +71,15 @@ function ledgerTable(rows: readonly LedgerRow[], { view }: Site): Markup {
       { head: 'Pages, time', holds: 'number' },
     ],
     rows.map((row) => [
-      html`${row.dataset}<span class="sub">${row.unit}</span>`,
+      markup`${row.dataset}<span class="sub">${row.unit}</span>`,
       datasetTag(row.state),
       row.state === 'complete'
-        ? html`–`
-        : html`${row.reasons.map((reason) => html`${inlineText(reason)}. `)}<span class="sub"
-              >${row.cure === null ? 'No cure is known.' : html`Cure: ${inlineText(row.cure)}`}</span
-            >`,
-      html`${grouped(row.records)}`,
-      html`${row.total === null ? 'not given' : grouped(row.total)}`,
-      html`${view.dates.clock(row.asOf)}${row.reusedFrom === null ? null : html`<span class="sub">taken over from run ${row.reusedFrom}</span>`}`,
-      html`${grouped(row.pages)}, ${seconds(row)}`,
+        ? markup`–`
+        : markup`${row.reasons.map((reason) => markup`${inlineText(reason)}. `)}<span class="sub">${row.cure === null ? 'No cure is known.' : markup`Cure: ${inlineText(row.cure)}`}</span>`,
+      markup`${grouped(row.records)}`,
+      markup`${row.total === null ? 'not given' : grouped(row.total)}`,
+      markup`${view.dates.clock(row.asOf)}${row.reusedFrom === null ? null : markup`<span class="sub">taken over from run ${row.reusedFrom}</span>`}`,
+      markup`${grouped(row.pages)}, ${seconds(row)}`,
     ]),
   )
 }

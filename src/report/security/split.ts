@@ -1,4 +1,4 @@
-import { type Markup, html, nothing } from '../html/markup.ts'
+import { type Markup, markup, nothing } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import { grouped } from '../words/count-words.ts'
 import { numbered } from './paths.ts'
@@ -29,9 +29,6 @@ export function split<Item>(items: readonly Item[], size: number, path: string):
 export function pager(path: string, { number, parts, path: here }: Part<unknown>, name: string): Markup {
   if (parts === 1) return nothing
   const numbers = Array.from({ length: parts }, (_, i) => i + 1)
-  return html`<nav class="pager" aria-label="${name}">
-    <ul>
-      ${numbers.map((other) => html`<li>${other === number ? html`<b aria-current="page">Page ${other}</b>` : html`<a href="${relativeHref(here, numbered(path, other))}">Page ${other}</a>`}</li>`)}
-    </ul>
-  </nav> `
+  return markup`<nav class="pager" aria-label="${name}"><ul>${numbers.map((other) => markup`<li>${other === number ? markup`<b aria-current="page">Page ${other}</b>` : markup`<a href="${relativeHref(here, numbered(path, other))}">Page ${other}</a>`}</li>`)}</ul></nav>
+`
 }

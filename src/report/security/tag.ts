@@ -1,4 +1,4 @@
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import type { DatasetState } from '../../core/model/coverage.ts'
 import type { AccessRow, LifeState, ProjectStatus } from '../../core/model/audit-result.ts'
 import type { SeverityClass } from '../../core/model/finding.ts'
@@ -28,7 +28,7 @@ export function datasetTag(state: DatasetState | 'nothing read'): Markup {
 }
 
 export function tag(ground: string, words: string): Markup {
-  return html`<strong class="tag ${ground}">${words}</strong>`
+  return markup`<strong class="tag ${ground}">${words}</strong>`
 }
 
 const STATUS = {

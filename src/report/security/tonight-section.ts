@@ -1,5 +1,5 @@
 import type { LifeState } from '../../core/model/audit-result.ts'
-import { type Markup, html } from '../html/markup.ts'
+import { type Markup, markup } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import { inState, isAccepted } from '../result-view.ts'
 import { counted, grouped, listed } from '../words/count-words.ts'
@@ -20,28 +20,21 @@ export function tonightSection({ view }: Site): Section {
   return {
     id: 'tonight',
     title: 'Tonight',
-    body: html`${life.firstRun ? html`<p>First run: nothing to compare with.</p>` : html`<p>Compared with run ${life.previousRun?.id ?? 'unknown'}${life.previousRun === null ? null : ` of ${view.dates.moment(life.previousRun.now)}`}.</p>`}
-      <ul class="tiles">
-        ${tile('new', inState(view, 'new').length, 'new', ofOpen, 'alarm')}
-        ${tile('worse', inState(view, 'worse').length, 'worse', ofOpen, 'alarm')}
-        ${tile('reopened', inState(view, 'reopened').length, 'reopened', ofOpen, 'alarm')}
-        ${tile('resolved', fixed, 'resolved', `of ${grouped(before)} known before${outOfScope === 0 ? '' : `; ${grouped(outOfScope)} more out of scope, not fixed`}`, 'calm')}
-        ${tile('not-rechecked', inState(view, 'not-rechecked').length, 'not re-checked', `${ofOpen}; still open`, 'unsure')}
-      </ul>
-      <p>
-        ${counted(view.open.length, 'finding')} open: ${severities(view.open.map(({ finding }) => finding.severity.class))}.
-        ${counted(view.open.filter(isAccepted).length, 'is', 'are')} accepted under an
-        exception${baseline === 0 ? '' : `; ${counted(baseline, 'is', 'are')} part of a first baseline`}.
-      </p>`,
+    body: markup`${life.firstRun ? markup`<p>First run: nothing to compare with.</p>` : markup`<p>Compared with run ${life.previousRun?.id ?? 'unknown'}${life.previousRun === null ? null : ` of ${view.dates.moment(life.previousRun.now)}`}.</p>`}
+<ul class="tiles">
+${tile('new', inState(view, 'new').length, 'new', ofOpen, 'alarm')}
+${tile('worse', inState(view, 'worse').length, 'worse', ofOpen, 'alarm')}
+${tile('reopened', inState(view, 'reopened').length, 'reopened', ofOpen, 'alarm')}
+${tile('resolved', fixed, 'resolved', `of ${grouped(before)} known before${outOfScope === 0 ? '' : `; ${grouped(outOfScope)} more out of scope, not fixed`}`, 'calm')}
+${tile('not-rechecked', inState(view, 'not-rechecked').length, 'not re-checked', `${ofOpen}; still open`, 'unsure')}
+</ul>
+<p>${counted(view.open.length, 'finding')} open: ${severities(view.open.map(({ finding }) => finding.severity.class))}. ${counted(view.open.filter(isAccepted).length, 'is', 'are')} accepted under an exception${baseline === 0 ? '' : `; ${counted(baseline, 'is', 'are')} part of a first baseline`}.</p>`,
   }
 }
 
 function tile(state: LifeState, count: number, label: string, of: string, ground: string): Markup {
-  return html`<li>
-    <a class="${ground}" href="${relativeHref(INDEX, filterPath(state))}"
-      ><b>${grouped(count)}</b><span>${label}</span> <small>${of}</small></a
-    >
-  </li> `
+  return markup`<li><a class="${ground}" href="${relativeHref(INDEX, filterPath(state))}"><b>${grouped(count)}</b><span>${label}</span> <small>${of}</small></a></li>
+`
 }
 
 function severities(classes: readonly string[]): string {
