@@ -95,6 +95,11 @@ describe('from night to night', () => {
   })
 })
 
+test('an access keeps its life when a line is written for it and another rule speaks', () => {
+  const lapsed = buildFinding({ rule: { id: 'AGR-01', name: 'agreement-missing', title: 'No agreement in force' }, failing: ['agreement'] })
+  expect(lastLife(quiet, seen, { findings: [lapsed] })).toMatchObject({ state: 'persisting', firstSeen: night(2), due: day('2026-11-04') })
+})
+
 describe('why it is resolved', () => {
   const reasonWith = (tonight: Partial<Tonight>, finding: Finding = FINDING): unknown => {
     const { state, reason, because } = lastLife({ findings: [finding] }, { ...quiet, tonight })
