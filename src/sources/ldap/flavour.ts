@@ -4,8 +4,6 @@ import { type RootDse, rootValues } from './root-dse.ts'
 /** Which kind of directory answers: it decides attributes, keys, states and how reads are counted. */
 export type Flavour = 'active-directory' | 'openldap' | '389-ds' | 'freeipa'
 
-export const FLAVOURS = ['active-directory', 'openldap', '389-ds', 'freeipa'] as const satisfies readonly Flavour[]
-
 /** Flavours that this version reads; the others are named in a failure rather than read halfway. */
 export type ReadableFlavour = Extract<Flavour, 'active-directory' | 'openldap'>
 

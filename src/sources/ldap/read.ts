@@ -5,6 +5,7 @@ import type { EvidencePage } from '../evidence/evidence-page.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { type DatasetReader, readEvidence } from '../evidence/read-evidence.ts'
+import { damageIn } from './damage-comment.ts'
 import { FactBatches } from './fact-batches.ts'
 import { ldifItems } from './ldif/ldif-reader.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
@@ -114,18 +115,21 @@ async function eachRecord(
   comment: (text: string) => void = () => undefined,
 ): Promise<void> {
   let entries = 0
+  let damage: string[] = []
   for (const page of dataset.pages)
     for await (const items of ldifItems(page.bytes()))
       for (const item of items) {
         if (item.kind === 'malformed' || (item.kind === 'record' && !isRangeAnswer(item.record))) entries += 1
-        if (item.kind === 'record')
-          visit(
-            item.record,
-            item.problems.map(({ line, reason }) => `line ${line}: ${reason}`),
-            page,
-          )
-        else if (item.kind === 'comment') comment(item.text)
-        else if (item.kind === 'malformed')
+        if (item.kind === 'record') {
+          visit(item.record, [...damage, ...item.problems.map(({ line, reason }) => `line ${line}: ${reason}`)], page)
+          damage = []
+        } else if (item.kind === 'comment') {
+          const noted = damageIn(item.text)
+          if (noted?.kind === 'record') damage.push(noted.reason)
+          else if (noted !== null)
+            dataset.gap({ code: 'record-malformed', record: null, reason: noted.reason, at: `${page.path}:${item.line}` })
+          else comment(item.text)
+        } else if (item.kind === 'malformed')
           dataset.gap({ code: 'record-malformed', record: null, reason: item.problem.reason, at: `${page.path}:${item.problem.line}` })
       }
   if (entries < dataset.stated.records)

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { DirectoryConnection } from './connection.ts'
 import { type DirectoryFailure, isPassing } from './directory-failure.ts'
+import { refusedAttribute } from './drop-list.ts'
 import { type ReadableFlavour, flavourName, flavourOf, isReadable } from './flavour.ts'
 import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
 import { type RootDse, canPage, readRootDse, rootValues } from './root-dse.ts'
@@ -79,6 +80,8 @@ export class DirectorySession {
 
   async #open(): Promise<Result<Opened, DirectoryFailure>> {
     const { config, password } = this.#source
+    const refused = (config.attributes ?? []).map(refusedAttribute).find((reason) => reason !== null)
+    if (refused !== undefined) return failed({ kind: 'not-tried', says: `\`attributes\`: ${refused}`, cure: 'take it out of `attributes`' })
     const ca = await authorities(config.ca)
     if (!ca.ok) return ca
     const { sleep: _, ...tuning } = this.#tuning

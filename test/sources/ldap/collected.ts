@@ -51,7 +51,7 @@ export async function collected(
   })
 }
 
-async function filesUnder(folder: string): Promise<ReadonlyMap<string, string>> {
+export async function filesUnder(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>()
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue

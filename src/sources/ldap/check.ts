@@ -1,0 +1,164 @@
+import type { SourceCheck } from '../../core/model/source-check.ts'
+import { canarySings } from './canary.ts'
+import { databaseTotal } from './count-entries.ts'
+import { datasetFilter } from './datasets.ts'
+import { failureText, stateAfter } from './directory-failure.ts'
+import { flavourName } from './flavour.ts'
+import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
+import { DirectorySession, type Opened } from './session.ts'
+import { visibleStates } from './visible-states.ts'
+import { type WireEntry, wireValues } from './wire.ts'
+
+/**
+ * What `gatehouse doctor` says about a directory: reachable with a certificate that verifies, as whom, what the reader is not shown
+ * and what it is shown too much of. Asks a handful of questions and keeps nothing.
+ */
+export async function checkLdap(source: LdapSource, tuning: ConnectionTuning = {}): Promise<readonly SourceCheck[]> {
+  const session = new DirectorySession(source, tuning)
+  try {
+    const opened = await session.opened()
+    if (!opened.ok) {
+      const { reason, cure } = stateAfter(opened.error, false)
+      return [{ what: opened.error.kind === 'result' ? 'bind' : 'connection', verdict: 'bad', said: reason, cure }]
+    }
+    const { flavour } = opened.value
+    return [
+      good('connection', `${source.config.url}: TLS verified, ${flavourName(flavour)}`),
+      await whoAmI(opened.value, source),
+      await baseEntry(opened.value, source),
+      ...(await canary(opened.value, source)),
+      ...(await accountAttributes(session, source)),
+      ...(flavour === 'openldap'
+        ? [await states(session, source), await ownTotal(session, source), await passwords(session, source)]
+        : [await writeRights(session, source)]),
+    ]
+  } finally {
+    await session.drop()
+  }
+}
+
+function good(what: string, said: string): SourceCheck {
+  return { what, verdict: 'good', said, cure: null }
+}
+
+function doubtful(what: string, said: string, cure: string): SourceCheck {
+  return { what, verdict: 'doubtful', said, cure }
+}
+
+async function whoAmI({ connection }: Opened, { config }: LdapSource): Promise<SourceCheck> {
+  const who = await connection.whoAmI()
+  return good('bind', `the reader is ${who.ok && who.value !== '' ? who.value : config.bind.dn}`)
+}
+
+async function baseEntry({ connection }: Opened, { config }: LdapSource): Promise<SourceCheck> {
+  const page = await connection.read({ base: config.base, scope: 'base', filter: '(objectClass=*)', attributes: ['1.1'] })
+  if (page.ok && page.value.entries.length > 0) return good('base', `\`${config.base}\` is shown`)
+  const said = page.ok ? `\`${config.base}\` is not shown to the reader` : failureText(page.error)
+  return { what: 'base', verdict: 'bad', said, cure: 'check `base`, and that the reader may see it' }
+}
+
+async function canary(opened: Opened, { config }: LdapSource): Promise<readonly SourceCheck[]> {
+  if (config.canary === undefined)
+    return [
+      doubtful(
+        'canary',
+        'no `canary`: a reader who lost a right would not be noticed by itself',
+        'name a group and how many members it has at least',
+      ),
+    ]
+  const sung = await canarySings(opened, config.base, config.canary)
+  if (sung.ok) return [good('canary', `\`${config.canary.group}\` shows ${sung.value} members`)]
+  return [doubtful('canary', sung.error, 'see whether the reader lost a right, or mend `canary`')]
+}
+
+const SAMPLE = 20
+
+/** The first entries of a filter; the connection is given up where the server still holds the rest of the search. */
+async function sample(
+  session: DirectorySession,
+  base: string,
+  filter: string,
+  attributes: readonly string[],
+  size = SAMPLE,
+): Promise<readonly WireEntry[]> {
+  const opened = await session.opened()
+  if (!opened.ok) return []
+  const page = await opened.value.connection.page({ base, scope: 'sub', filter, attributes }, size, new Uint8Array())
+  if (!page.ok ? page.error.kind !== 'result' : (page.value.cookie?.length ?? 0) > 0) await session.drop()
+  return page.ok ? page.value.entries : page.error.kind === 'result' ? page.error.seen : []
+}
+
+async function accountAttributes(session: DirectorySession, { config }: LdapSource): Promise<readonly SourceCheck[]> {
+  const opened = await session.opened()
+  if (!opened.ok) return []
+  const { flavour } = opened.value
+  const needed =
+    flavour === 'openldap'
+      ? ['entryUUID', 'uid']
+      : ['objectGUID', 'objectSid', 'sAMAccountName', 'userAccountControl', 'accountExpires', 'primaryGroupID']
+  const entries = await sample(session, config.base, datasetFilter(flavour, 'users'), needed)
+  if (entries.length === 0)
+    return [
+      {
+        what: 'accounts',
+        verdict: 'bad',
+        said: 'no account is shown to the reader',
+        cure: 'let the reader read the accounts under `base`',
+      },
+    ]
+  const missing = needed.filter((name) => entries.some((entry) => wireValues(entry, name.toLowerCase()).length === 0))
+  if (missing.length === 0)
+    return [good('accounts', `${needed.join(', ')} are shown on ${entries.length} of ${entries.length} sampled accounts`)]
+  return missing.map((name) => {
+    const without = entries.filter((entry) => wireValues(entry, name.toLowerCase()).length === 0).length
+    return doubtful(
+      'accounts',
+      `\`${name}\` is not shown on ${without} of ${entries.length} sampled accounts`,
+      `let the reader read \`${name}\``,
+    )
+  })
+}
+
+async function states(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
+  const seen = await visibleStates(session, config.base)
+  if (seen.length > 0) return good('states', `shown: ${seen.join(', ')}`)
+  return doubtful(
+    'states',
+    'no attribute that says whether an account is locked or ended is shown on any account: states are unknown unless an account says its own',
+    'let the reader read `pwdAccountLockedTime`, `pwdEndTime` or `shadowExpire`, or keep `voPersonStatus`',
+  )
+}
+
+async function ownTotal(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
+  const total = await databaseTotal(session, config.base)
+  if (total !== null) return good('total', `the database ${total.suffix} holds ${total.entries} entries`)
+  return doubtful(
+    'total',
+    'the server does not show how many entries it holds',
+    'let the reader read the database under cn=Databases,cn=Monitor',
+  )
+}
+
+// Asked by presence, without a value: no password may come over the line.
+async function passwords(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
+  const found = await sample(session, config.base, '(userPassword=*)', ['1.1'], 1)
+  if (found.length === 0) return good('rights', 'passwords are hidden from the reader')
+  return doubtful('rights', 'the reader may search passwords', 'give the reader no right on `userPassword`')
+}
+
+/** Attributes that Active Directory computes for whoever asks: what he could write. */
+async function writeRights(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
+  const [group] = await sample(
+    session,
+    config.base,
+    datasetFilter('active-directory', 'groups'),
+    ['allowedAttributesEffective', 'sDRightsEffective'],
+    1,
+  )
+  if (group === undefined) return doubtful('rights', 'no group is shown to the reader', 'let the reader read the groups under `base`')
+  const writable = wireValues(group, 'allowedattributeseffective').length
+  const descriptor = wireValues(group, 'sdrightseffective').some((value) => Buffer.from(value).toString('utf8') !== '0')
+  if (writable === 0 && !descriptor) return good('rights', `the reader cannot change \`${group.dn}\``)
+  const what = descriptor ? 'the descriptor' : `${writable} attributes`
+  return doubtful('rights', `the reader could change ${what} of \`${group.dn}\``, 'use a plain domain user without further rights')
+}

@@ -1,0 +1,19 @@
+import type { CoreDataset } from './datasets.ts'
+import { type LdifRecord, valuesOf } from './ldif/ldif-record.ts'
+import { isRangeAnswer } from './range-joins.ts'
+
+/** The dataset of a record in an export of everything, by its classes; null for a container, `unknown` for a record without classes. */
+export function datasetOf(record: LdifRecord): CoreDataset | null | 'unknown' {
+  const classes = new Set(valuesOf(record, 'objectclass').map((value) => Buffer.from(value).toString('utf8').toLowerCase()))
+  // Only groups have lists that come in ranges.
+  if (classes.size === 0) return isRangeAnswer(record) ? 'groups' : 'unknown'
+  return ORDER.find(([, names]) => names.some((name) => classes.has(name)))?.[0] ?? null
+}
+
+// The first that fits: a computer of Active Directory is a user by class, too.
+const ORDER: readonly (readonly [CoreDataset, readonly string[]])[] = [
+  ['groups', ['group', 'groupofnames', 'groupofuniquenames', 'posixgroup', 'groupofurls']],
+  ['workloads', ['computer', 'msds-managedserviceaccount', 'msds-groupmanagedserviceaccount']],
+  ['users', ['user', 'inetorgperson', 'posixaccount']],
+  ['workloads', ['device', 'applicationprocess', 'simplesecurityobject']],
+]
