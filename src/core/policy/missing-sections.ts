@@ -6,7 +6,7 @@ import type { PolicyText } from './policy-text.ts'
 /** P022 for a policy without an institution, or without rules for affiliations: everybody would be unknown. */
 export function tellMissingSections(files: readonly PolicyText[], entries: readonly PolicyEntry[], folder: string, ledger: Ledger): void {
   // There is no place for what is not there: the file where one would look for it stands in.
-  const file = files.find(({ within }) => within === 'institution.yaml') ?? files[0]
+  const file = files.find(({ within }) => /^institution\.ya?ml$/u.test(within)) ?? files[0]
   for (const section of ['institution', 'affiliations'] as const) {
     if (entries.some((entry) => entry.section === section)) continue
     if (

@@ -1,16 +1,16 @@
 import { expect, it, describe } from 'vitest'
 import type { Diagnostic } from '../../../src/core/base/diagnostic.ts'
 import { loadPolicy } from '../../../src/core/policy/load-policy.ts'
-import { ABOUT, CONDITIONS, Either, MATCH, NUMBER_CODE, WHO } from './language-table.ts'
+import { ABOUT, CONDITIONS, Either, FILE, MATCH, NUMBER_CODE, type Type, WHO } from './language-table.ts'
 import { deleted, doubled, type KeyAt, keysOf, misspelt, type Mutated, retyped } from './mutations.ts'
-import { NORTHMOOR, policyFolder, SOURCES } from './policy-fixtures.ts'
+import { EVERYTHING, NORTHMOOR, policyFolder, SOURCES } from './policy-fixtures.ts'
 
 /** Every key of every file in these folders is misspelt, deleted, retyped and doubled. */
-const FOLDERS = [NORTHMOOR]
+const FOLDERS = [NORTHMOOR, EVERYTHING]
 
 /** Codes that come with a policy in which a thing is no longer declared, by what is gone. */
 const CONSEQUENCES: Readonly<Record<string, readonly string[]>> = {
-  projects: ['P021', 'P060', 'P045'],
+  projects: ['P021', 'P060', 'P045', 'P033'],
   partners: ['P021', 'P045'],
   tags: ['P060'],
   affiliations: ['P022', 'P045'],
@@ -78,6 +78,26 @@ describe.each(FOLDERS)('every key of %s', (folder) => {
   })
 })
 
+it('no key of the language is left out', () => {
+  const seen = new Set(policyFolder(EVERYTHING).flatMap(({ bytes }) => keysOf(new TextDecoder().decode(bytes)).map(nameInTable)))
+  expect([...keysOfLanguage(FILE, '')].filter((key) => !seen.has(key))).toEqual([])
+})
+
+// `projects.*.resources.*.at`, list positions left out.
+function nameInTable({ names }: KeyAt): string {
+  return names.join('.')
+}
+
+function* keysOfLanguage(type: Type, prefix: string): Iterable<string> {
+  if (typeof type === 'string') return
+  if (Array.isArray(type)) return yield* keysOfLanguage(type[0] as Type, prefix)
+  for (const [key, inner] of Object.entries(type instanceof Either ? type.map : type)) {
+    const name = prefix + key.replace('!', '')
+    yield name
+    yield* keysOfLanguage(inner as Type, `${name}.`)
+  }
+}
+
 function* mutationsOf(text: string, at: KeyAt): Iterable<Expected> {
   const gone = CONSEQUENCES[at.key] ?? []
   const chosen = at.table === null
@@ -100,7 +120,12 @@ function* mutationsOf(text: string, at: KeyAt): Iterable<Expected> {
 
   for (const { value, code } of wrongValues(at)) {
     const other = retyped(text, at, value)
-    yield { what: `retyped to ${value}`, mutated: other, told: [{ code, offset: value === '' ? other.keyOffset : other.valueOffset }], also }
+    yield {
+      what: `retyped to ${value}`,
+      mutated: other,
+      told: [{ code, offset: value === '' ? other.keyOffset : other.valueOffset }],
+      also,
+    }
   }
 }
 
@@ -128,7 +153,7 @@ function missing({ key, table, path, map }: KeyAt, mapOffset: number): readonly 
         ? ['tag', 'segment', 'affiliation']
         : ['never', 'only', 'exclusive', 'duties']
   const isForm = oneOf.includes(key) && path[0] !== 'projects'
-  const needed = key === 'why_sensitive' || (key === 'affiliation' && written.includes('department'))
+  const needed = key === 'why_sensitive' || (key === 'affiliation' && map.hasIn(['who', 'department']))
   return `${key}!` in table || isForm || needed ? [{ code: 'P011', offset: mapOffset }] : []
 }
 

@@ -5,6 +5,8 @@ import { Either, FILE, type Type } from './language-table.ts'
 export interface KeyAt {
   /** Keys and positions from the root, this key last. */
   readonly path: readonly (string | number)[]
+  /** As the path, with `*` for a key that the author chose, and without positions. */
+  readonly names: readonly string[]
   readonly key: string
   /** The table of the map that holds the key; null where the author chooses the keys. */
   readonly table: { readonly [key: string]: Type } | null
@@ -17,11 +19,11 @@ export interface KeyAt {
 /** Every key of a file, in the order written. */
 export function keysOf(text: string): readonly KeyAt[] {
   const { contents } = parseDocument(text)
-  return visit(contents, FILE, [])
+  return visit(contents, FILE, [], [])
 }
 
-function visit(node: unknown, type: Type, path: readonly (string | number)[]): KeyAt[] {
-  if (isSeq(node) && Array.isArray(type)) return node.items.flatMap((item, index) => visit(item, type[0] as Type, [...path, index]))
+function visit(node: unknown, type: Type, path: readonly (string | number)[], names: readonly string[]): KeyAt[] {
+  if (isSeq(node) && Array.isArray(type)) return node.items.flatMap((item, index) => visit(item, type[0] as Type, [...path, index], names))
   if (!isMap<Node, Node>(node)) return []
   const fixed = type instanceof Either ? type.map : (type as { readonly [key: string]: Type })
   return node.items.flatMap((pair, index) => {
@@ -29,8 +31,10 @@ function visit(node: unknown, type: Type, path: readonly (string | number)[]): K
     const chosen = '*' in fixed
     const inner = chosen ? fixed['*'] : (fixed[key] ?? fixed[`${key}!`])
     if (inner === undefined || pair.value === null) throw new Error(`the table of the language has no key ${[...path, key].join('/')}`)
+    const named = [...names, chosen ? '*' : key]
     const at: KeyAt = {
       path: [...path, key],
+      names: named,
       key,
       table: chosen ? null : fixed,
       type: inner,
@@ -38,7 +42,7 @@ function visit(node: unknown, type: Type, path: readonly (string | number)[]): K
       map: node,
       index,
     }
-    return [at, ...visit(pair.value, inner, [...path, key])]
+    return [at, ...visit(pair.value, inner, [...path, key], named)]
   })
 }
 

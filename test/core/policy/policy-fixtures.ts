@@ -6,6 +6,9 @@ import type { KnownSource } from '../../../src/core/model/policy-load.ts'
 /** The policy folder whose every key the mutation test breaks. */
 export const NORTHMOOR = 'fixtures/policies-northmoor'
 
+/** A policy that has every key of the language. */
+export const EVERYTHING = 'fixtures/policies-everything'
+
 /** Sources as the `gatehouse.yaml` of the examples would have them: what issue 1 reads, and some that it cannot read yet. */
 export const SOURCES: readonly KnownSource[] = [
   { name: 'ad', kind: 'ldap', register: null, readable: true },
