@@ -17,7 +17,9 @@ export function generalizedTime(text: string): Instant | null {
   const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3) || '00'}`
   // A fraction of the hour or the minute is legal and used by nobody.
   if (match[6] === undefined && match[7] !== undefined) return null
-  return parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 9)}${offset}`)
+  const at = parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 9)}${offset}`)
+  // Texts of one width compare as moments do: no year before 1 or after 9999.
+  return at === null || at.startsWith('0000') || !/^\d/u.test(at) ? null : at
 }
 
 /** Days since 1970, as shadow(5) counts: the first moment of that day in UTC. `never` for −1 or nothing. */

@@ -1,8 +1,11 @@
+import { checkLdap } from '../../../src/sources/ldap/check.ts'
+import type { LdapSource } from '../../../src/sources/ldap/ldap-source.ts'
 import { Attribute, Change } from 'ldapts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCuttingProxy } from '../../servers/cutting-proxy.ts'
 import { describeWithServers } from '../../servers/describe-with-servers.ts'
-import { DOMAIN_AUDITOR, DOMAIN_DN, DOMAIN_SID } from '../../servers/samba-example.ts'
+import { ADMINISTRATOR, DOMAIN_AUDITOR, DOMAIN_DN, DOMAIN_SID } from '../../servers/samba-example.ts'
+import type { Login } from '../../servers/slapd-example.ts'
 import { startSamba, type Samba } from '../../servers/samba.ts'
 import { collected, namedEdges, type Collected } from './collected.ts'
 
@@ -194,6 +197,25 @@ describeWithServers(['samba'], 'Active Directory', () => {
     }
     expect(text).not.toMatch(/^(?:lastLogonTimestamp|lastLogon|logonCount|pwdLastSet|unicodePwd|telephoneNumber|co)::? /imu)
     expect(text).toContain('employeeID: 100005')
+  })
+
+  test('the doctor says what is well, and that an administrator could change groups', async () => {
+    const source = (login: Login): LdapSource => ({
+      name: 'directory',
+      config: { url: samba.url, ca: samba.caFile, base: DOMAIN_DN, bind: { dn: login.dn }, canary: { group: 'root', members: 5 } },
+      password: login.password,
+    })
+    const verdicts = async (of: LdapSource): Promise<readonly string[]> =>
+      (await checkLdap(of)).map(({ what, verdict }) => `${what} ${verdict}`)
+    expect(await verdicts(source(DOMAIN_AUDITOR))).toEqual([
+      'connection good',
+      'bind good',
+      'base good',
+      'canary good',
+      'accounts good',
+      'rights good',
+    ])
+    expect(await verdicts(source(ADMINISTRATOR))).toContain('rights doubtful')
   })
 
   test('a wrong password is denied, in the words of the server', async () => {

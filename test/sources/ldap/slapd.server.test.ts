@@ -1,7 +1,20 @@
+import { checkLdap } from '../../../src/sources/ldap/check.ts'
+import type { LdapSource } from '../../../src/sources/ldap/ldap-source.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCuttingProxy } from '../../servers/cutting-proxy.ts'
 import { describeWithServers } from '../../servers/describe-with-servers.ts'
-import { AUDITOR, BASE_DN, CUT_READER, GROUPS_DN, LIMITED_READER, PEOPLE_DN, ROOT_ENTRIES, SEALED_DN } from '../../servers/slapd-example.ts'
+import {
+  ADMIN,
+  AUDITOR,
+  BASE_DN,
+  CUT_READER,
+  GROUPS_DN,
+  LIMITED_READER,
+  PEOPLE_DN,
+  ROOT_ENTRIES,
+  SEALED_DN,
+  type Login,
+} from '../../servers/slapd-example.ts'
 import { startSlapd, type Slapd } from '../../servers/slapd.ts'
 import { collected, namedEdges } from './collected.ts'
 
@@ -136,6 +149,31 @@ describeWithServers(['slapd'], 'OpenLDAP', () => {
     expect(read.reasons('users')).toBe(`canary \`cn=root,${GROUPS_DN}\`: the reader sees 5 members, and at least 6 are known`)
     const absent = await collected(slapd, AUDITOR, { base: BASE_DN, canary: { group: 'Zoë', members: 1 } })
     expect(absent.reasons('groups')).toBe('canary `Zoë`: the reader does not see this group')
+  })
+
+  test('the doctor says what is well and what is not', async () => {
+    const source = (login: Login, more: object = {}): LdapSource => ({
+      name: 'directory',
+      config: { url: slapd.url, ca: slapd.caFile, base: BASE_DN, bind: { dn: login.dn }, ...more },
+      password: login.password,
+    })
+    const verdicts = async (of: LdapSource): Promise<readonly string[]> =>
+      (await checkLdap(of)).map(({ what, verdict }) => `${what} ${verdict}`)
+    expect(await verdicts(source(AUDITOR, { canary: { group: 'root', members: 5 } }))).toEqual([
+      'connection good',
+      'bind good',
+      'base good',
+      'canary good',
+      'accounts good',
+      'states doubtful',
+      'total good',
+      'rights good',
+    ])
+    expect(await verdicts(source(AUDITOR, { canary: { group: 'root', members: 500 } }))).toContain('canary doubtful')
+    expect(await verdicts(source({ ...AUDITOR, password: 'wrong' }))).toEqual(['bind bad'])
+    expect(await verdicts(source(AUDITOR, { attributes: ['jpegPhoto'] }))).toEqual(['connection bad'])
+    expect(await verdicts(source(AUDITOR, { base: 'ou=nothing,' + BASE_DN }))).toContain('base bad')
+    expect(await verdicts(source(ADMIN))).toContain('rights doubtful')
   })
 
   describe('failures before the first page', () => {
