@@ -5,8 +5,6 @@ import { type GateOutcome, outcome } from './gate.ts'
 import { headings } from './markdown.ts'
 import { trackedFiles } from './tracked-files.ts'
 
-const sections = ['Question', 'Decision', 'Why', 'What we gave up', 'When to think again']
-
 /** Every page in `docs/decisions/` has the form that its README asks for, a number of its own, and a line in the list there. */
 export async function decisionPages(root: string): Promise<GateOutcome> {
   const folder = 'docs/decisions'
@@ -22,14 +20,14 @@ export async function decisionPages(root: string): Promise<GateOutcome> {
 }
 
 function decisionProblems(name: string, text: string): string[] {
-  const [title, ...rest] = headings(text)
-  const found = rest.filter(({ level }) => level === 2).map((heading) => heading.text)
+  const number = name.slice(0, 4)
+  const [title, ...more] = headings(text)
+  const paragraphs = text.split(/\n{2,}/).slice(1)
   return [
     ...(/^\d{4}-[a-z0-9-]+\.md$/.test(name) ? [] : ['its name should be `NNNN-what-was-decided.md`']),
-    ...(title?.level === 1 && title.text.startsWith(`${name.slice(0, 4)} `) ? [] : [`its title should be \`# ${name.slice(0, 4)} …\``]),
-    ...(/^(?:Decided|Superseded by \[\d{4}\]\(\S+\),) \d{4}-\d{2}-\d{2}\.$/m.test(text)
-      ? []
-      : ['it should say `Decided 2026-11-26.` under its title']),
-    ...(found.join() === sections.join() ? [] : [`its headings should be ${sections.join(', ')}, in this order`]),
+    ...(title?.text.startsWith(`${Number(number)}. `) === true ? [] : [`its title should be \`# ${Number(number)}. …\``]),
+    ...(more.length === 0 ? [] : ['it should have no heading but its title: a decision is a page']),
+    ...(/^\*\*(?:Decided|Superseded by \[\d+\]\(\S+\))\.\*\* /.test(paragraphs[0] ?? '') ? [] : ['it should begin with `**Decided.**`']),
+    ...(paragraphs.some((paragraph) => paragraph.startsWith('**Why')) ? [] : ['no paragraph begins with `**Why`']),
   ]
 }

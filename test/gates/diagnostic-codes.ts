@@ -1,24 +1,28 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type GateOutcome, outcome } from './gate.ts'
 import { trackedFiles } from './tracked-files.ts'
 
-const page = 'docs/diagnostics.md'
-
-/** Every code of a diagnostic that the source can give stands in `docs/diagnostics.md`, and every code there can be given. */
+/** Every code of a diagnostic that the source can give has its row in a table of `docs/`, once, and every code there can be given. */
 export async function diagnosticCodes(root: string): Promise<GateOutcome> {
-  const sources = trackedFiles(root, ['src']).filter((path) => path.endsWith('.ts'))
-  const given = new Map<string, string>()
-  for (const path of sources)
-    for (const code of codesIn(readFileSync(join(root, path), 'utf8'))) if (!given.has(code)) given.set(code, path)
-  if (!existsSync(join(root, page))) return outcome(`${given.size} codes`, [`${page} is missing`])
-
-  const documented = documentedCodes(readFileSync(join(root, page), 'utf8'))
+  const given = placesOf(root, 'src', '.ts', codesIn)
+  const documented = placesOf(root, 'docs', '.md', documentedCodes)
   return outcome(`${given.size} codes`, [
-    ...[...given].filter(([code]) => !documented.includes(code)).map(([code, path]) => `${page} does not tell of ${code} (${path})`),
-    ...documented.filter((code) => !given.has(code)).map((code) => `${page} tells of ${code}, which nothing gives`),
-    ...documented.filter((code, index) => documented.indexOf(code) !== index).map((code) => `${page} tells of ${code} twice`),
+    ...[...given].filter(([code]) => !documented.has(code)).map(([code, [path]]) => `no page tells of ${code} (${path})`),
+    ...[...documented].filter(([code]) => !given.has(code)).map(([code, [path]]) => `${path} tells of ${code}, which nothing gives`),
+    ...[...documented]
+      .filter(([, paths]) => paths.length > 1)
+      .map(([code, paths]) => `${code} is told more than once: ${paths.join(', ')}`),
   ])
+}
+
+/** By code, the files in which `find` found it, one for each time. */
+function placesOf(root: string, folder: string, ending: string, find: (text: string) => readonly string[]): ReadonlyMap<string, string[]> {
+  const places = new Map<string, string[]>()
+  for (const path of trackedFiles(root, [folder]).filter((name) => name.endsWith(ending))) {
+    for (const code of find(readFileSync(join(root, path), 'utf8'))) places.set(code, [...(places.get(code) ?? []), path])
+  }
+  return places
 }
 
 /** Codes as literals: one capital letter and three digits. */

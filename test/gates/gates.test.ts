@@ -76,18 +76,19 @@ describe('each gate sees what was planted, and nothing else', () => {
   })
 
   it('decisions: a page without its form, one that no list names, and a number given twice', async () => {
-    const page = (number: string) =>
-      `# ${number} Something\n\nDecided 2026-11-26.\n\n## Question\n## Decision\n## Why\n## What we gave up\n## When to think again\n`
+    const page = (number: number) => `# ${number}. Something\n\n**Decided.** We do it.\n\n**Why this.** It is good.\n`
     const root = repository({
       'docs/decisions/README.md': '- [one](0001-one.md)\n- [two](0002-two.md)\n',
-      'docs/decisions/0001-one.md': page('0001'),
-      'docs/decisions/0001-again.md': page('0001'),
-      'docs/decisions/0002-two.md': page('0002').replace('Decided 2026-11-26.', '').replace('## Why\n', ''),
+      'docs/decisions/0001-one.md': page(1),
+      'docs/decisions/0001-again.md': page(1),
+      'docs/decisions/0002-two.md': page(3).replace('**Decided.** ', '').replace('**Why this.**', '## Why'),
     })
     expect((await decisionPages(root)).lines).toEqual([
       'docs/decisions/0001-again.md: docs/decisions/README.md does not list it',
-      'docs/decisions/0002-two.md: it should say `Decided 2026-11-26.` under its title',
-      expect.stringContaining('docs/decisions/0002-two.md: its headings should be Question, '),
+      'docs/decisions/0002-two.md: its title should be `# 2. …`',
+      'docs/decisions/0002-two.md: it should have no heading but its title: a decision is a page',
+      'docs/decisions/0002-two.md: it should begin with `**Decided.**`',
+      'docs/decisions/0002-two.md: no paragraph begins with `**Why`',
       'docs/decisions: 0001 is given twice',
     ])
   })
@@ -98,9 +99,9 @@ describe('each gate sees what was planted, and nothing else', () => {
       'docs/diagnostics.md': '| code | says |\n|---|---|\n| P001 | a |\n| `P003` | c |\n| `P003` | c |\n| P009 | z |\n',
     })
     expect((await diagnosticCodes(root)).lines).toEqual([
-      'docs/diagnostics.md does not tell of P002 (src/a.ts)',
+      'no page tells of P002 (src/a.ts)',
       'docs/diagnostics.md tells of P009, which nothing gives',
-      'docs/diagnostics.md tells of P003 twice',
+      'P003 is told more than once: docs/diagnostics.md, docs/diagnostics.md',
     ])
   })
 
