@@ -6,10 +6,13 @@ export type Imports = ReadonlyMap<string, readonly string[]>
 export interface ImportLaw {
   /** Folders, below `src/`. */
   readonly modules: readonly string[]
-  /** Names of packages; `node:` stands for all that Node brings. */
+  /** Names of packages; `node:` stands for all that Node brings, but for what reaches out: that is named one by one. */
   readonly packages: readonly string[]
   readonly because: string
 }
+
+/** By these a module talks to other machines or programs: who may, should be seen at a glance. */
+const reachingOut = /^node:(?:net|tls|https?|http2|dgram|dns(?:\/promises)?|child_process)$/
 
 export function mayImport(modules: readonly string[], packages: readonly string[], because: string): ImportLaw {
   return { modules, packages, because }
@@ -24,7 +27,7 @@ export function brokenLaws(laws: Readonly<Record<string, ImportLaw>>, imports: I
     const allowed = (target: string) =>
       isPath(target)
         ? [folder, ...law.modules.map((name) => `src/${name}`)].some((place) => target.startsWith(`${place}/`))
-        : law.packages.some((name) => target === name || target.startsWith(name.endsWith(':') ? name : `${name}/`))
+        : law.packages.some((name) => isOf(target, name))
     return targets.filter((target) => !allowed(target)).map((target) => `${module} may not import ${target}: ${law.because}`)
   })
 }
@@ -63,6 +66,11 @@ function lawOf(laws: Readonly<Record<string, ImportLaw>>, module: string): { law
   })
   named.sort((a, b) => b.name.length - a.name.length)
   return named[0] ?? null
+}
+
+function isOf(target: string, name: string): boolean {
+  if (name === 'node:') return target.startsWith(name) && !reachingOut.test(target)
+  return target === name || target.startsWith(`${name}/`)
 }
 
 function isPath(target: string): boolean {
