@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { readPolicyFiles } from '../config/policy-files.ts'
 import { canonicalJson } from '../core/base/canonical-json.ts'
@@ -26,10 +26,10 @@ export async function loadedPolicy(config: Config): Promise<LoadedPolicy> {
   }
 }
 
-/** Relative to the configuration file, so that a message reads the same on every machine. */
-function shownPath({ folder }: Config, path: string): string {
-  const inside = relative(folder, path)
-  return inside.startsWith('..') ? path : inside
+/** From the policy folder's own name on, so that a message reads the same on every machine: `policies/projects/qsense.yaml`. */
+function shownPath({ policies }: Config, path: string): string {
+  const inside = relative(policies, path)
+  return inside === '' ? basename(policies) : join(basename(policies), inside)
 }
 
 function knownSources({ sources }: Config): readonly KnownSource[] {

@@ -1,5 +1,4 @@
 import { sortedBy } from '../base/order.ts'
-import { canonicalJson } from '../base/canonical-json.ts'
 import { isExternal } from '../compare/affiliation.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import { comparedCauses } from '../compare/compared-causes.ts'
@@ -12,8 +11,10 @@ import type { Assessment, GapRow, Population } from '../model/audit-result.ts'
 import { type Gap, datasetId } from '../model/coverage.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { Finding } from '../model/finding.ts'
+import { catalogue } from '../rules/catalogue.ts'
 import type { Silence } from '../rules/run-rules.ts'
 import { findingsByAccess } from './access-rows.ts'
+import { gapId } from './gap-id.ts'
 import type { Night } from './night.ts'
 import { brokenProject, projectAssessment } from './project-assessment.ts'
 import { unevaluatedSections } from './unevaluated-sections.ts'
@@ -24,6 +25,7 @@ export function exceptionsOf(
   context: Comparison,
 ): ReturnType<typeof withExceptions> {
   const { policy, today } = context
+  const active = new Set(catalogue.map(({ meta }) => meta.id))
   return withExceptions({
     exceptions: policy.exceptions,
     institution: policy.institution,
@@ -35,6 +37,7 @@ export function exceptionsOf(
       return project === undefined ? null : effectiveSensitivity(project)
     },
     isAssessed: ({ rule, project }) =>
+      (rule === null || active.has(rule)) &&
       !silences.some(
         (silence) =>
           silence.rule === (rule ?? 'ACC-01') && (silence.projects.length === 0 || project === null || silence.projects.includes(project)),
@@ -87,12 +90,6 @@ function gapRows(compared: readonly ComparedProject[], { context, sha256 }: Nigh
   const rows = context.ledger.gaps.map((gap) => ({ ...gap, id: gapId(gap, sha256), projects: touched.get(gap) ?? [] }))
   const sections = unevaluatedSections(context.policy).map(({ gap, projects }) => ({ ...gap, id: gapId(gap, sha256), projects }))
   return sortedBy([...rows, ...sections], (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? ''])
-}
-
-/** A short name for a gap, the same from night to night while it is the same. */
-export function gapId(gap: Gap, sha256: Night['sha256']): string {
-  const { source, unit, dataset, code, record, reason, at } = gap
-  return sha256(canonicalJson({ source, unit, dataset, code, record, reason, at })).slice(0, 12)
 }
 
 function population(context: Comparison): Population {

@@ -1,7 +1,7 @@
 import { datasetId } from '../model/coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import { type Comparison, isExternalFor } from '../compare/comparison.ts'
-import { describedLines, describedProof, describedSubject } from '../compare/describe-access.ts'
+import { describedLines, describedProof, describedSubject, joinHop } from '../compare/describe-access.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { PolicyLoad } from '../model/policy-load.ts'
@@ -17,12 +17,11 @@ export function factsOf(
   load: Pick<PolicyLoad, 'broken' | 'diagnostics'>,
 ): Facts {
   const { snapshot, policy, ledger, now, today } = context
-  const projects = compared.filter((one) => one.compared)
   return {
     policy: { declared: policy, broken: load.broken, diagnostics: load.diagnostics },
     day: { now, today },
     access: {
-      projects,
+      projects: compared,
       stateOf: (account) => snapshot.accounts[account]?.state ?? 'unknown',
       describe(access, project) {
         const account = snapshot.accounts[access.account]
@@ -43,7 +42,21 @@ export function factsOf(
       },
     },
     groups: groupFacts(reach, context),
-    accounts: { snapshot },
+    accounts: {
+      all: snapshot.accounts,
+      doubtfulJoins: snapshot.doubtfulJoins,
+      describe(handle) {
+        const account = snapshot.accounts[handle]
+        if (account === undefined) throw new Error(`no account ${handle}`)
+        const person = snapshot.personOf(handle)
+        const { source, id, label, state } = account
+        return {
+          subject: describedSubject(person, null, context),
+          account: { source, id, label, state },
+          proof: [joinHop(person, handle, context)],
+        }
+      },
+    },
     people: {
       affiliation: (person) => context.affiliation(person),
       find: (reference) => snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text),
@@ -55,7 +68,7 @@ export function factsOf(
     coverage: {
       rows: ledger.rows.map((row) => ({
         ...row,
-        projects: projects.filter(({ restsOn }) => restsOn.includes(datasetId(row))).map(({ project }) => project.slug),
+        projects: compared.filter((one) => one.compared && one.restsOn.includes(datasetId(row))).map(({ project }) => project.slug),
       })),
       controlledProjects: new Set(
         policy.projects.filter((project) => effectiveSensitivity(project) === 'controlled').map(({ slug }) => slug),

@@ -6,7 +6,7 @@ import type { ProjectAssessment, ProjectCounts } from '../model/audit-result.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { BrokenEntry } from '../model/policy-load.ts'
 import { type FindingsByAccess, accessRows, isAccepted } from './access-rows.ts'
-import { gapId } from './assessment.ts'
+import { gapId } from './gap-id.ts'
 import type { Night } from './night.ts'
 
 /** How one project stands tonight. */

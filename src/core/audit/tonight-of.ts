@@ -37,7 +37,9 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
     ruleIsActive: (rule) => active.has(rule),
     standing(project, subject, resource) {
       const one = byProject.get(project)
-      const access = one?.accesses.find(({ person, identity }) => person.key === subject && identity === resource)
+      const access = one?.accesses.find(
+        ({ person, identity, resource: { at } }) => person.key === subject && (identity === resource || at.text === resource),
+      )
       if (access === undefined) return null
       const standing: AccessRow['standing'] = isExcess(access.standing.kind)
         ? isAccepted(found.about(project, access))

@@ -45,7 +45,8 @@ export function describedProof(
   }
 }
 
-function joinHop(person: Person, account: AccountHandle, context: Comparison): ProofHop {
+/** The first hop of every proof: whose account it is, and how that is known. */
+export function joinHop(person: Person, account: AccountHandle, context: Comparison): ProofHop {
   const join = person.joins.find((candidate) => candidate.account === account)
   const record = context.snapshot.accounts[account]
   if (record === undefined || join === undefined) throw new Error(`account ${account} is not ${person.key}'s`)

@@ -1,3 +1,4 @@
+import { dayInWords } from '../base/day-words.ts'
 import type { EntitlementLine, Project, Resource } from '../model/declared-project.ts'
 import type { Truth } from '../model/finding.ts'
 import type { Person } from '../model/person.ts'
@@ -57,18 +58,19 @@ function levelPart(resource: Resource, held: Level, declared: Level): EvaluatedP
 }
 
 function datesPart({ from, until }: EntitlementLine, { today }: Comparison): EvaluatedPart {
-  if (until < today) return notMet('ended', 'EXP-01', `the line ended on ${until}`, { endedOn: until })
-  if (from !== null && from > today) return notMet('not-begun', 'ACC-01', `the line begins on ${from}`)
-  return met('ended', 'EXP-01', `the line holds until ${until}`)
+  if (until < today) return notMet('ended', 'EXP-01', `the line ended on ${dayInWords(until)}`, { endedOn: until })
+  if (from !== null && from > today) return notMet('not-begun', 'ACC-01', `the line begins on ${dayInWords(from)}`)
+  return met('ended', 'EXP-01', `the line holds until ${dayInWords(until)}`)
 }
 
 function approvalPart(fit: Exclude<Fit, { fits: 'no' }>, { today }: Comparison): readonly EvaluatedPart[] {
   if (fit.fits === 'unknown') return [unknown('approval', 'EXP-01', fit.says, { restsOn: fit.restsOn })]
   if (fit.approval === null) return []
   const live = fit.approval.find((row) => isInForce(row, today))
-  if (live !== undefined) return [met('approval', 'EXP-01', `approved${live.until === null ? '' : ` until ${live.until}`}`, fit.restsOn)]
+  if (live !== undefined)
+    return [met('approval', 'EXP-01', `approved${live.until === null ? '' : ` until ${dayInWords(live.until)}`}`, fit.restsOn)]
   const endedOn = lastEnd(fit.approval)
-  const says = endedOn === null || endedOn >= today ? 'the approval has not begun' : `the approval ended on ${endedOn}`
+  const says = endedOn === null || endedOn >= today ? 'the approval has not begun' : `the approval ended on ${dayInWords(endedOn)}`
   return [notMet('approval', 'EXP-01', says, { endedOn, restsOn: fit.restsOn })]
 }
 

@@ -8,6 +8,7 @@ import type { AccountHandle } from '../model/handle.ts'
 import type { Person } from '../model/person.ts'
 import type { ComparedAccess } from '../compare/compared-project.ts'
 import type { AccessFacts, DescribedAccess } from './facts.ts'
+import { plainFinding } from './plain-finding.ts'
 import type { FindingDraft } from './rule.ts'
 
 interface Described {
@@ -20,6 +21,7 @@ interface Described {
 export interface ReachingAccount {
   /** The access to the most sensitive project, at the highest level: it carries the proof. */
   readonly gravest: Described
+  readonly account: AccountHandle
   /** Every project that the account reaches, sorted. */
   readonly projects: readonly { readonly slug: string; readonly sensitivity: Sensitivity }[]
 }
@@ -53,7 +55,7 @@ export function accountAccesses(
     const described = access.describe(first.access, first.project)
     const slugs = distinctTexts(list.map(({ project }) => project.slug))
     const projects = slugs.map((slug) => ({ slug, sensitivity: sensitivityOf(list, slug) }))
-    return [{ gravest: { ...first, described }, projects }]
+    return [{ account, gravest: { ...first, described }, projects }]
   })
   return sortedBy(reaching, ({ gravest }) => [gravest.described.account.source, gravest.described.account.id])
 }
@@ -95,4 +97,25 @@ export function accountFinding(
     remediation: said.remediation,
     owner: null,
   }
+}
+
+/** The finding about an account of which no declared resource is known: the account's own record is the proof. */
+export function unreachingAccountFinding(
+  { subject, account, proof }: Pick<DescribedAccess, 'subject' | 'account' | 'proof'>,
+  said: { readonly severity: Severity; readonly sentence: string; readonly remediation: string },
+): FindingDraft {
+  return plainFinding(
+    {
+      identity: { family: 'account', source: account.source, account: account.id },
+      project: null,
+      projects: [],
+      sensitivity: null,
+      severity: said.severity,
+      sentence: said.sentence,
+      detail: `account \`${account.label}\` (${account.source} ${account.id}, ${account.state}) reaches no declared resource as far as was read`,
+      remediation: said.remediation,
+      owner: null,
+    },
+    { subject, account, proof },
+  )
 }

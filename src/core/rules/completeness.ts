@@ -17,7 +17,7 @@ const ofProjects: ReadonlySet<FactName> = new Set(['access', 'groups', 'accounts
 
 export function completenessOf(compared: readonly ComparedProject[], context: Comparison): Completeness {
   const incompleteAccess = compared
-    .filter(({ compared: isCompared, shortfalls }) => isCompared && shortfalls.length > 0)
+    .filter(({ shortfalls }) => shortfalls.length > 0)
     .map(({ project, shortfalls }) => [project.slug, shortfalls[0]?.says ?? ''] as const)
   const people = context.affiliationDatasets.find(({ state }) => state !== 'complete')
   return {

@@ -8,7 +8,7 @@ import type { Facts } from './facts.ts'
 import type { FindingDraft } from './rule.ts'
 import { levelVerb, whatOf, who } from './access-words.ts'
 import { partFloors, severityFacts } from './access-finding.ts'
-import { failingConditions } from './speaks.ts'
+import { failingConditions, isCompared } from './speaks.ts'
 
 /**
  * One finding for each person and condition of a project about which `rule` speaks: a lapsed clearance is one fact, however many
@@ -20,7 +20,7 @@ export function conditionFindings(
   facts: Pick<Facts, 'access' | 'day' | 'people'>,
   remediation: string,
 ): readonly FindingDraft[] {
-  return projects.flatMap(({ project, accesses }) => {
+  return projects.filter(isCompared).flatMap(({ project, accesses }) => {
     const failing = accesses.flatMap((access) =>
       failingConditions(access)
         .filter((part) => part.rule === rule)

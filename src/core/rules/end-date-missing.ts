@@ -1,15 +1,17 @@
 import { dayAfter } from '../base/duration.ts'
 import type { Day } from '../base/instant.ts'
 import { isExternal } from '../compare/affiliation.ts'
+import { mayWork } from '../compare/holder.ts'
 import { type Bound, fixedSeverity } from '../findings/severity.ts'
 import type { AffiliationRule } from '../model/declared-institution.ts'
+import { accountHandle } from '../model/handle.ts'
 import type { Person } from '../model/person.ts'
 import { who } from './access-words.ts'
-import { accountAccesses, accountFinding } from './account-finding.ts'
+import { accountAccesses, accountFinding, unreachingAccountFinding } from './account-finding.ts'
 import type { Facts } from './facts.ts'
-import { rule } from './rule.ts'
+import { type FindingDraft, rule } from './rule.ts'
 
-/** An external who reaches a declared resource has no end date, a longer stay or more extensions than the affiliation allows. */
+/** An external with a working account has no end date, a longer stay, or more extensions than the affiliation allows. */
 export const endDateMissing = rule(
   {
     id: 'EXP-03',
@@ -20,19 +22,44 @@ export const endDateMissing = rule(
     remediation: 'set an end; the host justifies it',
     serves: ['TR-oversight', 'B2.c', 'CIS'],
   },
-  (facts) =>
-    accountAccesses(facts.access, ({ person }) => stayFault(person, facts) !== null).map((reached) => {
-      const { access, described } = reached.gravest
-      const controlled = reached.projects.some(({ sensitivity }) => sensitivity === 'controlled')
-      const floors: readonly Bound[] = controlled ? [{ what: 'reaches a controlled project', to: 'high' }] : []
-      const fault = stayFault(access.person, facts) ?? ''
-      return accountFinding(reached, {
-        severity: fixedSeverity('medium', fault, floors),
-        sentence: `${who(described.subject)} ${fault}.`,
-        remediation: 'set an end date in the register; the host justifies the length',
-      })
-    }),
+  (facts) => {
+    const faults = faultyAccounts(facts)
+    const reaching = accountAccesses(facts.access, ({ account }) => faults.has(account))
+    const reached = new Set(reaching.map(({ account }) => account))
+    return [
+      ...reaching.map((account) => {
+        const controlled = account.projects.some(({ sensitivity }) => sensitivity === 'controlled')
+        const floors: readonly Bound[] = controlled ? [{ what: 'reaches a controlled project', to: 'high' }] : []
+        return accountFinding(account, said(account.gravest.described, faults.get(account.account) ?? '', floors))
+      }),
+      ...[...faults]
+        .filter(([account]) => !reached.has(account))
+        .map(([account, fault]): FindingDraft => {
+          const described = facts.accounts.describe(account)
+          return unreachingAccountFinding(described, said(described, fault, []))
+        }),
+    ]
+  },
 )
+
+function said({ subject }: Parameters<typeof unreachingAccountFinding>[0], fault: string, floors: readonly Bound[]) {
+  return {
+    severity: fixedSeverity('medium', `an external ${fault}`, floors),
+    sentence: `${who(subject)} ${fault}.`,
+    remediation: 'set an end date in the register; the host justifies the length',
+  }
+}
+
+/** What is wrong with the dates of whose stay, by working account; in the order of accounts. */
+function faultyAccounts({ accounts, people }: Pick<Facts, 'accounts' | 'people'>): ReadonlyMap<ReturnType<typeof accountHandle>, string> {
+  const faults = new Map<ReturnType<typeof accountHandle>, string>()
+  accounts.all.forEach(({ state }, position) => {
+    if (!mayWork(state)) return
+    const fault = stayFault(people.ownerOf(accountHandle(position)), { accounts, people })
+    if (fault !== null) faults.set(accountHandle(position), fault)
+  })
+  return faults
+}
 
 /** What is wrong with the dates of an external's stay, as the end of a sentence; null if nothing is. */
 function stayFault(person: Person, { people, accounts }: Pick<Facts, 'people' | 'accounts'>): string | null {
@@ -43,8 +70,7 @@ function stayFault(person: Person, { people, accounts }: Pick<Facts, 'people' | 
   const { requires } = match.rule
   const rows = [...person.visits, ...person.partnerships]
   if (requires.endDate && rows.every(({ until }) => until === null)) {
-    const endsByAccount =
-      person.joins.length > 0 && person.joins.every(({ account }) => accounts.snapshot.accounts[account]?.endsAt != null)
+    const endsByAccount = person.joins.length > 0 && person.joins.every(({ account }) => accounts.all[account]?.endsAt != null)
     if (!endsByAccount) return 'has no end date'
   }
   const tooLong = rows.find(({ from, until }) => exceeds(from, until, requires))

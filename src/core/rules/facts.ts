@@ -4,13 +4,13 @@ import type { DatasetCoverage } from '../model/coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
 import type { Project } from '../model/declared-project.ts'
 import type { FindingSubject, LineConsidered, ProofHop } from '../model/finding.ts'
-import type { AccountState } from '../model/account.ts'
+import type { Account, AccountState } from '../model/account.ts'
 import type { AccountHandle } from '../model/handle.ts'
-import type { Person } from '../model/person.ts'
+import type { DoubtfulJoin, Person } from '../model/person.ts'
 import type { PersonReference } from '../model/person-reference.ts'
 import type { BrokenEntry } from '../model/policy-load.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
-import type { Found, Snapshot } from '../model/snapshot.ts'
+import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import type { HolderStep } from '../findings/severity.ts'
@@ -21,7 +21,7 @@ export interface Facts {
   readonly day: { readonly now: Instant; readonly today: Day }
   readonly access: AccessFacts
   readonly groups: GroupFacts
-  readonly accounts: { readonly snapshot: Pick<Snapshot, 'accounts' | 'doubtfulJoins'> }
+  readonly accounts: AccountFacts
   readonly people: PeopleFacts
   /** Registers have no faces of their own: their rows hang on people. Declaring them makes the engine ask for their completeness. */
   readonly hr: object
@@ -37,10 +37,21 @@ export interface PolicyFacts {
 }
 
 export interface AccessFacts {
-  /** Projects above `open`, sorted; where a rule asks for `access!`, only those whose answers are complete. */
+  /**
+   * All projects, sorted; where a rule asks for `access!`, only those whose answers are complete. Of open ones only who can reach
+   * them counts: nothing is compared there, and hygiene rules run.
+   */
   readonly projects: readonly ComparedProject[]
   describe(access: ComparedAccess, project: Project): DescribedAccess
   stateOf(account: AccountHandle): AccountState
+}
+
+export interface AccountFacts {
+  /** By handle. */
+  readonly all: readonly Account[]
+  readonly doubtfulJoins: readonly DoubtfulJoin[]
+  /** An account and its owner, with the record behind them, whether or not it reaches anything. */
+  describe(account: AccountHandle): Pick<DescribedAccess, 'subject' | 'account' | 'proof'>
 }
 
 /** One access in the words and numbers that findings need. */

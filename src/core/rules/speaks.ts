@@ -36,7 +36,12 @@ export interface SpokenAccess {
 
 /** Every access about which `rule` speaks for the family, in the order of projects and people. */
 export function accessesOf(projects: readonly ComparedProject[], rule: string): readonly SpokenAccess[] {
-  return projects.flatMap(({ project, accesses }) =>
-    accesses.filter((access) => familyRule(access) === rule).map((access) => ({ access, project })),
-  )
+  return projects
+    .filter(isCompared)
+    .flatMap(({ project, accesses }) => accesses.filter((access) => familyRule(access) === rule).map((access) => ({ access, project })))
+}
+
+/** Nothing is compared in an open project. */
+export function isCompared({ compared }: ComparedProject): boolean {
+  return compared
 }

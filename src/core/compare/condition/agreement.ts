@@ -1,3 +1,4 @@
+import { dayInWords } from '../../base/day-words.ts'
 import type { Agreement, Partner } from '../../model/declared-partner.ts'
 import type { DataClass, Project, Resource } from '../../model/declared-project.ts'
 import type { Person } from '../../model/person.ts'
@@ -35,14 +36,16 @@ function judged(
   const live = covering.filter((agreement) => isInForce(agreement, context.today))
   if (live.length === 0) {
     const ended = lastEnd(covering.filter(({ until }) => until < context.today))
-    return notMet('agreement', 'AGR-01', ended === null ? `${what} has not begun` : `${what} ended on ${ended}`, { endedOn: ended })
+    return notMet('agreement', 'AGR-01', ended === null ? `${what} has not begun` : `${what} ended on ${dayInWords(ended)}`, {
+      endedOn: ended,
+    })
   }
   const naming = live.filter(({ people }) => people === 'any' || people.some((reference) => context.isPerson(reference, person)))
   if (naming.length === 0) return notMet('agreement', 'AGR-02', `${what} does not name this person`)
   const classes = resource.data ?? project.data
   const fitting = naming.find(({ data }) => data === null || classes.every((dataClass) => data.includes(dataClass)))
   if (fitting === undefined) return notMet('agreement', 'AGR-02', `${what} does not extend to ${listed(classes)}`)
-  return met('agreement', 'AGR-01', `agreement \`${fitting.id}\` is in force until ${fitting.until}`)
+  return met('agreement', 'AGR-01', `agreement \`${fitting.id}\` is in force until ${dayInWords(fitting.until)}`)
 }
 
 function listed(classes: readonly DataClass[]): string {

@@ -1,3 +1,4 @@
+import { dayInWords } from '../../base/day-words.ts'
 import type { Person } from '../../model/person.ts'
 import type { Project } from '../../model/declared-project.ts'
 import type { Comparison } from '../comparison.ts'
@@ -23,11 +24,15 @@ export function clearance(slug: string, person: Person, project: Project, contex
   if (register.kind === 'partial') return unknown('clearance', 'CLR-01', register.says, { condition, restsOn })
   const later = held.find(({ from }) => from !== null && from > context.today)
   if (later?.from !== undefined && later.from !== null) {
-    return notMet('clearance', 'CLR-01', `clearance \`${slug}\` begins on ${later.from}`, { condition, restsOn })
+    return notMet('clearance', 'CLR-01', `clearance \`${slug}\` begins on ${dayInWords(later.from)}`, { condition, restsOn })
   }
   if (held.length > 0) {
     const endedOn = lastEnd(held)
-    return notMet('clearance', 'CLR-02', `clearance \`${slug}\` ended on ${endedOn ?? 'an unknown day'}`, { condition, endedOn, restsOn })
+    return notMet('clearance', 'CLR-02', `clearance \`${slug}\` ended${endedOn === null ? '' : ` on ${dayInWords(endedOn)}`}`, {
+      condition,
+      endedOn,
+      restsOn,
+    })
   }
   if (here.some(({ status }) => status === 'expired')) {
     const endedOn = lastEnd(here.filter(({ status }) => status === 'expired'))

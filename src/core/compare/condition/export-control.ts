@@ -1,3 +1,4 @@
+import { dayInWords } from '../../base/day-words.ts'
 import type { Project } from '../../model/declared-project.ts'
 import type { Condition } from '../../model/condition.ts'
 import type { Person } from '../../model/person.ts'
@@ -11,11 +12,11 @@ export function licence(id: string, person: Person, project: Project, context: C
   const found = project.exportControl?.licences.find((candidate) => candidate.id === id)
   if (found === undefined) return notMet('licence', 'CLR-04', `licence \`${id}\` is not registered`, { condition })
   if (found.until < context.today)
-    return notMet('licence', 'CLR-04', `licence \`${id}\` ended on ${found.until}`, { condition, endedOn: found.until })
+    return notMet('licence', 'CLR-04', `licence \`${id}\` ended on ${dayInWords(found.until)}`, { condition, endedOn: found.until })
   if (found.people !== 'any' && !found.people.some((reference) => context.isPerson(reference, person))) {
     return notMet('licence', 'CLR-04', `licence \`${id}\` does not name this person`, { condition })
   }
-  return met('licence', 'CLR-04', `licence \`${id}\` is in force until ${found.until}`)
+  return met('licence', 'CLR-04', `licence \`${id}\` is in force until ${dayInWords(found.until)}`)
 }
 
 /** The person must stand on the project's technology control plan. */

@@ -1,3 +1,4 @@
+import { dayInWords } from '../../base/day-words.ts'
 import type { Person } from '../../model/person.ts'
 import type { Comparison } from '../comparison.ts'
 import { type EvaluatedPart, met, notMet, unknown } from '../evaluated-part.ts'
@@ -13,6 +14,6 @@ export function training(course: string, person: Person, context: Comparison): E
   if (register.kind === 'unsourced') return unknown('training', 'CLR-05', 'no register of training is configured', { condition })
   if (register.kind === 'partial') return unknown('training', 'CLR-05', register.says, { condition, restsOn })
   const endedOn = lastEnd(rows)
-  const says = endedOn === null ? `training \`${course}\` is not recorded` : `training \`${course}\` ended on ${endedOn}`
+  const says = endedOn === null ? `training \`${course}\` is not recorded` : `training \`${course}\` ended on ${dayInWords(endedOn)}`
   return notMet('training', 'CLR-05', says, { condition, endedOn, restsOn })
 }
