@@ -1,0 +1,48 @@
+import { type Earlier, type EarlierLife, NOTHING_EARLIER } from '../../../src/core/findings/earlier.ts'
+import { life } from '../../../src/core/findings/life.ts'
+import type { FindingLife, Life } from '../../../src/core/model/audit-result.ts'
+import { sha256 } from '../../../src/sources/evidence/sha256.ts'
+import { type AuditedNight, auditedNight } from './audited-night.ts'
+import { instant } from './scenario-facts.ts'
+import type { Scenario } from './scenario.ts'
+
+export interface LivedNight {
+  readonly audited: AuditedNight
+  readonly life: Life
+}
+
+/** Audits a scenario's nights one after another, each with the life that the earlier ones left: what a store would remember. */
+export function nightsInARow({ nights }: Scenario): readonly LivedNight[] {
+  const lived: LivedNight[] = []
+  let earlier = NOTHING_EARLIER
+  for (const [index, night] of nights.entries()) {
+    const audited = auditedNight(night)
+    const { assessment, tonight, assessed } = audited.audit
+    const { timezone: timeZone, escalation } = audited.policy.institution
+    const input = { run: `night-${index + 1}`, now: instant(night.now), timeZone, assessment, tonight, escalation, assessed }
+    const lives = life(earlier, input, sha256)
+    lived.push({ audited, life: lives })
+    earlier = remembered(earlier, audited, lives, input.run)
+  }
+  return lived
+}
+
+function remembered(earlier: Earlier, { audit, night }: AuditedNight, lives: Life, id: string): Earlier {
+  const { assessment, assessed } = audit
+  return {
+    previousRun: { id, now: instant(night.now) },
+    lives: lives.findings.map((one) => earlierLife(one, earlier, assessment.findings)),
+    lastComplete: lives.lastComplete,
+    everAssessed: [...earlier.everAssessed, ...assessed],
+    coverage: assessment.coverage,
+  }
+}
+
+function earlierLife(one: FindingLife, earlier: Earlier, findings: AuditedNight['audit']['assessment']['findings']): EarlierLife {
+  const tonight = findings.find(({ fingerprint }) => fingerprint === one.fingerprint)
+  const before = earlier.lives.find(({ fingerprint }) => fingerprint === one.fingerprint)
+  const lastKnown = tonight ?? one.lastKnown ?? before?.lastKnown
+  if (lastKnown === undefined) throw new Error('a life without a finding')
+  const { fingerprint, state, firstSeen, lastSeen, lastChecked, timesReopened, due } = one
+  return { fingerprint, open: state !== 'resolved', state, firstSeen, lastSeen, lastChecked, timesReopened, due, lastKnown }
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod'
+
+/** One night of a scenario as its file states it, after the base and the nights before were merged in. Strict: a typing error fails. */
+export type ScenarioNight = z.infer<typeof scenarioNight>
+
+export type Expectation = z.infer<typeof expectation>
+
+export type ExpectedFinding = z.infer<typeof expectedFinding>
+
+const account = z.strictObject({
+  name: z.string().optional(),
+  employee: z.string().optional(),
+  mail: z.string().optional(),
+  /** Null: the directory gives none. Default: the login at the institution. */
+  upn: z.string().nullable().optional(),
+  state: z.enum(['enabled', 'disabled', 'expired', 'locked', 'pending', 'unknown']).default('enabled'),
+  created: z.string().optional(),
+  ends: z.string().optional(),
+  workload: z.boolean().optional(),
+})
+
+const grant = z.union([
+  z.string(),
+  z.strictObject({ level: z.string(), right: z.string().optional(), from: z.string().optional(), until: z.string().optional() }),
+])
+
+const dates = { from: z.string().nullable().default(null), until: z.string().nullable().default(null) }
+
+const employee = z.strictObject({
+  ...dates,
+  mail: z.string().default(''),
+  type: z.string().default('employee'),
+  department: z.string().default('Physics'),
+  status: z.enum(['active', 'left']).default('active'),
+  upn: z.string().nullable().default(null),
+  work_country: z.string().nullable().default(null),
+})
+
+const visitor = z.strictObject({
+  ...dates,
+  person: z.string(),
+  kind: z.string().default('academic'),
+  organisation: z.string().default(''),
+  host: z.string().default(''),
+  extensions: z.number().nullable().default(null),
+  work_country: z.string().nullable().default(null),
+})
+
+const partnership = z.strictObject({
+  ...dates,
+  partner: z.string(),
+  person: z.string(),
+  agreement: z.string().default(''),
+  host: z.string().default(''),
+  work_country: z.string().nullable().default(null),
+})
+
+const gap = z.strictObject({
+  dataset: z.string(),
+  record: z.string().nullable(),
+  reason: z.string(),
+  code: z.enum(['record-malformed', 'reference-dangling', 'identity-ambiguous']).default('record-malformed'),
+})
+
+const state = z.enum(['complete', 'partial', 'denied', 'failed', 'skipped'])
+
+const texts = z.union([z.string(), z.array(z.string())])
+
+const expectedFinding = z.strictObject({
+  rule: z.string(),
+  /** The projects that it touches: one, or a list. Default: none. */
+  project: texts.optional(),
+  /** An account of the person, or for a finding about an account that one. */
+  who: z.string().optional(),
+  /** The resource's slug. */
+  on: z.string().optional(),
+  /** The condition, the entry or the dataset that it is about. */
+  about: z.string().optional(),
+  level: z.string().optional(),
+  severity: z.string(),
+  /** Default: as the family is, excess for access and conditions. */
+  excess: z.boolean().optional(),
+  parts: z.array(z.string()).default([]),
+  /** `EX-1 active`. */
+  exception: z.string().optional(),
+  sum: z.number().nullable().optional(),
+  accepts: z.string().optional(),
+  says: texts.optional(),
+  path: z.array(z.string()).optional(),
+  life: z.string().optional(),
+})
+
+const expectation = z.strictObject({
+  findings: z.array(expectedFinding),
+  /** Every project with its status. */
+  projects: z.record(z.string(), z.string()),
+  /** Every access row: project → account of the person → resource → `standing`, or `standing level`. */
+  access: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.string()))).default({}),
+  /** Rules that could not speak: `everywhere`, or the projects. Absent: none was hindered. */
+  unchecked: z.record(z.string(), texts).optional(),
+  exceptions: z.record(z.string(), z.string()).default({}),
+  /** Why a project is not complete: each text occurs in its reasons. */
+  reasons: z.record(z.string(), texts).default({}),
+  /** Findings that ended tonight, as `RULE project who on`: the reason. */
+  resolved: z.record(z.string(), z.string()).default({}),
+  /** Findings that could not be checked again, in the same words. */
+  notRechecked: z.array(z.string()).default([]),
+})
+
+export const scenarioNight = z.strictObject({
+  night: z.string().optional(),
+  now: z.string(),
+  accounts: z.record(z.string(), account),
+  groups: z.record(z.string(), z.array(z.string())),
+  resources: z.record(z.string(), z.strictObject({ kind: z.string().default('share'), granted: z.record(z.string(), z.union([grant, z.array(grant)])).default({}) })), // prettier-ignore
+  hr: z.record(z.string(), employee),
+  visitors: z.array(visitor),
+  partners: z.array(partnership),
+  training: z.array(z.strictObject({ ...dates, person: z.string(), course: z.string() })),
+  clearances: z.array(
+    z.strictObject({
+      ...dates,
+      person: z.string(),
+      clearance: z.string(),
+      status: z.enum(['ok', 'pending', 'missing', 'expired', 'unknown']),
+      for: z.string(),
+    }),
+  ),
+  approvals: z.array(z.strictObject({ ...dates, authority: z.string(), person: z.string() })),
+  policy: z.record(z.string(), z.unknown()),
+  /** State of a dataset, by `source` or `source/dataset`. */
+  incomplete: z.record(z.string(), state).default({}),
+  /** Sources that the configuration does not have. */
+  unconfigured: z.array(z.string()).default([]),
+  /** Sources of a kind that this version cannot read. */
+  unreadable: z.array(z.string()).default([]),
+  /** Sources that are configured and left no evidence. */
+  absent: z.array(z.string()).default([]),
+  /** The time that a dataset's records show; default an hour before `now`. */
+  as_of: z.record(z.string(), z.string()).default({}),
+  gaps: z.array(gap).default([]),
+  joins: z.array(z.strictObject({ account: z.string(), person: z.string().nullable(), reason: z.string() })).default([]),
+  expect: expectation,
+})
