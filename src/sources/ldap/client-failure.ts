@@ -1,4 +1,5 @@
 import { ResultCodeError } from 'ldapts'
+import { BrokenAnswer } from './message-framing.ts'
 import type { DirectoryFailure } from './directory-failure.ts'
 
 /** Why no connection came about. */
@@ -25,6 +26,7 @@ export function operationFailure(cause: unknown): DirectoryFailure {
         .replaceAll('\0', '')
         .trim(),
     }
+  if (cause instanceof BrokenAnswer) return { kind: 'untrusted', says: cause.message, cure: null }
   const message = messageOf(cause)
   if (/timed out/u.test(message)) return { kind: 'timed-out', says: 'no answer in time' }
   const system = /^Socket error\. [^\n]*\n(.*)$/su.exec(message)?.[1]

@@ -4,8 +4,9 @@ import * as tls from 'node:tls'
 import { Client, FilterParser, PagedResultsControl, SearchRequest, SearchResponse, type Filter } from 'ldapts'
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { connectFailure, operationFailure } from './client-failure.ts'
+import { type ClientInternals, internalsOf } from './client-internals.ts'
 import type { DirectoryFailure } from './directory-failure.ts'
-import type { Page, WireEntry } from './wire.ts'
+import type { Page } from './wire.ts'
 
 export interface ConnectionOptions {
   /** `ldaps:`; `ldap:` only to a loopback address, and only with `allowPlainLoopback`. */
@@ -96,24 +97,25 @@ export class DirectoryConnection {
       const messageId = this.#internals.nextMessageId()
       const limits = { sizeLimit: 0, timeLimit: 0, derefAliases: 'never' as const }
       const controls = paging === null ? [] : [paging]
+      this.#internals.gather(messageId)
       return this.#internals.send(
         new SearchRequest({ messageId, baseDN: base, scope, filter, attributes: [...attributes], controls, ...limits }),
       )
     })
+    const { entries, references } = this.#internals.gathered()
     if (!answer.ok) return answer
     const response = answer.value
     if (!(response instanceof SearchResponse)) return failed({ kind: 'lost', says: 'the connection ended without an answer' })
-    const page = pageOf(response)
-    if (response.status === 0) return succeeded(page)
-    // What came before the limit was hit was seen all the same.
-    return failed({ kind: 'result', code: response.status, says: response.errorMessage.trim(), seen: page.entries })
+    // What came before a limit was hit was seen all the same.
+    if (response.status !== 0) return failed({ kind: 'result', code: response.status, says: response.errorMessage.trim(), seen: entries })
+    return succeeded({ entries, references, cookie: cookieOf(response) })
   }
 
   async #alone<Answer>(ask: () => Promise<Answer>): Promise<Result<Answer, DirectoryFailure>> {
     if (this.#busy) throw new Error('two questions at a time on one connection')
     this.#busy = true
     try {
-      const answer = await ask()
+      const answer = await Promise.race([ask(), this.#internals.broken])
       if (this.#bound && !this.#client.isBound) return failed({ kind: 'lost', says: 'the connection is no longer bound' })
       return succeeded(answer)
     } catch (cause) {
@@ -121,26 +123,6 @@ export class DirectoryConnection {
     } finally {
       this.#busy = false
     }
-  }
-}
-
-/** What we call of ldapts although it is private there; its exact version is pinned for that reason. */
-interface ClientInternals {
-  connect(): Promise<unknown>
-  nextMessageId(): number
-  send(message: SearchRequest): Promise<unknown>
-}
-
-function internalsOf(client: Client): ClientInternals {
-  const [connect, nextMessageId, send] = ['_connect', '_nextMessageId', '_send'].map((name) => {
-    const method: unknown = Reflect.get(client, name)
-    if (typeof method !== 'function') throw new Error(`ldapts has no \`${name}\` any more: read its source before another version is used`)
-    return (...given: readonly unknown[]): unknown => Reflect.apply(method, client, given)
-  })
-  return {
-    connect: async () => connect?.(),
-    nextMessageId: () => Number(nextMessageId?.()),
-    send: async (message) => send?.(message),
   }
 }
 
@@ -188,15 +170,8 @@ function clientOptions({
   }
 }
 
-function pageOf(response: SearchResponse): Page {
+/** Empty on the last page; null without a paging control in the answer. */
+function cookieOf(response: SearchResponse): Uint8Array | null {
   const control = response.controls?.find((one) => one instanceof PagedResultsControl)
-  return {
-    entries: response.searchEntries.map(({ name, attributes }): WireEntry => ({
-      dn: name,
-      // The raw values: decoded ones lose byte-order marks and mix texts with buffers.
-      attributes: attributes.map((attribute) => ({ name: attribute.type, values: attribute.parsedBuffers })),
-    })),
-    references: response.searchReferences.map(({ uris }) => uris.join(' ')),
-    cookie: control === undefined ? null : (control.value?.cookie ?? new Uint8Array()),
-  }
+  return control === undefined ? null : (control.value?.cookie ?? new Uint8Array())
 }

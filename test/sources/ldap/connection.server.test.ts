@@ -1,4 +1,4 @@
-import { Client } from 'ldapts'
+import { Client, MessageParser } from 'ldapts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { DirectoryConnection } from '../../../src/sources/ldap/connection.ts'
 import { done, entry } from '../../servers/scripted-ldap/answer.ts'
@@ -37,6 +37,31 @@ describeWithServers(['openssl'], 'a connection', () => {
     const page = await connection.page(SEARCH, 10, NONE)
     expect(page.ok && page.value.entries).toHaveLength(1)
     expect([sent.mock.calls.length, numbered.mock.calls.length]).toEqual([2, 2])
+    await connection.close()
+  })
+
+  test('reads incoming bytes itself: entries never pass through the parser of ldapts, ends of operations do', async () => {
+    const parsed = vi.spyOn(MessageParser.prototype, 'read')
+    const connection = await opened({ entries: Array.from({ length: 50 }, (_, index) => entry(`cn=a${index},dc=example`, { cn: ['a'] })) })
+    await connection.bind('cn=reader', 'secret')
+    const page = await connection.page(SEARCH, 100, NONE)
+    expect(page.ok && page.value.entries).toHaveLength(50)
+    expect(parsed).toHaveBeenCalledTimes(2)
+    await connection.close()
+  })
+
+  test.each([
+    // a value that says it is longer than its set: the parser of ldapts never comes back from it
+    ['an inner length beyond its frame', '3014020103640f0400300b30090402636e3103047f61'],
+    ['a message that is no LDAP message', '040100'],
+    ['a length that nobody could hold', '3084ffffffff00'],
+    ['an indefinite length', '30800000'],
+  ])('%s: the answer is not trusted, at once', async (_, hex) => {
+    const connection = await opened({ deviate: () => [{ kind: 'raw', bytes: Buffer.from(hex, 'hex') }, { kind: 'silence' }] })
+    const started = performance.now()
+    expect(await connection.page(SEARCH, 10, NONE)).toMatchObject({ ok: false, error: { kind: 'untrusted' } })
+    expect(performance.now() - started).toBeLessThan(1_500)
+    expect(await connection.page(SEARCH, 10, NONE)).toMatchObject({ ok: false, error: { kind: 'untrusted' } })
     await connection.close()
   })
 
