@@ -1,4 +1,5 @@
 import type { ProjectAssessment } from '../../core/model/audit-result.ts'
+import { sortedBy } from '../../core/base/order.ts'
 import type { ResultView } from '../result-view.ts'
 import { coverageOfProject, statusSentence, statusWords } from '../words/status-words.ts'
 import type { Cell } from './csv-text.ts'
@@ -22,27 +23,32 @@ export function commonCells(
   row: string,
   projects: readonly ProjectAssessment[],
 ): readonly Cell[] {
+  return [run.id, run.now, run.policyHash, run.gatehouse, publication?.head ?? 'not published', row, ...projectCells(projects)]
+}
+
+// A spreadsheet cuts a cell at 32,767 characters without a word: beyond this many projects the cells count instead of naming.
+const NAMED = 200
+
+function projectCells(projects: readonly ProjectAssessment[]): readonly [string, string, string] {
   const [only] = projects
-  const alone = projects.length === 1 && only !== undefined
-  return [
-    run.id,
-    run.now,
-    run.policyHash,
-    run.gatehouse,
-    publication?.head ?? 'not published',
-    row,
-    projects.map(({ id }) => id).join('; '),
-    alone
-      ? statusWords(only.status)
-      : projects.length === 0
-        ? 'no project'
-        : projects.map((project) => `${project.id}: ${statusWords(project.status)}`).join('; '),
-    alone
-      ? coverageOfProject(only)
-      : projects.length === 0
-        ? 'no project'
-        : projects.map((project) => `${project.id}: ${coverageOfProject(project)}`).join('; '),
-  ]
+  if (only === undefined) return ['', 'no project', 'no project']
+  if (projects.length === 1) return [only.id, statusWords(only.status), coverageOfProject(only)]
+  if (projects.length > NAMED) {
+    return [
+      `${projects.length} projects`,
+      countsOf(projects.map(({ status }) => statusWords(status))),
+      countsOf(projects.map(coverageOfProject)),
+    ]
+  }
+  const each = (words: (project: ProjectAssessment) => string) => projects.map((project) => `${project.id}: ${words(project)}`).join('; ')
+  return [projects.map(({ id }) => id).join('; '), each(({ status }) => statusWords(status)), each(coverageOfProject)]
+}
+
+function countsOf(words: readonly string[]): string {
+  const groups = Map.groupBy(words, (word) => word)
+  return sortedBy(groups, ([word]) => word)
+    .map(([word, all]) => `${word}: ${all.length}`)
+    .join('; ')
 }
 
 /** A row for each project that was not assessed, so that its silence in the table is not taken for an answer. The sentence stands last. */

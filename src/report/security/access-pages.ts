@@ -27,7 +27,7 @@ export function accessLists({ id, access }: ProjectAssessment): readonly AccessL
 }
 
 /** Everybody who can reach the project: a table, or links to the lists where they are too many for one. */
-export function accessSection({ id, access, status }: ProjectAssessment, lists: readonly AccessList[], site: Site): Section {
+export function accessSection({ id, access, status, counts }: ProjectAssessment, lists: readonly AccessList[], site: Site): Section {
   const head = { id: 'access', title: 'Who can reach it' }
   const path = projectPath(id)
   if (status.kind === 'not-compared') return { ...head, body: markup`<p>Not listed: this project is declared open.</p>` }
@@ -38,7 +38,10 @@ export function accessSection({ id, access, status }: ProjectAssessment, lists: 
         : 'No access is listed: nobody was seen to reach it but those whom its default covers.'
     return { ...head, body: markup`<p>${words}</p>` }
   }
-  const caption = `${counted(access.length, 'access', 'accesses')} seen`
+  const caption =
+    access.length === counts.accesses
+      ? `${counted(access.length, 'access', 'accesses')} seen`
+      : `${grouped(access.length)} of ${counted(counts.accesses, 'access', 'accesses')} seen are listed: who is covered by the default of an internal project is not`
   if (lists.length === 0) return { ...head, body: accessTable(caption, access, site, path) }
   return {
     ...head,
@@ -57,7 +60,7 @@ export function accessPages(project: ProjectAssessment, { relation, parts }: Acc
         { path: INDEX, title: 'Security report' },
         { path: projectPath(project.id), title: project.title },
       ],
-      banner: projectBanner(project, site.view, part.path),
+      banner: projectBanner(project, site, part.path),
       sections: [
         {
           id: 'access',

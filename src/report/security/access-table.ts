@@ -13,13 +13,10 @@ export function accessTable(caption: string, rows: readonly AccessRow[], site: S
     'access-table',
     markup`${caption}`,
     [
-      { head: 'Who' },
-      { head: 'What they can do' },
-      { head: 'Standing', holds: 'word' },
-      { head: 'Because', holds: 'text' },
-      { head: 'Host' },
-      { head: 'Account' },
-      { head: 'Last use', holds: 'word' },
+      { head: 'Who', holds: 'name' },
+      { head: 'What they can do', holds: 'name' },
+      { head: 'Standing, and why', holds: 'text' },
+      { head: 'Account', holds: 'name' },
       { head: 'Until', holds: 'word' },
     ],
     rows.map((row) => cells(row, site, from)),
@@ -29,13 +26,15 @@ export function accessTable(caption: string, rows: readonly AccessRow[], site: S
 function cells(row: AccessRow, site: Site, from: string): readonly Markup[] {
   const home = row.finding === null ? undefined : site.homes.get(row.finding)
   return [
-    markup`<bdi>${row.label}</bdi><span class="sub">${row.relation}${row.external ? ', external' : ''}${row.organisation === null ? '' : `, ${row.organisation}`}</span>`,
+    markup`<bdi>${row.label}</bdi><span class="sub">${whoWords(row)}</span>`,
     markup`${row.standing === 'not-assessed' ? 'seen: ' : ''}${ableTo(row.level)}<span class="sub">${row.resource}</span>`,
-    standingTag(row.standing),
-    markup`${inlineText(row.because)}${home === undefined ? null : markup`<span class="sub"><a href="${relativeHref(from, home)}">Proof and cure<span class="hidden"> for ${row.label} on ${row.resource}</span></a></span>`}`,
-    markup`${row.host ?? 'none'}`,
-    markup`${row.accounts.map((account) => markup`<code>${account}</code> `)}<span class="sub">${row.accountState}</span>`,
-    markup`${row.recency}`,
+    markup`${standingTag(row.standing)}<span class="says">${inlineText(row.because)}</span>${home === undefined ? null : markup`<a href="${relativeHref(from, home)}">Proof and cure<span class="hidden"> for ${row.label} on ${row.resource}</span></a>`}`,
+    markup`${row.accounts.map((account) => markup`<code>${account}</code> `)}<span class="sub">${row.accountState}; last use ${row.recency}</span>`,
     markup`${row.until === null ? 'no end' : site.view.dates.day(row.until)}`,
   ]
+}
+
+function whoWords({ relation, external, organisation, host }: AccessRow): string {
+  const words = [relation, external ? 'external' : 'internal', organisation, host === null ? null : `host ${host}`]
+  return words.filter((word) => word !== null).join(', ')
 }

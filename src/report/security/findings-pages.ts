@@ -26,7 +26,7 @@ function filterPages(filter: Filter, all: readonly Filter[], site: Site): readon
       title: part.number === 1 ? filter.title : `${filter.title}, page ${part.number}`,
       caption: `Findings, ${part.range}`,
       above: ABOVE,
-      banner: coverageBanner(site.view, part.path),
+      banner: coverageBanner(site, part.path),
       sections: [
         {
           id: 'findings',
@@ -48,7 +48,7 @@ function atLargePages(site: Site): readonly ReportFile[] {
       title: part.number === 1 ? 'Findings of no single project' : `Findings of no single project, page ${part.number}`,
       caption: `Findings, ${part.range}`,
       above: ABOVE,
-      banner: coverageBanner(site.view, part.path),
+      banner: coverageBanner(site, part.path),
       sections: [
         {
           id: 'findings',
@@ -69,7 +69,7 @@ function gapPages(site: Site): readonly ReportFile[] {
       title: part.number === 1 ? 'What was not read' : `What was not read, page ${part.number}`,
       caption: `Gaps, ${part.range}`,
       above: ABOVE,
-      banner: coverageBanner(site.view, part.path),
+      banner: coverageBanner(site, part.path),
       sections: [
         {
           id: 'gaps',

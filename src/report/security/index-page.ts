@@ -28,7 +28,7 @@ export function indexPages(site: Site): readonly ReportFile[] {
     title: 'Security report',
     caption: `${view.result.run.institution}, night of ${view.dates.fullDay(view.dates.today)}`,
     above: [],
-    banner: coverageBanner(view, INDEX),
+    banner: coverageBanner(site, INDEX),
     sections: [
       coverageSection(site),
       tonightSection(site),
@@ -100,7 +100,7 @@ function projectLists(site: Site): readonly ReportFile[] {
       title: part.number === 1 ? 'All projects' : `All projects, page ${part.number}`,
       caption: `Projects, ${part.range}`,
       above: [{ path: INDEX, title: 'Security report' }],
-      banner: coverageBanner(view, part.path),
+      banner: coverageBanner(site, part.path),
       sections: [
         {
           id: 'projects',

@@ -9,6 +9,8 @@ export interface Site {
   readonly view: ResultView
   readonly style: string
   readonly styleHash: string
+  /** Coverage of the run, worked out once, since every page begins with it. */
+  readonly coverage: { readonly whole: boolean; readonly sentences: readonly string[] }
   /** Where the block of each open finding stands. */
   readonly homes: ReadonlyMap<string, string>
 }

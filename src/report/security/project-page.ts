@@ -5,7 +5,7 @@ import { contact } from '../html/link.ts'
 import { table } from '../html/table.ts'
 import type { ReportFile } from '../report-file.ts'
 import { counted, grouped, listed } from '../words/count-words.ts'
-import { lastAnswer, statusSentence } from '../words/status-words.ts'
+import { datedAnswer, statusSentence } from '../words/status-words.ts'
 import { accessLists, accessPages, accessSection } from './access-pages.ts'
 import { projectBanner } from './coverage-banner.ts'
 import { findingBlock } from './finding-block.ts'
@@ -42,7 +42,7 @@ ${pager(path, part, 'Pages of findings')}`,
       title: part.number === 1 ? project.title : `${project.title}, findings page ${part.number}`,
       caption: `Project ${project.id}, ${sensitivityWords(project)}`,
       above: [{ path: INDEX, title: 'Security report' }],
-      banner: projectBanner(project, site.view, part.path),
+      banner: projectBanner(project, site, part.path),
       sections: sections.filter(({ body }) => body !== nothing),
     })
   })
@@ -59,7 +59,7 @@ function summarySection(project: ProjectAssessment, { view }: Site): Section {
 <p class="lead">${inlineText(statusSentence(project, view))}</p>
 <dl class="facts">
 <div><dt>Lead</dt><dd>${project.lead === null ? 'nobody is recorded' : contact(project.lead)}</dd></div>
-<div><dt>Last full answer</dt><dd>${compared ? lastAnswer(project, view) : 'Not compared.'}</dd></div>
+<div><dt>Last full answer</dt><dd>${compared ? (datedAnswer(project, view) ?? 'none yet') : 'not compared'}</dd></div>
 ${
   compared
     ? markup`<div><dt>Who can reach it</dt><dd>${counted(counts.people, 'person', 'people')}, ${grouped(counts.externals)} of them external</dd></div>

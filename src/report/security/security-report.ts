@@ -2,6 +2,7 @@ import type { AuditResult } from '../../core/model/audit-result.ts'
 import { sortedBy } from '../../core/base/order.ts'
 import type { ReportFile, ReportTools } from '../report-file.ts'
 import { resultView } from '../result-view.ts'
+import { coverageSentences, isWhole } from '../words/coverage-words.ts'
 import { findingsPages } from './findings-pages.ts'
 import { indexPages } from './index-page.ts'
 import type { Site } from './page.ts'
@@ -18,7 +19,8 @@ import { style } from './style.ts'
 export function securityReport(result: AuditResult, tools: ReportTools): readonly ReportFile[] {
   const view = resultView(result)
   const text = style(result.run, result.publication?.head ?? null)
-  const site: Site = { view, style: text, styleHash: tools.sha256Base64(text), homes: findingHomes(view) }
+  const coverage = { whole: isWhole(view), sentences: coverageSentences(view) }
+  const site: Site = { view, style: text, styleHash: tools.sha256Base64(text), coverage, homes: findingHomes(view) }
   const files = [
     ...indexPages(site),
     ...view.projects.flatMap((project) => projectPages(project, site)),

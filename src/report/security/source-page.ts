@@ -11,6 +11,9 @@ import { type Site, page, projectLink } from './page.ts'
 import { INDEX, sourcePath } from './paths.ts'
 import { datasetTag } from './tag.ts'
 
+// Beyond this many a list of links helps nobody; the whole list stands in `result.json`.
+const LINKS = 500
+
 /** A source's page: what was read of it, by whom, how long it took, its gaps, and the projects that rest on it. */
 export function sourcePage(source: string, site: Site): ReportFile {
   const { view } = site
@@ -24,7 +27,7 @@ export function sourcePage(source: string, site: Site): ReportFile {
     title: `Source ${source}`,
     caption: `${evidence?.kind ?? 'unknown kind'}, ${counted(rows.length, 'dataset')}`,
     above: [{ path: INDEX, title: 'Security report' }],
-    banner: coverageBanner(view, path),
+    banner: coverageBanner(site, path),
     sections: [
       {
         id: 'reading',
@@ -42,7 +45,7 @@ export function sourcePage(source: string, site: Site): ReportFile {
         body:
           projects.length === 0
             ? markup`<p>No project above open rests on it.</p>`
-            : markup`<p>${grouped(projects.length)} of ${grouped(view.projects.length)}: ${projects.map((id, i) => markup`${i === 0 ? '' : ', '}${projectLink(id, site, path)}`)}.</p>`,
+            : markup`<p>${grouped(projects.length)} of ${grouped(view.projects.length)}: ${projects.slice(0, LINKS).map((id, i) => markup`${i === 0 ? '' : ', '}${projectLink(id, site, path)}`)}${projects.length > LINKS ? ` and ${grouped(projects.length - LINKS)} more` : null}.</p>`,
       },
     ],
   })

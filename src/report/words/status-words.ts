@@ -80,10 +80,15 @@ export function coverageOfProject({ status }: ProjectAssessment): string {
 }
 
 /** `Last full answer, 17 November: none found.`, or that there has been none. */
-export function lastAnswer({ id }: ProjectAssessment, { lastComplete, dates }: ResultView): string {
+export function lastAnswer(project: ProjectAssessment, view: ResultView): string {
+  const last = datedAnswer(project, view)
+  return last === null ? 'There has been no full answer yet.' : `Last full answer, ${last}.`
+}
+
+/** `17 November: none found`; null if there has been no full answer. */
+export function datedAnswer({ id }: ProjectAssessment, { lastComplete, dates }: ResultView): string | null {
   const last = lastComplete.get(id)
-  if (last === undefined) return 'There has been no full answer yet.'
-  return `Last full answer, ${dates.dayOf(last.now)}: ${ANSWERS.get(last.status) ?? last.status}.`
+  return last === undefined ? null : `${dates.dayOf(last.now)}: ${ANSWERS.get(last.status) ?? last.status}`
 }
 
 const ANSWERS: ReadonlyMap<string, string> = new Map([
@@ -150,6 +155,12 @@ function basis(project: ProjectAssessment, view: ResultView): string {
   return sources === 1
     ? `The one source that this rests on was read completely, ${age}.`
     : `All ${grouped(sources)} sources that this rests on were read completely; the oldest ${age}.`
+}
+
+/** Says the ledger itself that every dataset which the project rests on was read completely? */
+export function restsOnCompleteRows({ id, reasons }: ProjectAssessment, { restsOn }: ResultView): boolean {
+  const rows = restsOn.get(id) ?? []
+  return rows.length > 0 && reasons.length === 0 && rows.every(isComplete)
 }
 
 function isComplete({ state }: LedgerRow): boolean {
