@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { catalogue } from '../../src/core/rules/catalogue.ts'
 import { decisionPages } from './decision-pages.ts'
 import { diagnosticCodes } from './diagnostic-codes.ts'
 import { fileSizes } from './file-sizes.ts'
@@ -10,7 +11,7 @@ import { isAllowed, licences } from './licences.ts'
 import { links } from './links.ts'
 import { printedText } from './printed-text.ts'
 import { refusedWords } from './refused-words.ts'
-import { newRulePage } from './new-rule-text.ts'
+import { newRulePage, newRuleSource, withRule } from './new-rule-text.ts'
 import { pageProblems, pageSections } from './rule-pages.ts'
 
 const roots: string[] = []
@@ -131,6 +132,22 @@ describe('each gate sees what was planted, and nothing else', () => {
     expect(pageProblems(meta, `${page}\n## More\nText.`)).toEqual(['`More` is one heading too many'])
     expect(pageProblems(meta, page.replace('ACC-99', 'ACC-98'))).toHaveLength(1)
     expect(pageProblems(meta, newRulePage(meta)).every((problem) => problem.startsWith('nothing stands under'))).toBe(true)
+  })
+})
+
+describe('what `npm run new:rule` writes', () => {
+  const rule = { id: 'ACC-99', name: 'door-open' }
+
+  it('has the fields that every rule has', () => {
+    const fields = Array.from(newRuleSource(rule).matchAll(/^ {4}(\w+):/gm), ([, field]) => field)
+    for (const { meta } of catalogue) expect(Object.keys(meta).filter((field) => field !== 'sees')).toEqual(fields)
+  })
+
+  it('stands in the catalogue, imported by path', () => {
+    const before = `import { a } from './a.ts'\nimport { z } from './z.ts'\n\nexport const catalogue: readonly Rule[] = [\n  a,\n  z,\n]\n`
+    expect(withRule(before, rule)).toBe(
+      `import { a } from './a.ts'\nimport { doorOpen } from './door-open.ts'\nimport { z } from './z.ts'\n\nexport const catalogue: readonly Rule[] = [\n  a,\n  z,\n  doorOpen,\n]\n`,
+    )
   })
 })
 

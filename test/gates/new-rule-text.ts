@@ -25,26 +25,22 @@ export const ${exportName(name)} = rule(
     needs: ['access'],
     remediation: 'TODO',
     serves: [],
-    acceptance: 'rank',
   },
   (_facts) => [],
 )
 `
 }
 
-export function newRuleTest({ id, name }: NewRule): string {
-  return `import { describe, expect, it } from 'vitest'
-import { ${exportName(name)} } from '../../../src/core/rules/${name}.ts'
-
-describe('${id} ${name}', () => {
-  it('has its name', () => {
-    expect(${exportName(name)}.meta).toMatchObject({ id: '${id}', name: '${name}' })
-  })
-
-  it.todo('reports …')
-  it.todo('does not report … (the near case)')
-  it.todo('says nothing where … was not read completely, and the project is not assessed')
-})
+/** A scenario that fails until its story, its facts and what they must give are written. */
+export function newScenario({ id, name }: NewRule, shows: string): string {
+  return `story: >
+  TODO: what happens here, for a reader who knows no code. Then name the folder after the story.
+rule: ${name}
+shows: ${shows}
+# What differs from ../base.yaml: accounts, groups, resources, registers, policy, coverage.
+expect:
+  findings: [${shows === 'reported' ? `{rule: ${id}, project: qsense, says: TODO}` : ''}]
+  projects: {qsense: TODO}
 `
 }
 

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { catalogue } from '../../src/core/rules/catalogue.ts'
-import { newRulePage, newRuleSource, newRuleTest, withRule } from './new-rule-text.ts'
+import { shownByScenarios } from './rule-pages.ts'
+import { newRulePage, newRuleSource, newScenario, withRule } from './new-rule-text.ts'
 
-/** `npm run new:rule -- ACC-09 access-missing`: writes the rule, its test, its page and its line in the catalogue. Replaces nothing. */
+/** `npm run new:rule -- ACC-09 access-missing`: writes the rule, its page, its scenarios and its line in the catalogue. Replaces nothing. */
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const [id = '', name = ''] = process.argv.slice(2)
 const problem = refusal()
@@ -26,8 +27,10 @@ console.log('now: npm run check -- rules')
 function newFiles(): Record<string, string> {
   return {
     [`src/core/rules/${name}.ts`]: newRuleSource({ id, name }),
-    [`test/core/rules/${name}.test.ts`]: newRuleTest({ id, name }),
     [`docs/rules/${name}.md`]: newRulePage({ id, name }),
+    ...Object.fromEntries(
+      shownByScenarios.map((shows) => [`fixtures/scenarios/${name}-${shows}/scenario.yaml`, newScenario({ id, name }, shows)]),
+    ),
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { basename } from 'node:path/posix'
+import { parse } from 'yaml'
 import type { RuleMeta } from '../../src/core/rules/rule.ts'
 import { catalogue } from '../../src/core/rules/catalogue.ts'
 import { type GateOutcome, outcome } from './gate.ts'
@@ -23,27 +24,50 @@ export const pageSections = [
   'Related rules',
 ]
 
-/** Every rule of the catalogue has its file, its test and its page, and no page tells of a rule that is not there. */
+/** What the scenarios of a rule must show between them. */
+export const shownByScenarios = ['reported', 'not-reported', 'incomplete']
+
+/** Every rule of the catalogue has its file, its scenarios and its page; no page and no scenario is about a rule that is not there. */
 export async function rulePages(root: string): Promise<GateOutcome> {
   const rules = catalogue.map(({ meta }) => meta)
   const names = new Set(rules.map(({ name }) => name))
   const twice = rules
     .filter(({ id }, index) => rules.findIndex((other) => other.id === id) !== index)
     .map(({ id }) => `${id} is given twice`)
-  const orphans = trackedFiles(root, ['docs/rules'])
-    .filter((path) => path.endsWith('.md') && basename(path) !== 'README.md' && !names.has(basename(path, '.md')))
-    .map((path) => `${path}: the catalogue has no such rule`)
-  return outcome(`${rules.length} rules`, [...twice, ...rules.flatMap((meta) => ruleProblems(root, meta)), ...orphans])
+  const scenarios = scenariosOf(root)
+  const pages = trackedFiles(root, ['docs/rules']).filter((path) => path.endsWith('.md') && basename(path) !== 'README.md')
+  const orphans = [
+    ...pages.filter((path) => !names.has(basename(path, '.md'))),
+    ...scenarios.filter(({ rule }) => rule !== null && !names.has(rule)).map(({ path }) => path),
+  ].map((path) => `${path}: the catalogue has no such rule`)
+  const problems = rules.flatMap((meta) => ruleProblems(root, meta, scenarios))
+  return outcome(`${rules.length} rules, ${scenarios.length} scenarios`, [...twice, ...problems, ...orphans])
 }
 
-function ruleProblems(root: string, meta: RuleMeta): string[] {
+interface RuleScenario {
+  readonly path: string
+  readonly rule: string | null
+  readonly shows: unknown
+}
+
+function scenariosOf(root: string): RuleScenario[] {
+  return trackedFiles(root, ['fixtures/scenarios'])
+    .filter((path) => path.endsWith('/scenario.yaml'))
+    .map((path) => {
+      const { rule, shows } = parse(readFileSync(join(root, path), 'utf8')) as { rule?: unknown; shows?: unknown }
+      return { path, rule: typeof rule === 'string' ? rule : null, shows }
+    })
+}
+
+function ruleProblems(root: string, meta: RuleMeta, scenarios: readonly RuleScenario[]): string[] {
   const page = `docs/rules/${meta.name}.md`
-  const missing = [`src/core/rules/${meta.name}.ts`, `test/core/rules/${meta.name}.test.ts`, page].filter(
-    (path) => !existsSync(join(root, path)),
-  )
-  const problems = missing.map((path) => `${meta.id} ${meta.name}: ${path} is missing`)
-  if (missing.includes(page)) return problems
-  return [...problems, ...pageProblems(meta, readFileSync(join(root, page), 'utf8')).map((problem) => `${page}: ${problem}`)]
+  const shown = scenarios.filter(({ rule }) => rule === meta.name).map(({ shows }) => shows)
+  const missing = [`src/core/rules/${meta.name}.ts`, page].filter((path) => !existsSync(join(root, path)))
+  return [
+    ...missing.map((path) => `${meta.id} ${meta.name}: ${path} is missing`),
+    ...shownByScenarios.filter((kind) => !shown.includes(kind)).map((kind) => `${meta.id} ${meta.name}: no scenario \`shows: ${kind}\``),
+    ...(missing.includes(page) ? [] : pageProblems(meta, readFileSync(join(root, page), 'utf8')).map((problem) => `${page}: ${problem}`)),
+  ]
 }
 
 /** What a page of a rule lacks. */
