@@ -19,7 +19,10 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
   const found = findingsByAccess(assessment.findings)
   const byProject = new Map(compared.map((one) => [one.project.slug, one]))
   return {
-    isComplete(rule, asked) {
+    isComplete(rule, asked, source) {
+      const unread = assessment.coverage.find((row) => row.source === source && row.state !== 'complete')
+      if (unread !== undefined) return `\`${unread.source}\` was not read completely`
+
       const unusable = asked.find((project) => broken.has(project))
       if (unusable !== undefined && rule !== 'POL-02') return `the policy of \`${unusable}\` does not load`
       const silence = (silent.get(rule) ?? []).find(

@@ -19,7 +19,8 @@ export function judgeSilence(finding: Finding, tonight: Tonight): Silence {
   const audited = finding.projects.filter((project) => tonight.hasProject(project))
   if (!tonight.ruleIsActive(finding.rule.id)) return resolved('out-of-scope')
   if (finding.projects.length > 0 && audited.length === 0) return resolved('out-of-scope')
-  const complete = tonight.isComplete(finding.rule.id, audited)
+  const source = finding.family === 'account' ? (finding.identity['source'] ?? null) : null
+  const complete = tonight.isComplete(finding.rule.id, audited, source)
   if (complete !== true) return { kind: 'not-rechecked', because: complete }
   if (audited.length < finding.projects.length || isOutOfScope(finding, tonight)) return resolved('out-of-scope')
   return finding.family === 'source' ? resolved('condition-met') : reasonFor(finding, tonight)

@@ -9,9 +9,10 @@ export interface Tonight {
    * Was everything that `rule` needs complete for each of `projects`? `true`, or the reason in one line.
    *
    * Asked of all that the rule needs, not only of the old proof, since the access may have moved to another path. For a finding
-   * without a project `projects` is empty: then it asks for the institution.
+   * without a project `projects` is empty: then it asks for the institution. A finding about an account also asks for the account's
+   * own source: an account that was not read has not ceased to be.
    */
-  isComplete(rule: string, projects: readonly string[]): true | string
+  isComplete(rule: string, projects: readonly string[], source: string | null): true | string
   /** Is the project declared, usable or broken? One whose entry is broken is still there: its findings are not out of scope. */
   hasProject(project: string): boolean
   /** Does the project still declare the resource at `address`? True for a broken project whose resources cannot be told. */

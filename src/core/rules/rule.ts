@@ -12,7 +12,7 @@ export type Need = FactName | `${FactName}!`
 type NameOf<N extends Need> = N extends `${infer Name extends FactName}!` ? Name : N
 
 /** What a rule sees: the facts that it declares, and nothing else. */
-export type FactsFor<N extends Need> = Pick<Facts, 'policy' | 'day' | (NameOf<N> & keyof Facts)>
+export type FactsFor<N extends Need> = Pick<Facts, 'policy' | 'day' | NameOf<N>>
 
 export interface RuleMeta {
   /** For cross-reference; never reused. */
@@ -23,6 +23,8 @@ export interface RuleMeta {
   /** How grave, in the words of the catalogue. */
   readonly severity: string
   readonly needs: readonly Need[]
+  /** Facts that colour a finding (its proof, its severity) and whose absence hides none: the rule's silence does not rest on them. */
+  readonly sees?: readonly FactName[]
   readonly remediation: string
   /** Keys of frameworks that the rule serves. */
   readonly serves: readonly string[]
@@ -59,9 +61,9 @@ export interface Rule {
 }
 
 /** Declares a rule. Its `check` is compiled against the facts that it names, so that it can read no others. */
-export function rule<const N extends Need>(
-  meta: Omit<RuleMeta, 'needs'> & { readonly needs: readonly N[] },
-  check: (facts: FactsFor<N>) => readonly FindingDraft[],
+export function rule<const N extends Need, const S extends FactName = never>(
+  meta: Omit<RuleMeta, 'needs' | 'sees'> & { readonly needs: readonly N[]; readonly sees?: readonly S[] },
+  check: (facts: FactsFor<N | S>) => readonly FindingDraft[],
 ): Rule {
   return { meta, check: (facts) => check(facts) }
 }

@@ -67,7 +67,7 @@ function silencesOf({ meta }: Rule, completeness: Completeness): readonly Silenc
 
 /** The facts that the rule declares; for `access!` only projects whose access is completely known. */
 function restricted(rule: Rule, facts: Facts, completeness: Completeness): Facts {
-  const names = new Set<string>(['policy', 'day', ...rule.meta.needs.map(factName)])
+  const names = new Set<string>(['policy', 'day', ...rule.meta.needs.map(factName), ...(rule.meta.sees ?? [])])
   const visible = Object.fromEntries(Object.entries(facts).filter(([name]) => names.has(name))) as unknown as Facts
   if (!rule.meta.needs.includes('access!' satisfies Need)) return visible
   const incomplete = new Set([...completeness.projects('access')].map(([project]) => project))
