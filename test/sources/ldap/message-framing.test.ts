@@ -5,7 +5,7 @@ import { searchAnswer } from '../../../src/sources/ldap/search-answer.ts'
 import { entry, encodedAnswer } from '../../servers/scripted-ldap/answer.ts'
 import type { LdapRequest } from '../../servers/scripted-ldap/request.ts'
 
-const request: LdapRequest = { kind: 'extended', name: '', value: undefined, messageId: 7, connection: 1, controls: [] }
+const request: LdapRequest = { kind: 'extended', name: '', messageId: 7, connection: 1, controls: [] }
 
 test('messages come out as they went in, however the stream is cut', () => {
   const message = fc.record({
