@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts'
 import { resolveSecret } from '../config/secret.ts'
-import { walkChain } from '../core/findings/chain.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { SourceCheck } from '../core/model/source-check.ts'
 import { checkLdap } from '../sources/ldap/check.ts'
@@ -8,6 +7,8 @@ import { checkTable } from '../sources/table/check.ts'
 import { maxAgeMs } from './max-age.ts'
 import { loadedPolicy } from './load-policy.ts'
 import { openedStore } from './open-store.ts'
+import { diskPublicationFiles } from './publication/publication-files.ts'
+import { misfitOfLatest, verifyStoredChain } from './publication/verify-publications.ts'
 import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
 import type { System } from './system.ts'
 import { ldapSourceOf, tableSourceOf } from './source-of.ts'
@@ -70,21 +71,15 @@ async function storeChecks(config: Config): Promise<readonly Check[]> {
   if (!opened.ok) return [{ about, what: 'opens', verdict: 'bad', said: opened.error.message, cure: opened.error.help }]
   const store = opened.value
   try {
-    const walk = walkChain(sha256)
-    for (let after = 0; ;) {
-      const links = await store.chainLinks(after, 1_000)
-      for (const link of links) walk.step(link)
-      const last = links.at(-1)
-      if (last === undefined) break
-      after = last.entry.n
-    }
-    const verdict = walk.verdict()
-    if (verdict.kind === 'whole') {
-      const said = verdict.head === null ? 'nothing was published yet' : `${verdict.head.n} entries, head ${verdict.head.hash}`
-      return [{ about, what: 'chain', verdict: 'good', said, cure: null }]
-    }
-    const cure = 'compare with the head printed in earlier reports: the store was changed'
-    return [{ about, what: 'chain', verdict: 'bad', said: verdict.because, cure }]
+    const verdict = await verifyStoredChain(store, sha256)
+    const changed = 'compare with the head printed in earlier reports: the store or the reports were changed'
+    if (verdict.kind === 'broken') return [{ about, what: 'chain', verdict: 'bad', said: verdict.because, cure: changed }]
+    const said = verdict.head === null ? 'nothing was published yet' : `${verdict.head.n} entries, head ${verdict.head.hash}`
+    const misfit = await misfitOfLatest(store, config.reports, diskPublicationFiles, sha256)
+    return [
+      { about, what: 'chain', verdict: 'good', said, cure: null },
+      ...(misfit === null ? [] : [{ about, what: 'latest result', verdict: 'bad' as const, said: misfit, cure: changed }]),
+    ]
   } finally {
     await store.close()
   }

@@ -1,6 +1,6 @@
 import { datasetId } from '../model/coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
-import { type Comparison, isExternalFor } from '../compare/comparison.ts'
+import type { Comparison } from '../compare/comparison.ts'
 import { describedLines, describedProof, describedSubject, joinHop } from '../compare/describe-access.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
@@ -85,12 +85,6 @@ function groupFacts(reach: Reach, context: Comparison): GroupFacts {
       const [a, b] = [inner, outer].map(({ source, native }) => snapshot.findGroup(source, native))
       if (a?.found !== 'one' || b?.found !== 'one') return false
       return reach.isWithin(a.thing, b.thing)
-    },
-    externalsIn(group) {
-      const answer = reach.who(group.text)
-      if (answer.kind !== 'answered') return []
-      const people = new Set(answer.value.map(({ account }) => snapshot.personOf(account)))
-      return [...people].filter((person) => isExternalFor(person, null, context)).map((person) => describedSubject(person, null, context))
     },
   }
 }

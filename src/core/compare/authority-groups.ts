@@ -3,7 +3,7 @@ import { datasetId } from '../model/coverage.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Reach } from '../reach/answer.ts'
 import type { Comparison } from './comparison.ts'
-import type { AuthorityGroups, Fit } from './line-fit.ts'
+import type { AuthorityGroups } from './line-fit.ts'
 import type { Reliance } from './reliance.ts'
 
 /** Answers from the membership engine whether accounts are in an authority's group; each authority is expanded once. */
@@ -13,15 +13,18 @@ export function authorityGroups(reach: Reach, context: Comparison, reliance: Rel
     holds(authority, accounts) {
       const there = known.get(authority.text) ?? expanded(authority, reach, context, reliance)
       known.set(authority.text, there)
-      if (accounts.some((account) => there.members.has(account))) return { fits: 'yes', partner: null, approval: null, restsOn: [] }
-      if (there.doubt === null) return { fits: 'no' }
-      return { fits: 'unknown', says: there.doubt, restsOn: [], gaps: [] } satisfies Fit
+      const isMember = accounts.some((account) => there.members.has(account))
+      if (isMember && there.within === null) return { fits: 'yes', partner: null, approval: null, restsOn: [] }
+      const says = isMember ? there.within : there.doubt
+      return says === null ? { fits: 'no' } : { fits: 'unknown', says, restsOn: [], gaps: [] }
     },
   }
 }
 
 interface Authority {
   readonly members: ReadonlySet<AccountHandle>
+  /** Why its members prove nothing: it lies within what it should decide about (POL-04). */
+  readonly within: string | null
   /** Why somebody might be in it who is not seen. */
   readonly doubt: string | null
 }
@@ -30,7 +33,7 @@ function expanded(authority: ResourceAddress, reach: Reach, context: Comparison,
   const answer = reach.who(authority.text)
   if (answer.kind !== 'answered') {
     reliance.onShortfall(`authority \`${authority.text}\` was not observed`, 'correct the address, or read the source that holds it')
-    return { members: new Set(), doubt: `authority \`${authority.text}\` was not observed` }
+    return { members: new Set(), within: null, doubt: `authority \`${authority.text}\` was not observed` }
   }
   const touched = reach.touchedBy(authority.text)
   const datasets = touched.kind === 'answered' ? touched.value.datasets : []
@@ -42,6 +45,23 @@ function expanded(authority: ResourceAddress, reach: Reach, context: Comparison,
   const reason = incomplete === undefined ? (gap?.reason ?? null) : `\`${incomplete.source}\` was not read completely`
   return {
     members: new Set(answer.value.map(({ account }) => account)),
+    within: selfReference(authority, reach, context),
     doubt: reason === null ? null : `authority \`${authority.text}\`: ${reason}`,
   }
+}
+
+/** A policy that takes its list from the group that it audits would agree with whatever it finds; so such a list decides nothing. */
+function selfReference(authority: ResourceAddress, reach: Reach, { snapshot, policy }: Comparison): string | null {
+  const inner = snapshot.findGroup(authority.source, authority.native)
+  if (inner.found !== 'one') return null
+  for (const { resources } of policy.projects) {
+    for (const { kind, at } of resources) {
+      if (kind !== 'group') continue
+      const outer = snapshot.findGroup(at.source, at.native)
+      if (outer.found === 'one' && reach.isWithin(inner.thing, outer.thing)) {
+        return `authority \`${authority.text}\` lies within the declared resource \`${at.text}\`, so it proves nothing`
+      }
+    }
+  }
+  return null
 }

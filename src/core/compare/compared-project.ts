@@ -163,5 +163,5 @@ function noteReliance({ person, standing }: ComparedAccess, reliance: Reliance, 
   const gaps: readonly Gap[] = context.registerGaps(person)
   if (gaps.length > 0) reliance.onGaps(gaps)
   for (const { parts } of standing.considered) for (const part of parts) reliance.onDatasets(part.restsOn)
-  if (standing.kind === 'not-assessed') reliance.onShortfall(`${person.label}: ${standing.says}`)
+  if (standing.kind === 'not-assessed') reliance.onUndecided(person.label, standing.says)
 }

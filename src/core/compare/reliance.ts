@@ -1,4 +1,4 @@
-import { compareText, sortedBy } from '../base/order.ts'
+import { compareText, distinctTexts, sortedBy } from '../base/order.ts'
 import { type DatasetKey, type Gap, datasetId } from '../model/coverage.ts'
 import type { Ledger } from './coverage-ledger.ts'
 
@@ -20,6 +20,7 @@ export class Reliance {
   readonly #datasets = new Map<string, DatasetKey>()
   readonly #gaps = new Set<Gap>()
   readonly #shortfalls = new Map<string, Shortfall>()
+  readonly #undecided = new Map<string, string[]>()
 
   onDatasets(datasets: Iterable<DatasetKey>): void {
     for (const { source, unit, dataset } of datasets) this.#datasets.set(datasetId({ source, unit, dataset }), { source, unit, dataset })
@@ -34,6 +35,13 @@ export class Reliance {
     this.#shortfalls.set(says, { says, cure, gap: null, dataset: null })
   }
 
+  /** An access that could not be decided; those with one reason are told together. */
+  onUndecided(who: string, says: string): void {
+    const there = this.#undecided.get(says)
+    if (there === undefined) this.#undecided.set(says, [who])
+    else there.push(who)
+  }
+
   /** Ids of all datasets touched, sorted. */
   datasets(): readonly string[] {
     return [...this.#datasets.keys()].sort(compareText)
@@ -42,6 +50,15 @@ export class Reliance {
   /** Everything that keeps the answer from being complete, sorted; empty = complete. */
   shortfalls(ledger: Ledger): readonly Shortfall[] {
     const all: Shortfall[] = [...this.#shortfalls.values()]
+    for (const [says, people] of this.#undecided) {
+      const distinct = distinctTexts(people)
+      all.push({
+        says: `${distinct.length === 1 ? distinct[0] : `${distinct.length} people`}: ${says}`,
+        cure: null,
+        gap: null,
+        dataset: null,
+      })
+    }
     for (const [id, dataset] of this.#datasets) {
       const row = ledger.byId.get(id)
       if (row?.state === 'complete') continue

@@ -75,8 +75,6 @@ export interface PeopleFacts {
 export interface GroupFacts {
   /** Is `inner` the same group as `outer`, or nested in it by any chain? */
   nestsIn(inner: ResourceAddress, outer: ResourceAddress): boolean
-  /** Externals among the members of a group, each as a subject; empty where the group was not observed. */
-  externalsIn(group: ResourceAddress): readonly FindingSubject[]
 }
 
 export interface CoverageFacts {

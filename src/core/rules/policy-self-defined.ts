@@ -7,9 +7,10 @@ import { plainFinding } from './plain-finding.ts'
 import { rule } from './rule.ts'
 
 /**
- * A `who` group that is, or nests in, a declared resource, or that holds externals: then the policy agrees with whatever it finds.
+ * A `who` group that is, or nests in, a declared resource: then the policy agrees with whatever it finds, and the line entitles
+ * nobody for certain (`authority-groups.ts`).
  *
- * Who may edit a group is not evaluated in this version (`docs/out-of-scope.md`); membership by an external is.
+ * Who may edit a group is not evaluated in this version (`docs/out-of-scope.md`).
  */
 export const policySelfDefined = rule(
   {
@@ -57,6 +58,5 @@ function selfDefinition(authority: ResourceAddress, projects: readonly Project[]
     const hit = resources.find(({ kind, at }) => kind === 'group' && groups.nestsIn(authority, at))
     if (hit !== undefined) return `is, or lies within, the declared resource “${hit.slug}” of ${title}`
   }
-  const [external] = groups.externalsIn(authority)
-  return external === undefined ? null : `holds an external, ${external.label}`
+  return null
 }
