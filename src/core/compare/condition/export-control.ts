@@ -49,13 +49,22 @@ export function territory(
     .filter(({ id, until }) => until >= context.today && when.some((condition) => condition.kind === 'licence' && condition.id === id))
     .flatMap(({ to }) => to)
   const allowed = new Set([...base, ...licensed])
+  const registers = placeRegisters.map((name) => context.register(name, person)).filter((register) => register.kind !== 'unsourced')
+  const restsOn = registers.flatMap(({ datasets }) => datasets)
   const places = placesOf(person, context)
   const outside = places.find(({ country }) => !allowed.has(country))
   if (outside !== undefined)
-    return notMet('territory', 'CLR-03', `${outside.what} is ${outside.country}, outside ${[...allowed].sort().join(', ')}`)
-  if (places.length === 0 && isExternal) return unknown('territory', 'CLR-03', 'no organisation or work country is recorded')
-  return met('territory', 'CLR-03', places.length === 0 ? 'works at the institution' : `works within ${[...allowed].sort().join(', ')}`)
+    return notMet('territory', 'CLR-03', `${outside.what} is ${outside.country}, outside ${[...allowed].sort().join(', ')}`, { restsOn })
+  // A work country outside may stand in what was not read.
+  const partial = registers.find((register) => register.kind === 'partial')
+  if (partial !== undefined) return unknown('territory', 'CLR-03', partial.says, { restsOn })
+  if (places.length === 0 && isExternal) return unknown('territory', 'CLR-03', 'no organisation or work country is recorded', { restsOn })
+  const says = places.length === 0 ? 'works at the institution' : `works within ${[...allowed].sort().join(', ')}`
+  return met('territory', 'CLR-03', says, restsOn)
 }
+
+/** The registers that may tell where somebody works. */
+const placeRegisters = ['hr', 'visitors', 'partners'] as const
 
 function placesOf(person: Person, context: Comparison): readonly { readonly what: string; readonly country: string }[] {
   const rows = [...person.hr, ...person.visits, ...person.partnerships].filter((row) => isInForce(row, context.today))
