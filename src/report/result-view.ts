@@ -34,7 +34,7 @@ export interface ResultView {
   readonly lastComplete: ReadonlyMap<string, Life['lastComplete'][number]>
   readonly ledgerOf: ReadonlyMap<string, readonly LedgerRow[]>
   readonly gapsOf: ReadonlyMap<string, readonly GapRow[]>
-  /** Names of all sources that the ledger, the gaps or the evidence speak of, sorted. */
+  /** Names of all sources that the ledger or the evidence speak of, sorted. Gaps may also name what is no source: `policy`. */
   readonly sources: readonly string[]
 }
 
@@ -75,7 +75,7 @@ export function resultView(result: AuditResult): ResultView {
       sortedBy(assessment.gaps, ({ source, unit, dataset, record, id }) => [source, unit, dataset, record ?? '', id]),
       ({ source }) => source,
     ),
-    sources: distinctTexts([...assessment.coverage, ...assessment.gaps, ...run.evidence].map(({ source }) => source)),
+    sources: distinctTexts([...assessment.coverage, ...run.evidence].map(({ source }) => source)),
   }
 }
 

@@ -12,7 +12,7 @@ const COLUMNS = [
 export function coverageCsv(view: ResultView): string {
   const named = projectsNamed(view)
   const ledger = view.sources.flatMap((source) => view.ledgerOf.get(source) ?? [])
-  const gaps = view.sources.flatMap((source) => view.gapsOf.get(source) ?? [])
+  const gaps = [...view.gapsOf.values()].flat()
   const unread = view.sources.filter((source) => !view.ledgerOf.has(source))
   return csvText(
     [...COMMON_COLUMNS, ...COLUMNS],

@@ -1,16 +1,18 @@
 import type { GapRow } from '../../core/model/audit-result.ts'
-import { datasetId } from '../../core/model/coverage.ts'
+import type { Diagnostic } from '../../core/base/diagnostic.ts'
+import { distinctTexts, sortedBy } from '../../core/base/order.ts'
 import { type Markup, markup, nothing } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
 import { table } from '../html/table.ts'
-import { counted, grouped } from '../words/count-words.ts'
+import { counted, grouped, listed, sentence } from '../words/count-words.ts'
 import { type SourceCoverage, sourceCoverage } from '../words/coverage-words.ts'
 import { type Section, type Site, projectLink } from './page.ts'
 import { INDEX, filterPath, sourcePath } from './paths.ts'
 import { datasetTag } from './tag.ts'
 
 const GAPS_ON_INDEX = 5
+const DIAGNOSTICS_ON_INDEX = 50
 
 /** Part 1 of the report: sources by state, gaps with their cure, routes never checked, what changed since the last run. */
 export function coverageSection(site: Site): Section {
@@ -20,7 +22,10 @@ export function coverageSection(site: Site): Section {
     id: 'coverage',
     title: 'Coverage',
     body: markup`${coverageChange(site)}
-${sourceTable(site, sourceCoverage(view))}
+${sourceTable(
+  site,
+  sortedBy(sourceCoverage(view), ({ state, source }) => [state === 'complete' ? 1 : 0, source]),
+)}
 <h3>What was not read, and its cure</h3>
 ${assessment.gaps.length === 0 ? markup`<p>No gap was recorded.</p>` : gapList([...view.gapsOf.values()].flat().slice(0, GAPS_ON_INDEX), site, INDEX)}
 ${assessment.gaps.length > GAPS_ON_INDEX ? markup`<p><a href="${relativeHref(INDEX, filterPath('gaps'))}">All ${grouped(assessment.gaps.length)} gaps</a></p>` : null}
@@ -36,10 +41,15 @@ export function gapList(gaps: readonly GapRow[], site: Site, from: string): Mark
   return markup`<ul class="gaps">${gaps.map(
     (
       gap,
-    ) => markup`<li><p><b>${gap.source}</b>: ${inlineText(gap.reason)} <span class="record">${datasetId(gap)}${gap.record === null ? null : markup` · <code>${gap.record}</code>`}${gap.at === null ? null : markup` · ${gap.at}`} · gap ${gap.id}</span></p>
+    ) => markup`<li><p><b>${gap.source}</b>: ${inlineText(gap.reason)} <span class="record">${placeOf(gap)}${gap.record === null ? null : markup` · <code>${gap.record}</code>`}${gap.at === null ? null : markup` · ${gap.at}`} · gap ${gap.id}</span></p>
 <p class="cure">${gap.cure === null ? 'No cure is known.' : markup`Cure: ${inlineText(gap.cure)}.`} ${touched(gap.projects, site, from)}</p></li>
 `,
   )}</ul>`
+}
+
+// A source with one unit or one dataset often calls them by its own name, which need not be said again.
+function placeOf({ source, unit, dataset }: GapRow): string {
+  return [...new Set([unit, dataset])].filter((part) => part !== source && part !== '').join(', ') || 'everything'
 }
 
 function touched(projects: readonly string[], site: Site, from: string): Markup {
@@ -61,7 +71,7 @@ ${coverageRegained.length === 0 ? null : markup`<ul>${coverageRegained.map((line
 function sourceTable({ view }: Site, sources: readonly SourceCoverage[]): Markup {
   return table(
     'sources',
-    markup`Sources by state`,
+    markup`Sources by state, those not read completely first`,
     [
       { head: 'Source', holds: 'word' },
       { head: 'State', holds: 'word' },
@@ -84,15 +94,25 @@ function sourceTable({ view }: Site, sources: readonly SourceCoverage[]): Markup
 function mutedRules(site: Site): Markup {
   const { rulesNotAssessed } = site.view.result.assessment
   if (rulesNotAssessed.length === 0) return nothing
-  return markup`<details><summary>Rules that could not speak: ${grouped(rulesNotAssessed.length)}</summary>
-<ul>${rulesNotAssessed.map(({ rule, projects, reason }) => markup`<li><b>${rule}</b>: ${inlineText(reason)}. ${touched(projects, site, INDEX)}</li>`)}</ul></details>`
+  const rules = distinctTexts(rulesNotAssessed.map(({ rule }) => rule)).length
+  // Most rules fall silent together, for one reason in the same projects: said once.
+  const together = Map.groupBy(rulesNotAssessed, ({ reason, projects }) => [reason, ...projects].join('\n'))
+  return markup`<details><summary>Rules that could not speak in some projects: ${grouped(rules)}</summary>
+<ul>${sortedBy(together, ([key]) => key).map(([, all]) => markup`<li>${inlineText(sentence(all[0]?.reason ?? ''))} ${touched(all[0]?.projects ?? [], site, INDEX)} <b>${listed(distinctTexts(all.map(({ rule }) => rule)))}</b></li>`)}</ul></details>`
 }
 
 function diagnostics({ view: { result } }: Site): Markup {
-  const { policyDiagnostics } = result.assessment
-  if (policyDiagnostics.length === 0) return nothing
-  return markup`<h3>Policy files to mend</h3>
-<ul class="gaps">${policyDiagnostics.map(({ file, line, column, code, level, message, help }) => markup`<li><p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>${help === null ? null : markup`<p class="cure">Help: ${inlineText(help)}</p>`}</li>`)}</ul>`
+  const errors = result.assessment.policyDiagnostics.filter(({ level }) => level === 'error')
+  const warnings = result.assessment.policyDiagnostics.filter(({ level }) => level === 'warning')
+  return markup`${errors.length === 0 ? null : markup`<h3>Errors in policy files</h3>${diagnosticList(errors)}`}
+${warnings.length === 0 ? null : markup`<details><summary>Warnings on policy files: ${grouped(warnings.length)}</summary>${diagnosticList(warnings)}</details>`}`
+}
+
+/** What should be mended in policy files, at its place; the rest is told by `gatehouse policy check`. */
+export function diagnosticList(all: readonly Diagnostic[]): Markup {
+  const rest = all.length - DIAGNOSTICS_ON_INDEX
+  return markup`<ul class="gaps">${all.slice(0, DIAGNOSTICS_ON_INDEX).map(({ file, line, column, code, level, message, help }) => markup`<li><p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>${help === null ? null : markup`<p class="cure">Help: ${inlineText(help)}</p>`}</li>`)}</ul>
+${rest > 0 ? markup`<p>${grouped(rest)} more: <code>gatehouse policy check</code></p>` : null}`
 }
 
 function neverChecked(routes: readonly string[]): Markup {

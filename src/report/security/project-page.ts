@@ -8,6 +8,7 @@ import { counted, grouped, listed } from '../words/count-words.ts'
 import { datedAnswer, statusSentence } from '../words/status-words.ts'
 import { accessLists, accessPages, accessSection } from './access-pages.ts'
 import { projectBanner } from './coverage-banner.ts'
+import { diagnosticList } from './coverage-section.ts'
 import { findingBlock } from './finding-block.ts'
 import { type Section, type Site, page } from './page.ts'
 import { BLOCKS_A_PAGE, INDEX, projectPath } from './paths.ts'
@@ -69,7 +70,7 @@ ${
 <div><dt>Without entitlement</dt><dd>${ofAccesses(counts.excessAccesses, counts.accesses)}; ${grouped(counts.excessPeople)} of ${counted(counts.people, 'person', 'people')}</dd></div>`
     : null
 }
-${project.restsOn.length === 0 ? null : markup`<div><dt>Rests on</dt><dd>${listed(project.restsOn)}</dd></div>`}
+${project.restsOn.length === 0 ? null : markup`<div><dt>Rests on</dt><dd><details><summary>${counted(project.restsOn.length, 'dataset')}</summary>${listed(project.restsOn)}</details></dd></div>`}
 </dl>`,
   }
 }
@@ -111,9 +112,8 @@ function resourceCells({ slug, kind, address, observed, people, excess }: Resour
   ]
 }
 
-/** Diagnostics of the project's own policy file, where the policy could not be used. */
+/** Diagnostics of the project's own policy file, where there are any. */
 function policySection({ id }: ProjectAssessment, { view }: Site): Section {
   const own = view.result.assessment.policyDiagnostics.filter(({ file }) => file.endsWith(`/${id}.yaml`) || file.endsWith(`/${id}.yml`))
-  const body = markup`<ul class="gaps">${own.map(({ file, line, column, level, code, message, help }) => markup`<li><p><code>${file}:${line}:${column}</code> ${level} ${code}: ${inlineText(message)}</p>${help === null ? null : markup`<p class="cure">Help: ${inlineText(help)}</p>`}</li>`)}</ul>`
-  return { id: 'policy', title: 'Policy file', body: own.length === 0 ? nothing : body }
+  return { id: 'policy', title: 'Policy file', body: own.length === 0 ? nothing : diagnosticList(own) }
 }

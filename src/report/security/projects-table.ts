@@ -51,6 +51,8 @@ function accessBar({ status, counts }: ProjectAssessment): Markup {
   const total = parts.reduce((sum, { count }) => sum + count, 0)
   if (total === 0) return markup`${status.kind === 'not-assessed' ? 'not known' : 'none seen'}`
   const words = `${grouped(entitledAccesses)} of ${grouped(accesses)} entitled${notAssessedAccesses === 0 ? '' : `, ${grouped(notAssessedAccesses)} not assessed`}`
+  // A full bar would look like an answer where there is none.
+  if (status.kind === 'not-assessed') return markup`As far as seen:<span class="sub">${words}</span>`
   let x = 0
   const pieces = parts.map(({ name, count }) => {
     const width = Math.round((count / total) * 1440) / 10

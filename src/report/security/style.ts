@@ -59,7 +59,7 @@ section{margin:0 0 2.8rem}
 .tiles{list-style:none;margin:0 0 1.2rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr));gap:.75rem}
 .tiles a{display:block;height:100%;padding:.8rem 1rem .7rem;background:var(--card);border:1px solid var(--line);border-top:4px solid var(--accent);color:var(--ink);text-decoration:none}
 .tiles a:hover{border-color:var(--ink)}
-.tiles .alarm{border-top-color:#8f1d2c}.tiles .unsure{border-top:4px dashed #4b2e83}.tiles .calm{border-top-color:#2f6f4c}
+.tiles .idle{border-top-color:var(--line)}.tiles .alarm{border-top-color:#8f1d2c}.tiles .unsure{border-top:4px dashed #4b2e83}.tiles .calm{border-top-color:#2f6f4c}
 .tiles b{display:block;font:600 2.1rem/1.1 var(--serif);font-variant-numeric:lining-nums}
 .tiles span{display:block;font-weight:600;margin-top:.1rem}
 .tiles small{display:block;color:var(--muted);font-size:.86rem;line-height:1.35}

@@ -33,7 +33,7 @@ ${tile('not-rechecked', inState(view, 'not-rechecked').length, 'not re-checked',
 }
 
 function tile(state: LifeState, count: number, label: string, of: string, ground: string): Markup {
-  return markup`<li><a class="${ground}" href="${relativeHref(INDEX, filterPath(state))}"><b>${grouped(count)}</b><span>${label}</span> <small>${of}</small></a></li>
+  return markup`<li><a class="${count === 0 ? 'idle' : ground}" href="${relativeHref(INDEX, filterPath(state))}"><b>${grouped(count)}</b><span>${label}</span> <small>${of}</small></a></li>
 `
 }
 

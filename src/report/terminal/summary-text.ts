@@ -1,5 +1,6 @@
 import type { AuditResult } from '../../core/model/audit-result.ts'
 import { diagnosticText } from '../../core/base/diagnostic.ts'
+import { distinctTexts } from '../../core/base/order.ts'
 import { type FindingView, type ResultView, inState, isAccepted, resultView } from '../result-view.ts'
 import { counted, grouped, sentence } from '../words/count-words.ts'
 import { coverageSentences } from '../words/coverage-words.ts'
@@ -113,17 +114,19 @@ function findingLine(entry: FindingView, view: ResultView): string {
 function unread(view: ResultView): readonly string[] {
   const { gaps, neverChecked, policyDiagnostics, rulesNotAssessed } = view.result.assessment
   const all = [...view.gapsOf.values()].flat()
+  const errors = policyDiagnostics.filter(({ level }) => level === 'error')
+  const warnings = policyDiagnostics.length - errors.length
+  const mute = distinctTexts(rulesNotAssessed.map(({ rule }) => rule))
   return [
     ...(gaps.length === 0 ? ['No gap was recorded.'] : all.slice(0, GAPS_SHOWN).map(gapText)),
     ...(all.length > GAPS_SHOWN ? [`and ${counted(all.length - GAPS_SHOWN, 'more gap')}, in the report`] : []),
-    ...policyDiagnostics.slice(0, GAPS_SHOWN).map(diagnosticText),
-    ...(policyDiagnostics.length > GAPS_SHOWN
-      ? [`and ${counted(policyDiagnostics.length - GAPS_SHOWN, 'more diagnostic')}, by \`gatehouse policy check\``]
-      : []),
-    ...(rulesNotAssessed.length === 0
+    ...errors.slice(0, GAPS_SHOWN).map(diagnosticText),
+    ...(errors.length > GAPS_SHOWN ? [`and ${counted(errors.length - GAPS_SHOWN, 'more error')}, by \`gatehouse policy check\``] : []),
+    ...(warnings === 0 ? [] : [`${counted(warnings, 'warning')} on policy files: \`gatehouse policy check\``]),
+    ...(mute.length === 0 ? [] : [`${counted(mute.length, 'rule')} could not speak in some projects: ${mute.join(', ')}.`]),
+    ...(neverChecked.length === 0
       ? []
-      : [`${counted(rulesNotAssessed.length, 'rule')} could not speak somewhere: ${rulesNotAssessed.map(({ rule }) => rule).join(', ')}.`]),
-    ...(neverChecked.length === 0 ? [] : [`Never checked by this version: ${neverChecked.join('; ')}.`]),
+      : [`${counted(neverChecked.length, 'route')} that this version never checks: the report lists them.`]),
   ]
 }
 

@@ -18,7 +18,8 @@ export function capitalised(text: string): string {
   return text.replace(/^[a-z]/u, (letter) => letter.toUpperCase())
 }
 
-/** `text` ending in exactly one full stop, unless it ends its sentence itself. */
+/** `text` as a sentence: a capital first, unless it begins with a name and a colon (`ad: …`), and one full stop. */
 export function sentence(text: string): string {
-  return /[.!?…]$/u.test(text) ? capitalised(text) : `${capitalised(text)}.`
+  const begun = /^[a-z0-9_-]+:/u.test(text) ? text : capitalised(text)
+  return /[.!?…]$/u.test(begun) ? begun : `${begun}.`
 }

@@ -28,7 +28,7 @@ export function sourceCoverage({ sources, ledgerOf, gapsOf }: ResultView): reado
       gaps: (gapsOf.get(source) ?? []).length,
       oldest:
         rows
-          .filter(({ records }) => records > 0)
+          .filter(({ state }) => state === 'complete' || state === 'partial')
           .map(({ asOf }) => asOf)
           .sort()[0] ?? null,
       projects: new Set(rows.flatMap(({ projects }) => projects)).size,
@@ -36,10 +36,16 @@ export function sourceCoverage({ sources, ledgerOf, gapsOf }: ResultView): reado
   })
 }
 
-/** Was every source read completely, without a gap? */
+/** Was every source read completely, without any gap, and every project above `open` answered in full? */
 export function isWhole(view: ResultView): boolean {
   const sources = sourceCoverage(view)
-  return sources.length > 0 && sources.every(({ state, gaps }) => state === 'complete' && gaps === 0)
+  const { gaps, projects } = view.result.assessment
+  return (
+    sources.length > 0 &&
+    sources.every(({ state }) => state === 'complete') &&
+    gaps.length === 0 &&
+    projects.every(({ reasons, status }) => status.kind === 'not-compared' || reasons.length === 0)
+  )
 }
 
 /** Coverage in a few sentences: what was read, what was not, how old the oldest part is, and what that leaves unanswered. */

@@ -129,12 +129,20 @@ function why(project: ProjectAssessment): string {
   return project.reasons.length === 0 ? 'No reason is recorded.' : sentence(reasonsOf(project))
 }
 
-// The first three say it; the page lists them all.
-function reasonsOf({ reasons }: ProjectAssessment): string {
+const REASONS_SAID = 2
+
+/** Why coverage is not complete: gaps first, since one cure ends many reasons; else as they stand. */
+export function curableFirst({ reasons }: ProjectAssessment): ProjectAssessment['reasons'] {
+  return [...reasons.filter(({ gap }) => gap !== null), ...reasons.filter(({ gap }) => gap === null)]
+}
+
+// A few say it; the project's page lists them all.
+function reasonsOf(project: ProjectAssessment): string {
+  const reasons = curableFirst(project)
   if (reasons.length === 0) return 'not everything that this rests on was read.'
-  const shown = reasons.slice(0, 3).map(({ says }) => says.replace(/\.$/u, ''))
+  const shown = reasons.slice(0, REASONS_SAID)
   const rest = reasons.length - shown.length
-  return `${shown.join('; ')}${rest === 0 ? '' : `; and ${counted(rest, 'more reason')}`}.`
+  return `${shown.map(({ says }) => says.replace(/\.$/u, '')).join('; ')}${rest === 0 ? '' : `; and ${counted(rest, 'more reason')}`}.`
 }
 
 function openUnchecked({ id }: ProjectAssessment, { openByProject, dates }: ResultView): string {
