@@ -66,7 +66,7 @@ export function leafValue(name: DistinguishedName, type: string): string | null 
 
 /** A text as directories compare names of the usual syntax: NFKC, case-folded, trimmed, inner spaces to one. Its own normal form. */
 export function caseIgnored(text: string): string {
-  if (/^[\x21-\x7e]*$/u.test(text)) return text.toLowerCase()
+  if (PLAIN_VALUE.test(text)) return text.toLowerCase()
   let last = text
   // Folding may take letters apart that NFKC joins again; two rounds settle every assigned character, the loop makes it a promise.
   for (let next = foldedOnce(last); next !== last; next = foldedOnce(last)) last = next
@@ -80,6 +80,9 @@ export function escapedValue(text: string): string {
     .replaceAll(/\p{Cc}/gu, (control) => (control <= '\x7f' ? hexPair(control.charCodeAt(0)) : control))
     .replaceAll(/^[ #]| $/gu, (edge) => hexPair(edge.charCodeAt(0)))
 }
+
+/** ASCII without controls, single spaces inside: nothing to fold but letter case. */
+const PLAIN_VALUE = /^(?:[!-~]+(?: [!-~]+)*)?$/
 
 const PLAIN_NAME = /^(?:cn|ou|dc|o|uid)=[\w.@/-]+(?: [\w.@/-]+)*(?:,(?:cn|ou|dc|o|uid)=[\w.@/-]+(?: [\w.@/-]+)*)*$/i
 

@@ -51,7 +51,7 @@ export class StartAgain extends Error {
 
 /**
  * One dataset as LDIF, a page at a time: comments that say what was asked, the entries, the further ranges of long lists, and how it
- * ended. At most one page is held.
+ * ended. At most two pages are held.
  *
  * A failure that may pass throws `StartAgain`, unless this is the last attempt: then, as for every other failure, the stream ends and
  * `tally.failure` says why.
@@ -67,9 +67,13 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
   )
   const missing: MissingRange[] = []
   let step = await pages.next()
-  for (; step.done !== true; step = await pages.next()) {
-    yield Buffer.from(pageText(step.value, allowed, plan.now, tally), 'utf8')
-    for (const entry of step.value.entries) missing.push(...missingRanges(entry))
+  while (step.done !== true) {
+    const page = step.value
+    // The server works on the next page while this one is written.
+    const next = pages.next()
+    yield Buffer.from(pageText(page, allowed, plan.now, tally), 'utf8')
+    for (const entry of page.entries) missing.push(...missingRanges(entry))
+    step = await next
   }
   const end = step.value
   let failure = end.kind === 'failed' ? end.failure : null

@@ -51,7 +51,7 @@ export function listedMembers(text: RecordText, group: Name, provenance: Provena
 const MEMBERS_A_FACT = 10_000
 
 function reference(text: RecordText, name: string, value: Uint8Array): readonly Name[] {
-  const written = Buffer.from(value).toString('utf8')
+  const written = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
   // uniqueMember may carry a bit string behind the name (RFC 4517, 3.3.21).
   const dn = normalisedDistinguishedName(name === 'uniquemember' ? written.replace(/#'[01]*'B$/u, '') : written)
   if (dn === null) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { caseIgnored, normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
 import type { Name } from '../../core/model/fragment.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
@@ -32,6 +33,7 @@ export class RecordText {
   /** The texts of the attribute `name` (lower case), in the system's order, those under options such as `;lang-fr` behind them. */
   texts(name: string): readonly string[] {
     const plain = this.record.attributes.get(name)?.values ?? []
+    if (this.#withOptions.length === 0) return plain.length === 0 ? [] : plain.flatMap((value) => this.#text(name, value))
     const optional = this.#withOptions.filter((key) => key !== name && baseName(key) === name)
     const values = [...plain, ...optional.flatMap((key) => this.record.attributes.get(key)?.values ?? [])]
     return values.flatMap((value) => this.#text(name, value))
@@ -60,13 +62,9 @@ export class RecordText {
   }
 
   #text(name: string, value: Uint8Array): readonly string[] {
-    try {
-      return [strict.decode(value)]
-    } catch (cause) {
-      if (!(cause instanceof TypeError)) throw cause
-      this.problem(`a value of \`${name}\` is not UTF-8`)
-      return []
-    }
+    if (isUtf8(value)) return [Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')]
+    this.problem(`a value of \`${name}\` is not UTF-8`)
+    return []
   }
 
   #decoded(name: string, expected: string, decode: (bytes: Uint8Array) => string | null): readonly string[] {
@@ -117,5 +115,3 @@ export function recordNames(text: RecordText, { id }: RecordKey, called: readonl
     ]),
   ]
 }
-
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

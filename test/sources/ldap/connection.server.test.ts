@@ -20,7 +20,7 @@ describeWithServers(['openssl'], 'a connection', () => {
 
   async function opened(options: ScriptedDirectoryOptions = {}): Promise<DirectoryConnection> {
     server = await startScriptedLdap({ script: scriptedDirectory({ entries: [entry('cn=a,dc=example', { cn: ['a'] })], ...options }) })
-    const connection = await DirectoryConnection.open({ url: server.url, ca: server.ca, answerTimeoutMs: 2_000 })
+    const connection = await DirectoryConnection.open({ url: server.url, ca: server.ca, answerTimeoutMs: 20_000 })
     if (!connection.ok) throw new Error(connection.error.says)
     return connection.value
   }
@@ -60,7 +60,7 @@ describeWithServers(['openssl'], 'a connection', () => {
     const connection = await opened({ deviate: () => [{ kind: 'raw', bytes: Buffer.from(hex, 'hex') }, { kind: 'silence' }] })
     const started = performance.now()
     expect(await connection.page(SEARCH, 10, NONE)).toMatchObject({ ok: false, error: { kind: 'untrusted' } })
-    expect(performance.now() - started).toBeLessThan(1_500)
+    expect(performance.now() - started).toBeLessThan(10_000)
     expect(await connection.page(SEARCH, 10, NONE)).toMatchObject({ ok: false, error: { kind: 'untrusted' } })
     await connection.close()
   })

@@ -15,7 +15,7 @@ export interface Facts {
   readonly coverage: DatasetCoverage[]
 }
 
-export function instant(text: string): Instant {
+function instant(text: string): Instant {
   const parsed = parseInstant(text)
   if (parsed === null) throw new Error(`no moment: ${text}`)
   return parsed

@@ -90,6 +90,6 @@ test('an entry of a million members costs its size, not its square', () => {
   const answer = searchAnswer(read[0] ?? Buffer.alloc(0))
   const took = performance.now() - started
   expect(answer?.kind === 'entry' && answer.entry.attributes[0]?.values.length).toBe(1_000_000)
-  expect(took).toBeLessThan(3_000)
+  expect(took).toBeLessThan(6_000)
   console.log(`a million members in ${bytes.length} bytes: ${Math.round(took)} ms`)
 })

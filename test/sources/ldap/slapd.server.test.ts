@@ -256,7 +256,7 @@ describeWithServers(['slapd'], 'OpenLDAP', () => {
 
   test('a server that falls silent is left after the time for one answer', async () => {
     const proxy = await startCuttingProxy(slapd.url, { kind: 'silence', afterBytes: 100_000 })
-    const read = await collected({ ...slapd, url: proxy.url }, AUDITOR, { base: BASE_DN }, { answerTimeoutMs: 400 })
+    const read = await collected({ ...slapd, url: proxy.url }, AUDITOR, { base: BASE_DN }, { answerTimeoutMs: 1_500 })
     await proxy.stop()
     expect(['partial', 'failed']).toContain(read.state('users'))
     expect(read.reasons('users')).toMatch(/no answer in time, 3 times/u)

@@ -38,6 +38,10 @@ const BASE64 = /^(?:[a-z0-9+/]{4})*(?:[a-z0-9+/]{2}==|[a-z0-9+/]{3}=)?$/iu
 /** Names that `ldapsearch` prints in blocks of their own. */
 const SEARCH_NOTES = new Set(['version', 'search', 'result', 'matcheddn', 'text', 'ref', 'control', 'pagedresults'])
 
+/** The same few descriptions come with every record. */
+const keys = new Map<string, string>()
+const MOST_KEYS = 10_000
+
 interface OpenRecord {
   readonly dn: string
   readonly line: number
@@ -49,17 +53,17 @@ interface OpenRecord {
 class LdifReader {
   #items: LdifItem[] = []
   /** The end of what was pushed, without a line end. */
-  #rest: Uint8Array = new Uint8Array()
+  #rest: Buffer = Buffer.alloc(0)
   /** The number of the last physical line. */
   #lines = 0
   /** The logical line that the next physical one may go on. */
-  #open: { readonly line: number; readonly parts: Uint8Array[] } | null = null
+  #open: { readonly line: number; readonly parts: Buffer[] } | null = null
   #record: OpenRecord | null = null
   /** Inside a block that names no entry: said once, the lines that follow in it are skipped. */
   #headless = false
 
   push(chunk: Uint8Array): void {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    const bytes = this.#rest.length === 0 ? asBuffer(chunk) : Buffer.concat([this.#rest, chunk])
     let start = 0
     for (let end = bytes.indexOf(LF, start); end >= 0; end = bytes.indexOf(LF, start)) {
       this.#physicalLine(bytes.subarray(start, bytes[end - 1] === CR && end > start ? end - 1 : end))
@@ -76,19 +80,19 @@ class LdifReader {
 
   end(): void {
     if (this.#rest.length > 0) this.#physicalLine(this.#rest)
-    this.#rest = new Uint8Array()
+    this.#rest = Buffer.alloc(0)
     this.#closeLine()
     this.#closeRecord()
   }
 
   stop(reason: string): void {
-    this.#rest = new Uint8Array()
+    this.#rest = Buffer.alloc(0)
     this.#closeLine()
     this.#closeRecord()
     this.#items.push({ kind: 'malformed', problem: { line: this.#lines + 1, reason } })
   }
 
-  #physicalLine(line: Uint8Array): void {
+  #physicalLine(line: Buffer): void {
     this.#lines += 1
     if (line[0] === SPACE && this.#open !== null) {
       this.#open.parts.push(line.subarray(1))
@@ -103,19 +107,19 @@ class LdifReader {
     if (this.#open === null) return
     const { line, parts } = this.#open
     this.#open = null
-    const bytes = parts.length === 1 ? (parts[0] ?? new Uint8Array()) : Buffer.concat(parts)
+    const bytes = parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts)
     if (bytes[0] === HASH) this.#items.push({ kind: 'comment', line, text: textOf(bytes.subarray(1)).trim() })
     else if (!this.#headless) this.#logicalLine(line, bytes)
   }
 
-  #logicalLine(line: number, bytes: Uint8Array): void {
+  #logicalLine(line: number, bytes: Buffer): void {
     const colon = bytes.indexOf(COLON)
-    const name = colon < 0 ? '' : Buffer.from(bytes.subarray(0, colon)).toString('latin1')
-    if (!DESCRIPTION.test(name)) {
+    const name = colon < 0 ? '' : bytes.toString('latin1', 0, colon)
+    if (!keys.has(name) && !DESCRIPTION.test(name)) {
       this.#problem(line, bytes[0] === SPACE ? 'a line that goes on, and nothing before it' : 'expected `attribute: value`')
       return
     }
-    const key = name.toLowerCase()
+    const key = keyOf(name)
     const value = lineValue(bytes, colon)
     if (this.#record === null) this.#firstLine(line, key, value)
     else this.#addValue(this.#record, line, name, key, value)
@@ -178,8 +182,20 @@ function lineValue(bytes: Uint8Array, colon: number): LineValue {
   while (bytes[start] === SPACE) start += 1
   const value = bytes.subarray(start)
   if (mark !== COLON) return { ok: true, bytes: value }
-  const text = Buffer.from(value).toString('latin1').trimEnd()
+  const text = asBuffer(value).toString('latin1').trimEnd()
   return BASE64.test(text) ? { ok: true, bytes: Buffer.from(text, 'base64') } : { ok: false, reason: 'expected base64 behind `::`' }
+}
+
+function keyOf(name: string): string {
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const key = name.toLowerCase()
+  if (keys.size < MOST_KEYS) keys.set(name, key)
+  return key
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -195,5 +211,5 @@ function strictText(bytes: Uint8Array): string | null {
 
 /** For lines that only people and the completeness of an export read: bad bytes show as U+FFFD. */
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8')
+  return asBuffer(bytes).toString('utf8')
 }
