@@ -1,6 +1,7 @@
 import { datasetId } from '../model/coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Comparison } from '../compare/comparison.ts'
+import { declaredGroups } from '../compare/declared-groups.ts'
 import { describedLines, describedProof, describedSubject, joinHop } from '../compare/describe-access.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
@@ -60,7 +61,7 @@ export function factsOf(
     people: {
       affiliation: (person) => context.affiliation(person),
       find: (reference) => snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text),
-      person: (key) => snapshot.people.find((person) => person.key === key) ?? null,
+      person: (key) => snapshot.person(key),
       ownerOf: (account) => snapshot.personOf(account),
     },
     hr: {},
@@ -78,13 +79,13 @@ export function factsOf(
   }
 }
 
-function groupFacts(reach: Reach, context: Comparison): GroupFacts {
-  const { snapshot } = context
+function groupFacts(reach: Reach, { snapshot, policy }: Comparison): GroupFacts {
+  const declared = declaredGroups(policy.projects, snapshot)
   return {
-    nestsIn(inner, outer) {
-      const [a, b] = [inner, outer].map(({ source, native }) => snapshot.findGroup(source, native))
-      if (a?.found !== 'one' || b?.found !== 'one') return false
-      return reach.isWithin(a.thing, b.thing)
+    declaredAround({ source, native }) {
+      const inner = snapshot.findGroup(source, native)
+      if (inner.found !== 'one') return null
+      return declared.find(({ group }) => reach.isWithin(inner.thing, group)) ?? null
     },
   }
 }

@@ -2,10 +2,12 @@ import type { Day } from '../base/instant.ts'
 import type { AffiliationKind } from '../model/affiliation-kind.ts'
 import { isExternalKind } from '../model/affiliation-kind.ts'
 import type { AffiliationRule, AttributeMatch } from '../model/declared-institution.ts'
-import type { Partner } from '../model/declared-partner.ts'
+import type { Truth } from '../model/finding.ts'
 import type { Person } from '../model/person.ts'
 import type { HrRow, PartnerRow, VisitorRow } from '../model/register.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import type { PartnerIndex } from './partner-index.ts'
+import { type Candidate, type PossibleKinds, possibleKinds } from './possible-kinds.ts'
 
 /** One rule of `affiliations` that a person meets, by a record in force or by one that has ended. */
 export interface AffiliationMatch {
@@ -28,6 +30,8 @@ export interface Affiliation {
   readonly endedOn: Day | null
   /** Every match, in the order of the rules. */
   readonly matches: readonly AffiliationMatch[]
+  /** What else the person may be, for all that was not read. */
+  readonly possible: PossibleKinds
 }
 
 /** External: visitor-like, partner, contractor, emeritus, unknown; and whoever has left, since nobody answers for them any more. */
@@ -40,18 +44,34 @@ export function kindFor(affiliation: Affiliation, strict: boolean): AffiliationK
   return strict ? affiliation.strictKind : affiliation.kind
 }
 
+/** Does `holds` fit whatever the person may be, nothing of it, or can nobody tell? Who has left is `unknown` here: no kind any more. */
+export function affiliationTruth(affiliation: Affiliation, strict: boolean, holds: (kind: AffiliationKind | 'unknown') => boolean): Truth {
+  const kinds = strict ? affiliation.possible.strictKinds : affiliation.possible.kinds
+  if (kinds.every(holds)) return 'met'
+  return kinds.some(holds) ? 'unknown' : 'not-met'
+}
+
 /**
  * Applies the policy's rules in order: the first that a record in force meets wins; if a later one is external, it counts for
  * sensitive projects unless the first says otherwise. If only ended records match, the first of these tells what the person was.
+ * `mayHide` says of a source whether it may hold a record about the person that was not read.
  */
 export function affiliationOf(
   person: Person,
   snapshot: Snapshot,
   rules: readonly AffiliationRule[],
-  partners: readonly Partner[],
+  partners: PartnerIndex,
   today: Day,
+  mayHide: (source: string) => boolean,
 ): Affiliation {
-  const matches = rules.flatMap((rule) => matchOf(rule, person, snapshot, partners, today) ?? [])
+  const records = recordsOf(person, snapshot, today)
+  const matches = rules.flatMap((rule) => matchOf(rule, records, partners) ?? [])
+  const possible = possibleKinds(
+    rules.flatMap((rule): readonly Candidate[] => {
+      if (matches.some((match) => match.rule === rule && match.inForce)) return [{ rule, sure: true }]
+      return mayHold(rule, records, partners, mayHide) ? [{ rule, sure: false }] : []
+    }),
+  )
   const live = matches.filter(({ inForce }) => inForce)
   const [first] = live
   if (first === undefined) {
@@ -60,20 +80,13 @@ export function affiliationOf(
       (last, { until }) => (until !== null && (last === null || until > last) ? until : last),
       null,
     )
-    return { kind: past?.kind ?? 'unknown', strictKind: past?.kind ?? 'unknown', ended: past !== undefined, endedOn, matches }
+    return { kind: past?.kind ?? 'unknown', strictKind: past?.kind ?? 'unknown', ended: past !== undefined, endedOn, matches, possible }
   }
   const outweighing = first.rule.winsOverExternal || isExternalKind(first.kind) ? undefined : live.find(({ kind }) => isExternalKind(kind))
-  return { kind: first.kind, strictKind: outweighing?.kind ?? first.kind, ended: false, endedOn: null, matches }
+  return { kind: first.kind, strictKind: outweighing?.kind ?? first.kind, ended: false, endedOn: null, matches, possible }
 }
 
-function matchOf(
-  rule: AffiliationRule,
-  person: Person,
-  snapshot: Snapshot,
-  partners: readonly Partner[],
-  today: Day,
-): AffiliationMatch | null {
-  const records = recordsOf(person, snapshot, today)
+function matchOf(rule: AffiliationRule, records: readonly AttributeRecord[], partners: PartnerIndex): AffiliationMatch | null {
   // All conditions of one rule must hold; each may be met by a different record (a guest's type in one system, the visit in another).
   const hits = rule.match.map((match) => records.filter((record) => meets(record, match, partners)))
   if (hits.some((list) => list.length === 0)) return null
@@ -84,6 +97,16 @@ function matchOf(
     inForce: best.every(({ inForce }) => inForce),
     until: best.reduce<Day | null>((first, { until }) => (until !== null && (first === null || until < first) ? until : first), null),
   }
+}
+
+/** Could unread records make the rule hold? Each condition is met by a record in force, or its source may hide one. */
+function mayHold(
+  rule: AffiliationRule,
+  records: readonly AttributeRecord[],
+  partners: PartnerIndex,
+  mayHide: (source: string) => boolean,
+): boolean {
+  return rule.match.every((match) => mayHide(match.source) || records.some((record) => record.inForce && meets(record, match, partners)))
 }
 
 /** A register row or an account, as `match` sees it. */
@@ -139,7 +162,7 @@ function rowRecord(
 function meets(
   { source, attributes }: AttributeRecord,
   { source: wanted, attribute, test }: AttributeMatch,
-  partners: readonly Partner[],
+  partners: PartnerIndex,
 ): boolean {
   if (source !== wanted) return false
   const values = attributes[attribute] ?? attributes[attribute.toLowerCase()] ?? []
@@ -147,14 +170,8 @@ function meets(
     case 'one-of':
       return values.some((value) => test.values.includes(value))
     case 'domain-of-partner':
-      return values.some((value) => partners.some(({ domains }) => domains.some((domain) => isInDomain(value, domain))))
+      return values.some((value) => partners.ofAddress(value) !== null)
   }
-}
-
-/** Is the part after `@` the domain or one below it? Case does not count. */
-export function isInDomain(address: string, domain: string): boolean {
-  const host = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
-  return host === domain || host.endsWith(`.${domain}`)
 }
 
 function latest(records: readonly AttributeRecord[]): AttributeRecord {

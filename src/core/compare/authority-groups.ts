@@ -14,7 +14,7 @@ export function authorityGroups(reach: Reach, context: Comparison, reliance: Rel
       const there = known.get(authority.text) ?? expanded(authority, reach, context, reliance)
       known.set(authority.text, there)
       const isMember = accounts.some((account) => there.members.has(account))
-      if (isMember && there.within === null) return { fits: 'yes', partner: null, approval: null, restsOn: [] }
+      if (isMember && there.within === null) return { fits: 'yes', partner: null, approval: null, unread: null, restsOn: [] }
       const says = isMember ? there.within : there.doubt
       return says === null ? { fits: 'no' } : { fits: 'unknown', says, restsOn: [], gaps: [] }
     },
@@ -51,17 +51,10 @@ function expanded(authority: ResourceAddress, reach: Reach, context: Comparison,
 }
 
 /** A policy that takes its list from the group that it audits would agree with whatever it finds; so such a list decides nothing. */
-function selfReference(authority: ResourceAddress, reach: Reach, { snapshot, policy }: Comparison): string | null {
+function selfReference(authority: ResourceAddress, reach: Reach, { snapshot, declaredGroups }: Comparison): string | null {
   const inner = snapshot.findGroup(authority.source, authority.native)
   if (inner.found !== 'one') return null
-  for (const { resources } of policy.projects) {
-    for (const { kind, at } of resources) {
-      if (kind !== 'group') continue
-      const outer = snapshot.findGroup(at.source, at.native)
-      if (outer.found === 'one' && reach.isWithin(inner.thing, outer.thing)) {
-        return `authority \`${authority.text}\` lies within the declared resource \`${at.text}\`, so it proves nothing`
-      }
-    }
-  }
-  return null
+  const around = declaredGroups().find(({ group }) => reach.isWithin(inner.thing, group))
+  if (around === undefined) return null
+  return `authority \`${authority.text}\` lies within the declared resource \`${around.resource.at.text}\`, so it proves nothing`
 }

@@ -6,9 +6,12 @@ import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { Person, SubjectKey } from '../model/person.ts'
 import { type PersonReference, personReferenceKey } from '../model/person-reference.ts'
 import type { RegisterName } from '../model/register.ts'
+import { type Sensitivity, compareSensitivity } from '../model/sensitivity.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { type Affiliation, affiliationOf, isExternal } from './affiliation.ts'
 import type { Ledger } from './coverage-ledger.ts'
+import { type DeclaredGroup, declaredGroups } from './declared-groups.ts'
+import { type PartnerIndex, partnerIndex } from './partner-index.ts'
 import { type Organisation, organisationOf } from './partner-of.ts'
 import { type RegisterState, registerRowGaps, registerState } from './register-coverage.ts'
 
@@ -31,6 +34,9 @@ export interface Comparison {
   registerGaps(person: Person): readonly Gap[]
   /** Does the reference mean exactly this person? A reference that means several people means none. */
   isPerson(reference: PersonReference, person: Person): boolean
+  readonly partners: PartnerIndex
+  /** Declared resources that are groups, found once a night. */
+  declaredGroups(): readonly DeclaredGroup[]
   /** The datasets that affiliations are decided on. */
   readonly affiliationDatasets: readonly DatasetCoverage[]
 }
@@ -44,7 +50,17 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
   const rowGaps = registerRowGaps(snapshot, ledger)
   const named = new Map<string, SubjectKey | null>()
   const sources = new Set(policy.affiliations.flatMap(({ match }) => match.map(({ source }) => source)))
+  const partners = partnerIndex(policy.partners)
+  let groups: readonly DeclaredGroup[] | null = null
   const affiliationDatasets = ledger.rows.filter(({ source }) => sources.has(source))
+  const unread = new Set(affiliationDatasets.filter(({ state }) => state !== 'complete').map(({ source }) => source))
+  const badRecordsOf = (person: Person): readonly Gap[] => [
+    ...rowGaps.about(person),
+    ...person.joins.flatMap(({ account }) => {
+      const { source = '', id = '' } = snapshot.accounts[account] ?? {}
+      return snapshot.gapsOf(source, id).filter(({ code }) => code === 'record-malformed')
+    }),
+  ]
   return {
     snapshot,
     policy,
@@ -53,8 +69,12 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
     today,
     zone,
     affiliation: (person) =>
-      remembered(affiliations, person.key, () => affiliationOf(person, snapshot, policy.affiliations, policy.partners, today)),
-    organisation: (person) => remembered(organisations, person.key, () => organisationOf(person, policy.partners)),
+      remembered(affiliations, person.key, () => {
+        const bad = new Set(badRecordsOf(person).map(({ source }) => source))
+        const mayHide = (source: string): boolean => unread.has(source) || bad.has(source)
+        return affiliationOf(person, snapshot, policy.affiliations, partners, today, mayHide)
+      }),
+    organisation: (person) => remembered(organisations, person.key, () => organisationOf(person, partners, today)),
     register: (name, person) => {
       const state = remembered(states, name, () => registerState(name, snapshot, ledger.byId))
       const gap = rowGaps.about(person).find(({ dataset }) => dataset === name)
@@ -64,7 +84,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
     affiliationDoubt: (person) => {
       const incomplete = affiliationDatasets.find(({ state }) => state !== 'complete')
       if (incomplete !== undefined) return `\`${incomplete.source}\` was not read completely`
-      return rowGaps.about(person).find(({ source }) => sources.has(source))?.reason ?? null
+      return badRecordsOf(person).find(({ source }) => sources.has(source))?.reason ?? null
     },
     registerGaps: (person) => rowGaps.about(person),
     isPerson: (reference, person) =>
@@ -73,13 +93,18 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
         return found.found === 'one' ? found.thing.key : null
       }) === person.key,
     affiliationDatasets,
+    partners,
+    declaredGroups: () => (groups ??= declaredGroups(policy.projects, snapshot)),
   }
 }
 
 /** Sensitive and controlled projects take the stricter reading of everything. */
 export function isStrict(project: Project): boolean {
-  const sensitivity = effectiveSensitivity(project)
-  return sensitivity === 'sensitive' || sensitivity === 'controlled'
+  return isStrictly(effectiveSensitivity(project))
+}
+
+export function isStrictly(sensitivity: Sensitivity): boolean {
+  return compareSensitivity(sensitivity, 'sensitive') >= 0
 }
 
 /** Is the person external for this project? */

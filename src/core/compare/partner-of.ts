@@ -1,6 +1,8 @@
+import type { Day } from '../base/instant.ts'
 import type { Partner } from '../model/declared-partner.ts'
 import type { Person } from '../model/person.ts'
-import { isInDomain } from './affiliation.ts'
+import type { PartnerIndex } from './partner-index.ts'
+import { isInForce } from './condition/in-force.ts'
 
 /** The organisation behind an external person, as far as registers and domains say. */
 export type Organisation =
@@ -9,30 +11,36 @@ export type Organisation =
   | { readonly kind: 'unregistered'; readonly name: string }
   | { readonly kind: 'none' }
 
-/**
- * The organisation that a register names for the person, strongest first: partners, then visitors, then the domain of a login or
- * mail. A domain ties a person to a partner for reporting; it grants nothing.
- */
-export function organisationOf(person: Person, partners: readonly Partner[]): Organisation {
-  for (const { partner: slug } of person.partnerships) {
-    const partner = partners.find((candidate) => candidate.slug === slug)
-    return partner === undefined ? { kind: 'unregistered', name: slug } : { kind: 'partner', partner }
-  }
-  for (const { organisation } of person.visits) {
-    if (organisation === '') continue
-    const partner = partners.find((candidate) => isNamed(candidate, organisation))
-    return partner === undefined ? { kind: 'unregistered', name: organisation } : { kind: 'partner', partner }
-  }
-  for (const address of [...person.logins, ...person.mails]) {
-    const partner = partners.find(({ domains }) => domains.some((domain) => isInDomain(address, domain)))
-    if (partner !== undefined) return { kind: 'partner', partner }
-  }
-  return { kind: 'none' }
+/** The organisation that counts for the person: the first of `organisationsOf`. */
+export function organisationOf(person: Person, partners: PartnerIndex, today: Day): Organisation {
+  return organisationsOf(person, partners, today)[0] ?? { kind: 'none' }
 }
 
-/** A register names an organisation by partner slug, ROR address or domain. */
-function isNamed({ slug, ror, domains }: Partner, organisation: string): boolean {
-  return slug === organisation || ror === organisation || domains.some((domain) => isInDomain(organisation, domain))
+/**
+ * The organisations behind a person, strongest first: those that rows in force name, partners before visitors. Where none does, a
+ * present member of the institution has none; anybody else has the one that an ended row names, else the one whose domain a login or
+ * mail bears. A domain ties a person to a partner for reporting; it grants nothing.
+ */
+export function organisationsOf(person: Person, partners: PartnerIndex, today: Day): readonly Organisation[] {
+  const named = [
+    ...person.partnerships.map((row) => ({ row, organisation: registered(row.partner, partners.withSlug(row.partner)) })),
+    ...person.visits
+      .filter(({ organisation }) => organisation !== '')
+      .map((row) => ({ row, organisation: registered(row.organisation, partners.named(row.organisation)) })),
+  ]
+  const live = named.filter(({ row }) => isInForce(row, today))
+  if (live.length > 0) return live.map(({ organisation }) => organisation)
+  if (person.hr.some((row) => row.status === 'active' && isInForce(row, today))) return []
+  if (named[0] !== undefined) return [named[0].organisation]
+  for (const address of [...person.logins, ...person.mails]) {
+    const partner = partners.ofAddress(address)
+    if (partner !== null) return [{ kind: 'partner', partner }]
+  }
+  return []
+}
+
+function registered(name: string, partner: Partner | null): Organisation {
+  return partner === null ? { kind: 'unregistered', name } : { kind: 'partner', partner }
 }
 
 export function organisationName(organisation: Organisation): string | null {

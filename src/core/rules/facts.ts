@@ -6,13 +6,14 @@ import type { Project } from '../model/declared-project.ts'
 import type { FindingSubject, LineConsidered, ProofHop } from '../model/finding.ts'
 import type { Account, AccountState } from '../model/account.ts'
 import type { AccountHandle } from '../model/handle.ts'
-import type { DoubtfulJoin, Person } from '../model/person.ts'
+import type { DoubtfulJoin, Person, SubjectKey } from '../model/person.ts'
 import type { PersonReference } from '../model/person-reference.ts'
 import type { BrokenEntry } from '../model/policy-load.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
+import type { DeclaredGroup } from '../compare/declared-groups.ts'
 import type { HolderStep } from '../findings/severity.ts'
 
 /** Everything that rules may see, by the names of `rules.md`. A rule gets the members that it declares. */
@@ -68,13 +69,13 @@ export interface DescribedAccess {
 export interface PeopleFacts {
   affiliation(person: Person): Affiliation
   find(reference: PersonReference): Found<Person>
-  person(key: string): Person | null
+  person(key: SubjectKey): Person | null
   ownerOf(account: AccountHandle): Person
 }
 
 export interface GroupFacts {
-  /** Is `inner` the same group as `outer`, or nested in it by any chain? */
-  nestsIn(inner: ResourceAddress, outer: ResourceAddress): boolean
+  /** The first declared resource that is the group at `address`, or that holds it by any chain; null if none does. */
+  declaredAround(address: ResourceAddress): DeclaredGroup | null
 }
 
 export interface CoverageFacts {

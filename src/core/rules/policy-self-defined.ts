@@ -2,7 +2,6 @@ import { sortedBy } from '../base/order.ts'
 import { fixedSeverity } from '../findings/severity.ts'
 import { type Project, effectiveSensitivity } from '../model/declared-project.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
-import type { Facts } from './facts.ts'
 import { plainFinding } from './plain-finding.ts'
 import { rule } from './rule.ts'
 
@@ -24,8 +23,9 @@ export const policySelfDefined = rule(
   },
   ({ policy, groups }) =>
     authorityLines(policy.declared.projects).flatMap(({ project, authority }) => {
-      const says = selfDefinition(authority, policy.declared.projects, groups)
-      if (says === null) return []
+      const around = groups.declaredAround(authority)
+      if (around === null) return []
+      const says = `is, or lies within, the declared resource “${around.resource.slug}” of ${around.project.title}`
       return [
         plainFinding({
           identity: {
@@ -51,12 +51,4 @@ function authorityLines(projects: readonly Project[]): readonly { readonly proje
     const distinct = new Map(addresses.map((address) => [address.text, address]))
     return sortedBy(distinct.values(), ({ text }) => text).map((authority) => ({ project, authority }))
   })
-}
-
-function selfDefinition(authority: ResourceAddress, projects: readonly Project[], groups: Facts['groups']): string | null {
-  for (const { resources, title } of projects) {
-    const hit = resources.find(({ kind, at }) => kind === 'group' && groups.nestsIn(authority, at))
-    if (hit !== undefined) return `is, or lies within, the declared resource “${hit.slug}” of ${title}`
-  }
-  return null
 }

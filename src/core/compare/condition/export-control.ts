@@ -1,8 +1,11 @@
 import { dayInWords } from '../../base/day-words.ts'
+import { isExternalKind } from '../../model/affiliation-kind.ts'
 import type { Project } from '../../model/declared-project.ts'
 import type { Condition } from '../../model/condition.ts'
 import type { Person } from '../../model/person.ts'
+import { affiliationTruth } from '../affiliation.ts'
 import type { Comparison } from '../comparison.ts'
+import { organisationsOf } from '../partner-of.ts'
 import { type EvaluatedPart, met, notMet, unknown } from '../evaluated-part.ts'
 import { isInForce } from './in-force.ts'
 
@@ -40,7 +43,7 @@ export function territory(
   when: readonly Condition[],
   person: Person,
   project: Project,
-  isExternal: boolean,
+  strict: boolean,
   context: Comparison,
 ): EvaluatedPart | null {
   const base = project.exportControl?.accessFrom ?? null
@@ -58,7 +61,8 @@ export function territory(
   // A work country outside may stand in what was not read.
   const partial = registers.find((register) => register.kind === 'partial')
   if (partial !== undefined) return unknown('territory', 'CLR-03', partial.says, { restsOn })
-  if (places.length === 0 && isExternal) return unknown('territory', 'CLR-03', 'no organisation or work country is recorded', { restsOn })
+  const isInternal = affiliationTruth(context.affiliation(person), strict, (kind) => !isExternalKind(kind)) === 'met'
+  if (places.length === 0 && !isInternal) return unknown('territory', 'CLR-03', 'no organisation or work country is recorded', { restsOn })
   const says = places.length === 0 ? 'works at the institution' : `works within ${[...allowed].sort().join(', ')}`
   return met('territory', 'CLR-03', says, restsOn)
 }
@@ -71,8 +75,8 @@ function placesOf(person: Person, context: Comparison): readonly { readonly what
   const worked = rows.flatMap(({ workCountry }) =>
     workCountry === null || workCountry === '' ? [] : [{ what: 'the work country', country: workCountry }],
   )
-  const organisation = context.organisation(person)
-  const seat =
-    organisation.kind === 'partner' ? [{ what: `the seat of ${organisation.partner.name}`, country: organisation.partner.country }] : []
-  return [...worked, ...seat]
+  const seats = organisationsOf(person, context.partners, context.today).flatMap((organisation) =>
+    organisation.kind === 'partner' ? [{ what: `the seat of ${organisation.partner.name}`, country: organisation.partner.country }] : [],
+  )
+  return [...worked, ...seats]
 }
