@@ -112,8 +112,11 @@ describeWithServers(['slapd'], 'OpenLDAP', () => {
     const read = await collected(slapd, AUDITOR, { base: BASE_DN })
     const text = [...read.files.values()].join('\n')
     for (const [name, value] of Object.entries(PLANTED)) {
-      expect(text).not.toContain(value)
-      expect(text).not.toContain(Buffer.from(value).toString('base64').replaceAll('=', ''))
+      // a short value stands in any hash by chance: its attribute must be absent
+      if (value.length >= 8) {
+        expect(text).not.toContain(value)
+        expect(text).not.toContain(Buffer.from(value).toString('base64').replaceAll('=', ''))
+      }
       expect(text.toLowerCase()).not.toContain(`\n${name.toLowerCase()}:`)
     }
     expect(text).toContain('employeeNumber: 100500')
