@@ -11,7 +11,7 @@ import type { Ledger } from './ledger.ts'
 
 /** Every entry that an error took out, by section and key; a project also if it names a partner that is out. */
 export function brokenEntries(entries: readonly PolicyEntry[], ledger: Ledger): readonly BrokenEntry[] {
-  const partners = entries.filter(({ section, key }) => section === 'partners' && ledger.errorsOf('partners', key).length > 0)
+  const partners = entries.filter(({ section, key }) => section === 'partners' && ledger.breaks('partners', key))
   const brokenPartners = new Set(partners.map(({ key }) => key))
   const theirAgreements = new Map(
     partners.flatMap(({ key, at }) => items(member(at, 'agreements')).flatMap((each) => pairOf(textAt(member(each, 'id')), key))),
@@ -21,13 +21,13 @@ export function brokenEntries(entries: readonly PolicyEntry[], ledger: Ledger): 
     const id = `${section}/${key}`
     if (broken.has(id)) continue
     if (section === 'partners' || section === 'exceptions') {
-      const because = ledger.errorsOf(section, key).toSorted(byPlace)
-      if (because.length > 0) broken.set(id, { section, key, place, because })
+      if (ledger.breaks(section, key)) broken.set(id, { section, key, place, because: ledger.errorsOf(section, key) })
     } else if (section === 'projects') {
       const named = partnersNamed(at, theirAgreements).filter((partner) => brokenPartners.has(partner))
-      const own = ledger.errorsOf(section, key)
-      const because = [...own, ...named.flatMap((partner) => ledger.errorsOf('partners', partner))].sort(byPlace)
-      if (because.length > 0) broken.set(id, { section, key, place, because, brokenPartners: named, known: knownOf(at) })
+      if (!ledger.breaks(section, key) && named.length === 0) continue
+      const theirs = named.flatMap((partner) => ledger.errorsOf('partners', partner))
+      const because = [...ledger.errorsOf(section, key), ...theirs].sort(byPlace)
+      broken.set(id, { section, key, place, because, brokenPartners: named, known: knownOf(at) })
     }
   }
   return sortedBy(broken.values(), ({ section, key }) => [section, key])

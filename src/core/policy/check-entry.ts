@@ -11,7 +11,7 @@ import type { Names } from './names.ts'
 const SLUG = /^[a-z][a-z0-9-]{0,62}$/u
 
 /** What the schema cannot see of one entry. */
-export function checkEntry(entry: PolicyEntry, entries: readonly PolicyEntry[], names: Names): void {
+export function checkEntry(entry: PolicyEntry, names: Names): void {
   const { section, key, at } = entry
   switch (section) {
     case 'institution':
@@ -36,7 +36,7 @@ export function checkEntry(entry: PolicyEntry, entries: readonly PolicyEntry[], 
     case 'blind_spots':
       return checkBlindSpot(at, names)
     case 'exceptions':
-      return checkException(at, (project) => longestException(project, entries, names), names)
+      return checkException(at, (project) => longestException(project, names), names)
   }
 }
 
@@ -50,13 +50,12 @@ function checkKey({ key, at }: PolicyEntry): void {
   )
 }
 
-function longestException(project: string | null, entries: readonly PolicyEntry[], names: Names): string {
+function longestException(project: string | null, names: Names): string {
   const at = project === null ? undefined : names.projects.get(project)
-  const institution = entries.find(({ section }) => section === 'institution')
-  if (at === undefined || institution === undefined) return MAX_EXCEPTION
+  if (at === undefined || names.institution === null) return MAX_EXCEPTION
   const jewel = member(at, 'crown_jewel').node
   const isJewel = jewel?.kind === 'scalar' && jewel.value === true
   const sensitivity = isJewel ? 'controlled' : textAt(member(at, 'sensitivity'))
   if (sensitivity === null) return MAX_EXCEPTION
-  return textAt(member(member(member(institution.at, 'appetite'), sensitivity), 'max_exception')) ?? MAX_EXCEPTION
+  return textAt(member(member(member(names.institution, 'appetite'), sensitivity), 'max_exception')) ?? MAX_EXCEPTION
 }

@@ -34,7 +34,7 @@ function checkVia(project: Cursor, slug: string, via: Cursor, names: Names): voi
   else if (text === slug) complain(via, 'P021', `resource \`${text}\` cannot be reached through itself`)
 }
 
-// Consent is mutual: each project answers for its own half, at its own place.
+// Consent is mutual: each project answers for its own half, at its own place. One other project is enough to tell.
 function checkSharing(project: string, resource: Cursor, names: Names): void {
   const at = member(resource, 'at')
   const text = textAt(at)
@@ -42,25 +42,25 @@ function checkSharing(project: string, resource: Cursor, names: Names): void {
   if (text === null) return
   const kind = kindText !== null && isResourceKind(kindText) ? kindText : null
   const consents = new Set(textItems(member(resource, 'shared_with')).map(({ text: other }) => other))
-  for (const other of names.resources.get(addressKey(text, kind)) ?? []) {
-    if (other.project === project || consents.has(other.project)) continue
+  const foreign = (address: string) =>
+    names.resources.get(addressKey(address, kind))?.find((other) => other.project !== project && !consents.has(other.project))
+
+  const other = foreign(text)
+  if (other !== undefined) {
     const where = placeText(keyPlaceOf(other.resource))
-    complain(
-      at,
-      'P033',
-      `project \`${other.project}\` declares the same address at ${where}`,
-      `if both agree, write \`shared_with: [${other.project}]\` here`,
-    )
+    const help = `if both agree, write \`shared_with: [${other.project}]\` here`
+    complain(at, 'P033', `project \`${other.project}\` declares the same address at ${where}`, help)
   }
-  for (const outer of containingAddresses(text, kind)) {
-    for (const other of names.resources.get(addressKey(outer, kind)) ?? []) {
-      if (other.project === project || consents.has(other.project)) continue
-      warn(
-        at,
-        'P034',
-        `lies inside \`${other.slug}\` of project \`${other.project}\` (${placeText(keyPlaceOf(other.resource))})`,
-        'whoever reaches that one reaches this one',
-      )
-    }
+  for (const address of containingAddresses(text, kind)) {
+    const outer = foreign(address)
+    if (outer === undefined) continue
+    const where = placeText(keyPlaceOf(outer.resource))
+    warn(
+      at,
+      'P034',
+      `lies inside \`${outer.slug}\` of project \`${outer.project}\` (${where})`,
+      'whoever reaches that one reaches this one',
+    )
+    return
   }
 }

@@ -23,8 +23,12 @@ function checkEnd(end: Cursor, names: Names): void {
   const tag = textAt(member(end, 'tag'))
   // Some address or resource of a file that could not be read may bear the tag.
   if (tag === null || names.tags.has(tag) || !names.allProjectsSeen || !names.allSectionsSeen) return
-  const help = nearby(tag, names.tags)
-  complain(member(end, 'tag'), 'P060', `no address and no resource bears the tag \`${tag}\``, help ?? 'list its addresses under `tags`')
+  complain(
+    member(end, 'tag'),
+    'P060',
+    `no address and no resource bears the tag \`${tag}\``,
+    names.tags.size === 0 ? 'list its addresses under `tags`' : nearby(tag, names.tags),
+  )
 }
 
 /** One form, and projects or duties that exist. */

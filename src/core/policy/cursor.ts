@@ -1,4 +1,5 @@
-import type { Diagnostic, Place } from '../base/diagnostic.ts'
+import type { Place } from '../base/diagnostic.ts'
+import type { Draft, Help } from './draft.ts'
 import type { PolicyText } from './policy-text.ts'
 import type { YamlNode } from './yaml-tree.ts'
 
@@ -15,7 +16,7 @@ export interface Cursor {
   /** The nearest enclosing value that exists. */
   readonly parent: Cursor | null
   /** Takes what is wrong here; the entry that it belongs to is the sink's affair. */
-  readonly sink: (diagnostic: Diagnostic) => void
+  readonly sink: (draft: Draft) => void
 }
 
 export function rootCursor(file: PolicyText, sink: Cursor['sink']): Cursor {
@@ -44,7 +45,13 @@ export function items(cursor: Cursor): Cursor[] {
 export function cursorAt(cursor: Cursor, path: readonly PropertyKey[]): Cursor {
   return path.reduce<Cursor>((at, step) => {
     if (typeof step !== 'number') return member(at, String(step))
-    return items(at)[step] ?? { ...at, node: null, keyOffset: null, parent: at }
+    return {
+      file: at.file,
+      node: at.node?.kind === 'list' ? (at.node.items[step] ?? null) : null,
+      keyOffset: null,
+      parent: at,
+      sink: at.sink,
+    }
   }, cursor)
 }
 
@@ -91,18 +98,18 @@ export function placeText({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`
 }
 
-export function complain(cursor: Cursor, code: string, message: string, help: string | null = null): void {
+export function complain(cursor: Cursor, code: string, message: string, help: Help = null): void {
   cursor.sink({ ...placeOf(cursor), code, level: 'error', message, help })
 }
 
-export function complainAtKey(cursor: Cursor, code: string, message: string, help: string | null = null): void {
+export function complainAtKey(cursor: Cursor, code: string, message: string, help: Help = null): void {
   cursor.sink({ ...keyPlaceOf(cursor), code, level: 'error', message, help })
 }
 
-export function warn(cursor: Cursor, code: string, message: string, help: string | null = null): void {
+export function warn(cursor: Cursor, code: string, message: string, help: Help = null): void {
   cursor.sink({ ...placeOf(cursor), code, level: 'warning', message, help })
 }
 
-export function warnAtKey(cursor: Cursor, code: string, message: string, help: string | null = null): void {
+export function warnAtKey(cursor: Cursor, code: string, message: string, help: Help = null): void {
   cursor.sink({ ...keyPlaceOf(cursor), code, level: 'warning', message, help })
 }

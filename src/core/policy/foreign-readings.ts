@@ -14,8 +14,8 @@ export function warnOfForeignReadings(file: PolicyText, ledger: Ledger): void {
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (seen.has(node)) continue
     seen.add(node)
-    if (node.kind === 'map') open.push(...[...node.entries.values()].map(({ value }) => value))
-    else if (node.kind === 'list') open.push(...node.items)
+    if (node.kind === 'map') for (const { value } of node.entries.values()) open.push(value)
+    else if (node.kind === 'list') for (const item of node.items) open.push(item)
     else if (node.isPlain && typeof node.value === 'string' && READ_OTHERWISE.test(node.value)) {
       const place = placeAt(file, node.offset)
       if (ledger.hasErrorAt(place)) continue

@@ -43,7 +43,7 @@ export function loadPolicy(files: readonly PolicyFile[], { sources, folder = 'po
   // 4. References, addresses, levels, dates: against all names at once.
   const seen = { allProjects: spoiled.length === 0, allSections: spoiled.every((text) => projectOfFile(text) !== null) }
   const names = policyNames(entries, sources, seen)
-  for (const entry of entries) if (!entry.spoiled) checkEntry(entry, entries, names)
+  for (const entry of entries) if (!entry.spoiled) checkEntry(entry, names)
   if (seen.allSections) tellMissingSections(texts, entries, folder, ledger)
   for (const text of texts) if (!text.spoiled) warnOfForeignReadings(text, ledger)
 

@@ -11,6 +11,7 @@ import { type Cursor, items, member, members, textAt, textItems } from './cursor
  */
 export interface Names {
   readonly sources: ReadonlyMap<string, KnownSource>
+  readonly institution: Cursor | null
   readonly projects: ReadonlyMap<string, Cursor>
   readonly partners: ReadonlyMap<string, Cursor>
   readonly agreements: ReadonlyMap<string, { readonly partner: string; readonly at: Cursor }>
@@ -48,6 +49,7 @@ export function policyNames(
   const institution = of('institution')
   return {
     sources: new Map(sources.map((source) => [source.name, source])),
+    institution: institution[0]?.at ?? null,
     projects,
     partners,
     agreements: agreementsOf(partners),

@@ -2,6 +2,7 @@ import { nameHelp } from '../base/nearest-name.ts'
 import type { KnownSource } from '../model/policy-load.ts'
 import { parseResourceAddress, type ResourceAddress } from '../model/resource-address.ts'
 import { complain, complainAtKey, type Cursor, textAt, warn } from './cursor.ts'
+import type { Help } from './draft.ts'
 import type { Names } from './names.ts'
 
 /** So many names can be read in a help; of more, only the nearest is told. */
@@ -48,9 +49,11 @@ export function bindAddress(at: Cursor, names: Names): { readonly address: Resou
 }
 
 /** The nearest name; else all of them, if they can be read at a glance. */
-export function nearby(written: string, names: Iterable<string>): string | null {
-  const all = [...names]
-  return nameHelp(written, all.length <= READABLE ? all : nearIn(written, all))
+export function nearby(written: string, names: Iterable<string>): Help {
+  return () => {
+    const all = [...names]
+    return nameHelp(written, all.length <= READABLE ? all : nearIn(written, all))
+  }
 }
 
 // Names of a very different length cannot be near; leaving them out keeps many mistakes in a large policy quick.

@@ -88,13 +88,16 @@ function nameInTable({ names }: KeyAt): string {
   return names.join('.')
 }
 
-function* keysOfLanguage(type: Type, prefix: string): Iterable<string> {
+function* keysOfLanguage(type: Type, prefix: string): Generator<string, void> {
   if (typeof type === 'string') return
-  if (Array.isArray(type)) return yield* keysOfLanguage(type[0] as Type, prefix)
+  if (Array.isArray(type)) {
+    yield* keysOfLanguage(type[0] as Type, prefix)
+    return
+  }
   for (const [key, inner] of Object.entries(type instanceof Either ? type.map : type)) {
     const name = prefix + key.replace('!', '')
     yield name
-    yield* keysOfLanguage(inner as Type, `${name}.`)
+    yield* keysOfLanguage(inner, `${name}.`)
   }
 }
 

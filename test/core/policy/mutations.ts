@@ -38,7 +38,7 @@ function visit(node: unknown, type: Type, path: readonly (string | number)[], na
       key,
       table: chosen ? null : fixed,
       type: inner,
-      pair: pair as Pair<Node, Node>,
+      pair,
       map: node,
       index,
     }
@@ -96,9 +96,9 @@ export function deleted(text: string, at: KeyAt): Mutated {
     valueOffset: from,
     mapOffset,
   })
-  if (next !== undefined) return gone(start, rangeOf(next.key as Node)[0])
+  if (next !== undefined) return gone(start, rangeOf(next.key)[0])
   if (before === undefined) return gone(mapOffset, at.map.flow === true ? rangeOf(at.map)[1] : endOfValue(text, at), '{}')
-  return gone(endOfValue(text, { ...at, pair: before as Pair<Node, Node> }), endOfValue(text, at))
+  return gone(endOfValue(text, { ...at, pair: before }), endOfValue(text, at))
 }
 
 /** Where the value ends, without the white space or the comment that may follow it. */

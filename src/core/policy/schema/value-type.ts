@@ -76,12 +76,15 @@ export const country = checked((value) => COUNTRY_CODES.has(value), '^[A-Z]{2}$'
   quotable: false,
 })
 
-export const address = checked((value) => parseResourceAddress(value) !== null, '^[a-z][a-z0-9_-]*:.+$', {
+export const address = checked((value) => value.length <= MAX_ADDRESS && parseResourceAddress(value) !== null, '^[a-z][a-z0-9_-]*:.+$', {
   code: 'P031',
   says: 'an address',
   help: 'write `<source>:<native id>`, in quotes',
   quotable: true,
 })
+
+/** Longer than any system's identifier. */
+export const MAX_ADDRESS = 2_048
 
 export const level = scalar(
   z
