@@ -85,8 +85,13 @@ export class DirectoryConnection {
     return this.#search(search, new PagedResultsControl({ value: { size, cookie: Buffer.from(cookie) } }))
   }
 
-  async close(): Promise<void> {
-    await this.#client.unbind()
+  /** Says goodbye and ends the connection. That it could not say goodbye loses nothing that was read. */
+  async close(): Promise<Result<void, DirectoryFailure>> {
+    try {
+      return succeeded(await this.#client.unbind())
+    } catch (cause) {
+      return failed(operationFailure(cause))
+    }
   }
 
   async #search(search: DirectorySearch, paging: PagedResultsControl | null): Promise<Result<Page, DirectoryFailure>> {
