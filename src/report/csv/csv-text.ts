@@ -11,7 +11,7 @@ export function csvText(head: readonly string[], rows: readonly (readonly Cell[]
 }
 
 /** `text`, harmless in a spreadsheet: `reports.md`, Exports, CSV. */
-export function guarded(text: string): string {
+function guarded(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
 }
 

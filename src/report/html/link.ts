@@ -1,7 +1,7 @@
 import { type Markup, markup } from './markup.ts'
 
 /** A link to somewhere outside the report where `url` may be linked; else its text alone. */
-export function link(url: string, text: string): Markup {
+function link(url: string, text: string): Markup {
   const safe = linkable(url)
   return safe === null ? markup`${text}` : markup`<a href="${safe}" rel="noreferrer">${text}</a>`
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import type { AuditResult } from '../../core/model/audit-result.ts'
-import { resultSchema } from './result-schema.ts'
+import { type ReadResult, resultSchema } from './result-schema.ts'
 
 /** Reads what `resultJson` wrote. What is wrong comes back as lines for a person; keys that this version does not know are left out. */
 export function parseResult(text: string): Result<AuditResult, readonly string[]> {
@@ -15,8 +15,10 @@ export function parseResult(text: string): Result<AuditResult, readonly string[]
     ])
   }
   const parsed = resultSchema.safeParse(json.value)
-  // The schema checks the form of every day and instant, and `schemaAgreesWithModel` that nothing is left out; only the brands are missing.
-  return parsed.success ? succeeded(parsed.data as unknown as AuditResult) : failed(parsed.error.issues.map(issueLine))
+  if (!parsed.success) return failed(parsed.error.issues.map(issueLine))
+  const read: ReadResult = parsed.data
+  // Only the brands of days and instants are missing, whose form the schema has checked.
+  return succeeded(read as unknown as AuditResult)
 }
 
 /** The published JSON Schema of `result.json` (draft 2020-12), as text with a line feed at its end. */

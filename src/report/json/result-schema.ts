@@ -202,13 +202,9 @@ export const resultSchema = z.object({
   publication: z.object({ sequence: count, previous: z.string().nullable(), head: z.string() }).nullable(),
 })
 
-// The compiler holds schema and model together in both directions: a field added to one must be added to the other.
-type Plain<T> = T extends Instant | Day ? string : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
-type Same =
-  Plain<AuditResult> extends Readonlyed<z.infer<typeof resultSchema>>
-    ? Readonlyed<z.infer<typeof resultSchema>> extends Plain<AuditResult>
-      ? true
-      : never
-    : never
-type Readonlyed<T> = T extends object ? { readonly [K in keyof T]: Readonlyed<T[K]> } : T
-export const schemaAgreesWithModel: Same = true
+/** What the schema reads. The compiler holds schema and model together: if either has a field that the other lacks, this is `never`. */
+export type ReadResult = Plain<AuditResult> extends Plain<Parsed> ? (Plain<Parsed> extends Plain<AuditResult> ? Parsed : never) : never
+
+type Parsed = z.infer<typeof resultSchema>
+// Days and instants are texts to a schema, and nothing is readonly.
+type Plain<T> = T extends Instant | Day ? string : T extends object ? { readonly [Key in keyof T]: Plain<T[Key]> } : T

@@ -26,7 +26,7 @@ ${table(
   markup`${shown.length === causes.length ? '' : `${grouped(shown.length)} of `}${counted(causes.length, 'record')}, by findings ended`,
   [
     { head: 'Record', holds: 'text' },
-    { head: 'Ends', holds: 'name' },
+    { head: 'Findings that it ends', holds: 'name' },
   ],
   shown.map((cause) => cells(cause, site)),
 )}
@@ -38,7 +38,7 @@ function cells({ says, record, findings }: Cause, site: Site): readonly Markup[]
   const rest = findings.length - FINDINGS_SHOWN
   return [
     markup`${inlineText(capitalised(says))}<span class="sub"><code>${record.record}</code> in ${record.source}, ${record.dataset}, ${record.file}</span>`,
-    markup`<details><summary>${counted(findings.length, 'finding')} of ${grouped(site.view.open.length)} open</summary><ul>${findings.slice(0, FINDINGS_SHOWN).map((fingerprint) => findingItem(fingerprint, site))}${rest > 0 ? markup`<li>and ${grouped(rest)} more</li>` : null}</ul></details>`,
+    markup`<details><summary>${grouped(findings.length)} of ${grouped(site.view.open.length)} open</summary><ul>${findings.slice(0, FINDINGS_SHOWN).map((fingerprint) => findingItem(fingerprint, site))}${rest > 0 ? markup`<li>and ${grouped(rest)} more</li>` : null}</ul></details>`,
   ]
 }
 

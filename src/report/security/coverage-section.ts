@@ -17,7 +17,7 @@ const DIAGNOSTICS_ON_INDEX = 50
 /** Part 1 of the report: sources by state, gaps with their cure, routes never checked, what changed since the last run. */
 export function coverageSection(site: Site): Section {
   const { view } = site
-  const { assessment, life } = view.result
+  const { assessment } = view.result
   return {
     id: 'coverage',
     title: 'Coverage',
@@ -31,8 +31,7 @@ ${assessment.gaps.length === 0 ? markup`<p>No gap was recorded.</p>` : gapList([
 ${assessment.gaps.length > GAPS_ON_INDEX ? markup`<p><a href="${relativeHref(INDEX, filterPath('gaps'))}">All ${grouped(assessment.gaps.length)} gaps</a></p>` : null}
 ${mutedRules(site)}
 ${diagnostics(site)}
-${neverChecked(assessment.neverChecked)}
-${life.firstRun ? markup`<p>First run: nothing to compare with.</p>` : null}`,
+${neverChecked(assessment.neverChecked)}`,
   }
 }
 

@@ -4,7 +4,7 @@ import { type Markup, markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { table } from '../html/table.ts'
 import type { ReportFile } from '../report-file.ts'
-import { counted, grouped } from '../words/count-words.ts'
+import { counted, grouped, sentence } from '../words/count-words.ts'
 import { coverageBanner } from './coverage-banner.ts'
 import { gapList } from './coverage-section.ts'
 import { type Site, page, projectLink } from './page.ts'
@@ -65,29 +65,27 @@ function ledgerTable(rows: readonly LedgerRow[], { view }: Site): Markup {
     'ledger',
     markup`Coverage ledger`,
     [
-      { head: 'Dataset' },
-      { head: 'State', holds: 'word' },
-      { head: 'Why not complete, and cure', holds: 'text' },
+      { head: 'Dataset', holds: 'name' },
+      { head: 'State, and why not complete', holds: 'text' },
       { head: 'Records', holds: 'number' },
-      { head: 'Source’s own total', holds: 'number' },
       { head: 'Shows the state of', holds: 'word' },
-      { head: 'Pages, time', holds: 'number' },
+      { head: 'Took', holds: 'number' },
     ],
     rows.map((row) => [
       markup`${row.dataset}<span class="sub">${row.unit}</span>`,
-      datasetTag(row.state),
-      row.state === 'complete'
-        ? markup`–`
-        : markup`${row.reasons.map((reason) => markup`${inlineText(reason)}. `)}<span class="sub">${row.cure === null ? 'No cure is known.' : markup`Cure: ${inlineText(row.cure)}`}</span>`,
-      markup`${grouped(row.records)}`,
-      markup`${row.total === null ? 'not given' : grouped(row.total)}`,
+      markup`${datasetTag(row.state)}${row.state === 'complete' ? null : whyNot(row)}`,
+      markup`${grouped(row.records)}<span class="sub">${row.total === null ? 'source gives no total' : `of ${grouped(row.total)} by the source`}</span>`,
       markup`${view.dates.clock(row.asOf)}${row.reusedFrom === null ? null : markup`<span class="sub">taken over from run ${row.reusedFrom}</span>`}`,
-      markup`${grouped(row.pages)}, ${seconds(row)}`,
+      markup`${seconds(row)}<span class="sub">${counted(row.pages, 'page')}</span>`,
     ]),
   )
 }
 
+function whyNot({ reasons, cure }: LedgerRow): Markup {
+  return markup`<span class="says">${reasons.map((reason) => markup`${inlineText(sentence(reason))} `)}</span><span class="sub">${cure === null ? 'No cure is known.' : markup`Cure: ${inlineText(cure)}.`}</span>`
+}
+
 /** How long a dataset took to read, in whole seconds. */
-export function seconds({ startedAt, endedAt }: LedgerRow): string {
+function seconds({ startedAt, endedAt }: LedgerRow): string {
   return `${grouped(Math.round((epochMs(endedAt) - epochMs(startedAt)) / 1000))} s`
 }

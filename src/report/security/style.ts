@@ -102,7 +102,7 @@ dl.facts dt,dl.facts dd{padding:.4rem .8rem .4rem 0;margin:0;border-bottom:1px s
 dl.facts dt{font-weight:600}
 details{margin:.35rem 0}
 summary{cursor:pointer;color:#124d68;padding:.2rem 0;min-height:1.5rem;width:fit-content;max-width:100%}
-details>:not(summary){margin-left:.2rem}details ul{margin:.2rem 0 .7rem;padding-left:1.3rem}details li{margin:.2rem 0}main ul{margin-top:.2rem}
+details>:not(summary){margin-left:.2rem}details ul{margin:.2rem 0 .7rem;padding-left:1.3rem}details li{margin:.2rem 0}main ul{margin-top:.2rem}td details,dd details{margin:0}td summary,dd summary{padding:0}td a,th a{text-decoration-color:#8fb0bd}td a:hover,th a:hover{text-decoration-color:currentcolor}
 .warn{border-left:6px solid #ae3d0e;padding:.6rem 1rem;background:#fdf1e9;max-width:none}
 .foot{border-top:1px solid var(--line);background:var(--card);font-size:.88rem;color:var(--muted)}
 .foot>div{padding-top:1.2rem;padding-bottom:1.6rem}
