@@ -60,6 +60,10 @@ export function factsOf(
     },
     people: {
       affiliation: (person) => context.affiliation(person),
+      endIsKnown(person) {
+        const behind = new Set(context.affiliation(person).matches.flatMap(({ rule }) => rule.match.map(({ source }) => source)))
+        return ledger.rows.every(({ source, state }) => !behind.has(source) || state === 'complete')
+      },
       find: (reference) => snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text),
       person: (key) => snapshot.person(key),
       ownerOf: (account) => snapshot.personOf(account),

@@ -8,6 +8,7 @@ import { type Level, compareLevels, isLevelOf, levelCovers } from '../model/reso
 import type { Reach } from '../reach/answer.ts'
 import { authorityGroups } from './authority-groups.ts'
 import type { Comparison } from './comparison.ts'
+import { withRuleForLeavers } from './ended-affiliation.ts'
 import type { AuthorityGroups } from './line-fit.ts'
 import { Reliance, type Shortfall } from './reliance.ts'
 import { type Standing, standingOf } from './standing.ts'
@@ -53,6 +54,7 @@ export function comparedProject(project: Project, reach: Reach, context: Compari
   const accesses: ComparedAccess[] = []
   const resources: ComparedResource[] = []
   const compared = effectiveSensitivity(project) !== 'open'
+  if (compared && project.resources.length === 0) reliance.onShortfall('its policy declares no resource', 'declare what is protected')
   for (const resource of project.resources) {
     const holders = holdersOf(resource, reach, context, reliance)
     resources.push({ resource, observed: holders.observed, says: holders.says, people: holders.people.length })
@@ -145,7 +147,8 @@ function comparedAccess(
   if (worst === undefined) throw new Error('a holder without a level')
   const [shortest] = held.filter(({ level }) => level === worst.level).sort((a, b) => a.hops - b.hops || a.account - b.account)
   if (shortest === undefined) throw new Error('a level without a holder')
-  return { person, resource, identity, level: worst.level, account: shortest.account, accounts, standing: worst.standing }
+  const standing = withRuleForLeavers(worst.standing, person, handles, context)
+  return { person, resource, identity, level: worst.level, account: shortest.account, accounts, standing }
 }
 
 function highestOf(account: AccountHandle, held: Holder['held'], { kind }: Resource): Level {

@@ -1,10 +1,12 @@
 import { dayInWords } from '../base/day-words.ts'
 import { type Bound, raised, scoredSeverity } from '../findings/severity.ts'
+import type { Person } from '../model/person.ts'
 import { compareSensitivity } from '../model/sensitivity.ts'
 import { mayWork } from '../compare/holder.ts'
 import { levelVerb, whatOf, who } from './access-words.ts'
 import { accountAccesses, accountFinding } from './account-finding.ts'
 import { severityFacts } from './access-finding.ts'
+import type { Facts } from './facts.ts'
 import { rule } from './rule.ts'
 
 /** The relation to the institution has ended by the registers, the account still works, and it reaches a declared resource. */
@@ -19,7 +21,7 @@ export const affiliationEnded = rule(
     serves: ['B2.d', 'A.6.5', 'PS-4', 'CE'],
   },
   (facts) =>
-    accountAccesses(facts.access, ({ person, state }) => facts.people.affiliation(person).ended && mayWork(state)).map((reached) => {
+    accountAccesses(facts.access, ({ person, state }) => mayWork(state) && hasEnded(person, facts)).map((reached) => {
       const { access, project, described } = reached.gravest
       const { endedOn } = facts.people.affiliation(access.person)
       const strict = reached.projects.some(({ sensitivity }) => compareSensitivity(sensitivity, 'sensitive') >= 0)
@@ -38,3 +40,8 @@ export const affiliationEnded = rule(
       })
     }),
 )
+
+/** By every record that is there, and no source of such records may hold another. */
+function hasEnded(person: Person, { people }: Pick<Facts, 'people'>): boolean {
+  return people.affiliation(person).ended && people.endIsKnown(person)
+}

@@ -1,11 +1,13 @@
 import { dayAfter } from '../base/duration.ts'
 import type { Day } from '../base/instant.ts'
-import { isExternal } from '../compare/affiliation.ts'
+import { type AffiliationMatch, isExternal } from '../compare/affiliation.ts'
+import { isInForce } from '../compare/condition/in-force.ts'
 import { mayWork } from '../compare/holder.ts'
 import { type Bound, fixedSeverity } from '../findings/severity.ts'
 import type { AffiliationRule } from '../model/declared-institution.ts'
 import { accountHandle } from '../model/handle.ts'
 import type { Person } from '../model/person.ts'
+import type { HrRow, PartnerRow, VisitorRow } from '../model/register.ts'
 import { who } from './access-words.ts'
 import { accountAccesses, accountFinding, unreachingAccountFinding } from './account-finding.ts'
 import type { Facts } from './facts.ts'
@@ -52,34 +54,52 @@ function said({ subject }: Parameters<typeof unreachingAccountFinding>[0], fault
 }
 
 /** What is wrong with the dates of whose stay, by working account; in the order of accounts. */
-function faultyAccounts({ accounts, people }: Pick<Facts, 'accounts' | 'people'>): ReadonlyMap<ReturnType<typeof accountHandle>, string> {
+function faultyAccounts({
+  accounts,
+  people,
+  day,
+}: Pick<Facts, 'accounts' | 'people' | 'day'>): ReadonlyMap<ReturnType<typeof accountHandle>, string> {
   const faults = new Map<ReturnType<typeof accountHandle>, string>()
   accounts.all.forEach(({ state }, position) => {
     if (!mayWork(state)) return
-    const fault = stayFault(people.ownerOf(accountHandle(position)), { accounts, people })
+    const fault = stayFault(people.ownerOf(accountHandle(position)), { accounts, people, day })
     if (fault !== null) faults.set(accountHandle(position), fault)
   })
   return faults
 }
 
 /** What is wrong with the dates of an external's stay, as the end of a sentence; null if nothing is. */
-function stayFault(person: Person, { people, accounts }: Pick<Facts, 'people' | 'accounts'>): string | null {
+function stayFault(person: Person, { people, accounts, day }: Pick<Facts, 'people' | 'accounts' | 'day'>): string | null {
   const affiliation = people.affiliation(person)
   if (affiliation.ended || !isExternal(affiliation)) return null
   const match = affiliation.matches.find(({ kind, inForce }) => inForce && kind === affiliation.kind)
   if (match === undefined) return null
   const { requires } = match.rule
-  const rows = [...person.visits, ...person.partnerships]
-  if (requires.endDate && rows.every(({ until }) => until === null)) {
-    const endsByAccount = person.joins.length > 0 && person.joins.every(({ account }) => accounts.all[account]?.endsAt != null)
-    if (!endsByAccount) return 'has no end date'
-  }
+  const rows = rowsBehind(match, person, day.today)
+  const isOpen = rows.length === 0 || rows.some(({ until }) => until === null)
+  if (requires.endDate && isOpen && !endsByAccount(person, accounts)) return 'has no end date'
   const tooLong = rows.find(({ from, until }) => exceeds(from, until, requires))
   if (tooLong !== undefined) return 'is registered for longer than the affiliation allows'
   const extended = person.visits.find(
-    ({ extensions }) => extensions !== null && requires.maxExtensions !== null && extensions > requires.maxExtensions,
+    (visit) =>
+      isInForce(visit, day.today) &&
+      visit.extensions !== null &&
+      requires.maxExtensions !== null &&
+      visit.extensions > requires.maxExtensions,
   )
   return extended === undefined ? null : `has been extended ${extended.extensions} times, more often than the affiliation allows`
+}
+
+/** The rows in force that the affiliation rests on: an earlier stay excuses nothing and is no fault any more. */
+function rowsBehind({ rule: { match } }: AffiliationMatch, person: Person, today: Day): readonly (HrRow | VisitorRow | PartnerRow)[] {
+  const sources = new Set(match.map(({ source }) => source))
+  return [...person.hr, ...person.visits, ...person.partnerships].filter(
+    (row) => sources.has(row.provenance.source) && isInForce(row, today),
+  )
+}
+
+function endsByAccount({ joins }: Person, accounts: Facts['accounts']): boolean {
+  return joins.length > 0 && joins.every(({ account }) => accounts.all[account]?.endsAt != null)
 }
 
 function exceeds(from: Day | null, until: Day | null, { maxLength }: AffiliationRule['requires']): boolean {

@@ -68,6 +68,8 @@ export interface DescribedAccess {
 
 export interface PeopleFacts {
   affiliation(person: Person): Affiliation
+  /** Were the sources behind the person's ended records read completely, so that no later record can stand in them? */
+  endIsKnown(person: Person): boolean
   find(reference: PersonReference): Found<Person>
   person(key: SubjectKey): Person | null
   ownerOf(account: AccountHandle): Person

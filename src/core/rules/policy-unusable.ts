@@ -1,6 +1,6 @@
 import { type Bound, fixedSeverity } from '../findings/severity.ts'
-import { effectiveSensitivity } from '../model/declared-project.ts'
-import type { Sensitivity } from '../model/sensitivity.ts'
+import { type Project, effectiveSensitivity } from '../model/declared-project.ts'
+import { type Sensitivity, compareSensitivity } from '../model/sensitivity.ts'
 import { diagnosticText } from '../base/diagnostic.ts'
 import { plainFinding } from './plain-finding.ts'
 import { rule } from './rule.ts'
@@ -27,38 +27,43 @@ export const policyUnusable = rule(
           entry.key,
           entry.known.title ?? entry.key,
           sensitivity,
-          'its policy does not load',
+          'is not assessed: its policy does not load',
           says,
           entry.known.lead?.written ?? null,
         ),
       ]
     }),
     ...policy.declared.projects.flatMap((project) => {
-      if (project.resources.length > 0) return []
-      return [
-        finding(
-          project.slug,
-          project.title,
-          effectiveSensitivity(project),
-          'its policy declares no resource, so there is nothing to compare',
-          `${project.place.file}:${project.place.line} declares no resources`,
-          project.lead.written,
-        ),
-      ]
+      const sensitivity = effectiveSensitivity(project)
+      const lack = lackOf(project)
+      if (lack === null || !isStrictly(sensitivity)) return []
+      const detail = `${project.place.file}:${project.place.line} declares no ${lack.what}`
+      return [finding(project.slug, project.title, sensitivity, lack.says, detail, project.lead.written)]
     }),
   ],
 )
 
+/** What a policy must have before it can be held against anything; from sensitive up its absence is a finding. */
+function lackOf({ resources, entitled }: Project): { readonly what: string; readonly says: string } | null {
+  if (resources.length === 0)
+    return { what: 'resources', says: 'is not assessed: its policy declares no resource, so there is nothing to compare' }
+  if (entitled.length === 0) return { what: 'lines', says: 'entitles nobody: its policy has no line, so every access counts as excess' }
+  return null
+}
+
+function isStrictly(sensitivity: Sensitivity): boolean {
+  return compareSensitivity(sensitivity, 'sensitive') >= 0
+}
+
 function finding(slug: string, title: string, sensitivity: Sensitivity, says: string, detail: string, owner: string | null) {
-  const strict = sensitivity === 'sensitive' || sensitivity === 'controlled'
-  const floors: readonly Bound[] = strict ? [{ what: `project is ${sensitivity}`, to: 'high' }] : []
+  const floors: readonly Bound[] = isStrictly(sensitivity) ? [{ what: `project is ${sensitivity}`, to: 'high' }] : []
   return plainFinding({
     identity: { family: 'declared-thing', thing: { kind: 'entry', section: 'projects', key: slug } },
     project: slug,
     projects: [slug],
     sensitivity,
     severity: fixedSeverity('medium', 'a project cannot be assessed', floors),
-    sentence: `${title} is not assessed: ${says}.`,
+    sentence: `${title} ${says}.`,
     detail,
     remediation: 'correct the file and run `gatehouse policy check`',
     owner,
