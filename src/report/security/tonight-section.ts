@@ -40,7 +40,7 @@ ${tile('not-rechecked', inState(view, 'not-rechecked').length, 'not re-checked',
 function baseline(view: ResultView): Markup {
   const count = inState(view, 'first-observed').length
   if (count === 0) return nothing
-  return markup`<p><a href="${relativeHref(INDEX, filterPath('first-observed'))}">${grouped(count)} of ${grouped(view.open.length)} open</a> ${count === 1 ? 'was' : 'were'} first observed tonight, where a project, a source or a rule was assessed for the first time: a baseline, not news.</p>`
+  return markup`<p><a href="${relativeHref(INDEX, filterPath('first-observed'))}">${grouped(count)} of ${grouped(view.open.length)} open</a> ${count === 1 ? 'was' : 'were'} first observed tonight, where a project, a source or a rule was assessed for the first time: a baseline, counted apart from what is new.</p>`
 }
 
 function tile(state: LifeState, count: number, label: string, of: string, ground: string): Markup {
