@@ -16,6 +16,7 @@ import { ldifItems } from './ldif/ldif-reader.ts'
 import type { LdifItem, LdifRecord } from './ldif/ldif-record.ts'
 import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
 import { isRangeAnswer } from './range-joins.ts'
+import { isOutsideDomain } from './references.ts'
 import { datasetOf } from './record-dataset.ts'
 import { visibleComment } from './visible-attributes.ts'
 
@@ -45,7 +46,7 @@ export async function importLdif(
     clock: options.clock,
     ...(options.files === undefined ? {} : { files: options.files }),
   })
-  const files = await exportFiles(exports)
+  const files = await exportFiles(exports, source.base)
   for (const dataset of CORE_DATASETS) {
     const writer = evidence.dataset(source.base ?? 'export', dataset)
     const own = files.filter((file) => file.holds === null || file.holds === dataset)
@@ -63,9 +64,11 @@ interface ExportFile {
   readonly completeness: ExportCompleteness
   readonly visible: readonly string[]
   readonly references: readonly string[]
+  /** Does the file say that its search left nothing out? */
+  readonly asksForAll: boolean
 }
 
-async function exportFiles(folder: string): Promise<readonly ExportFile[]> {
+async function exportFiles(folder: string, base: string | null): Promise<readonly ExportFile[]> {
   const names = (await readdir(folder)).filter((name) => /\.ldif$/iu.test(name)).sort(compareText)
   const files: ExportFile[] = []
   for (const name of names) {
@@ -73,12 +76,14 @@ async function exportFiles(folder: string): Promise<readonly ExportFile[]> {
     const watch = new ExportWatch()
     const seen = new Set<string>()
     const references: string[] = []
+    let asksForAll = false
     for await (const items of ldifItems(createReadStream(path)))
       for (const item of items) {
         watch.see(item)
         if (item.kind === 'record') for (const attribute of item.record.attributes.keys()) seen.add(attribute)
         if (item.kind === 'note' && item.name === 'ref') references.push(item.value)
-        if (item.kind === 'comment' && /^(?:ref|reference: *)ldaps?:/iu.test(item.text)) references.push(item.text)
+        if (item.kind === 'comment' && /^filter: \(objectclass=\*\)$/iu.test(item.text)) asksForAll = true
+        if (item.kind === 'comment' && /^refldaps?:/iu.test(item.text)) references.push(item.text.slice('ref'.length))
       }
     const { mtimeMs } = await stat(path)
     files.push({
@@ -88,7 +93,8 @@ async function exportFiles(folder: string): Promise<readonly ExportFile[]> {
       writtenAt: instantFromEpochMs(Math.floor(mtimeMs)),
       completeness: watch.judgement(),
       visible: STATE_ATTRIBUTES.filter((attribute) => seen.has(attribute)),
-      references,
+      references: references.filter((url) => base === null || !isOutsideDomain(url, base)),
+      asksForAll,
     })
   }
   return files
@@ -118,11 +124,17 @@ async function importDataset(
   const references = files.flatMap(({ name, references: urls }) =>
     urls.map((url) => `${name}: continuation reference ${url}, which is not followed`),
   )
-  const reasons = distinctTexts([...doubts.map(({ reason }) => reason), ...references])
+  // An export that asked for people alone proves nothing about groups: none of them is there, and none is missing from its search.
+  const isNamed = files.some(({ holds, asksForAll }) => holds === dataset || asksForAll)
+  const absent =
+    tally.records === 0 && !isNamed
+      ? [`no ${dataset} in ${files.map(({ name }) => name).join(', ')}, which may not have asked for them`]
+      : []
+  const reasons = distinctTexts([...doubts.map(({ reason }) => reason), ...references, ...absent])
   return {
     state: reasons.length === 0 ? 'complete' : 'partial',
     reasons,
-    cure: doubts[0]?.cure ?? (references.length > 0 ? cure : null),
+    cure: doubts[0]?.cure ?? (reasons.length > 0 ? cure : null),
     ...tally,
     // The files say nothing about their time but when they were last written.
     asOf: files.map(({ writtenAt }) => writtenAt).reduce((first, next) => (next < first ? next : first)),

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { checkLdap } from '../../../src/sources/ldap/check.ts'
 import type { LdapSource } from '../../../src/sources/ldap/ldap-source.ts'
 import { Attribute, Change } from 'ldapts'
@@ -7,7 +9,12 @@ import { describeWithServers } from '../../servers/describe-with-servers.ts'
 import { ADMINISTRATOR, DOMAIN_AUDITOR, DOMAIN_DN, DOMAIN_SID } from '../../servers/samba-example.ts'
 import type { Login } from '../../servers/slapd-example.ts'
 import { startSamba, type Samba } from '../../servers/samba.ts'
+import { instantFromEpochMs } from '../../../src/core/base/instant.ts'
+import { compareText } from '../../../src/core/base/order.ts'
+import { importLdif } from '../../../src/sources/ldap/import.ts'
+import { ldapsearch } from '../../servers/ldapsearch.ts'
 import { collected, namedEdges, type Collected } from './collected.ts'
+import { factsIn, inTemporaryFolder } from './facts-of.ts'
 
 const USERS = 2_500
 const LEAVES = 50
@@ -224,6 +231,37 @@ describeWithServers(['samba'], 'Active Directory', () => {
       'denied',
       expect.stringMatching(/^result 49 \(invalidCredentials\): .*wrong password$/u),
     ])
+  })
+
+  test('an export by hand gives the same facts as the live read', async () => {
+    const { stdout } = await ldapsearch(samba, DOMAIN_AUDITOR, {
+      base: DOMAIN_DN,
+      filter: '(|(objectClass=user)(objectClass=group))',
+      pageSize: 1_000,
+      options: ['-LLL'],
+      attributes: ['*', 'msDS-User-Account-Control-Computed'],
+    })
+    expect(stdout).toContain('# refldap')
+    await inTemporaryFolder(async (folder) => {
+      const [exports, evidence] = [join(folder, 'exports'), join(folder, 'evidence')]
+      await mkdir(exports)
+      await writeFile(join(exports, 'domain.ldif'), stdout)
+      await importLdif({ name: 'directory', base: DOMAIN_DN, attributes: [] }, exports, evidence, {
+        toolVersion: '0',
+        clock: () => instantFromEpochMs(Date.now()),
+      })
+      const facts = await factsIn(evidence)
+      expect(facts.coverage.map(({ dataset, state, reasons }) => [dataset, state, reasons])).toEqual([
+        ['groups', 'complete', []],
+        ['users', 'complete', []],
+        ['workloads', 'complete', []],
+      ])
+      expect(namedEdges(facts)).toEqual(namedEdges(read))
+      expect(facts.accounts.map(({ account: one }) => `${one.id} ${one.state} ${one.isWorkload}`).sort(compareText)).toEqual(
+        read.accounts.map(({ account: one }) => `${one.id} ${one.state} ${one.isWorkload}`).sort(compareText),
+      )
+      console.log(`export of the domain: ${facts.accounts.length} accounts and ${namedEdges(facts).length} edges equal the live read`)
+    })
   })
 
   test('a connection that is cut gives partial or failed, never a complete dataset of fewer entries', async () => {
