@@ -7,6 +7,12 @@ import { dirname, join } from 'node:path'
 
 const needed = 24
 
+// Exit code 1 would say that there are findings, and Node gives it to everything that nobody caught.
+process.on('uncaughtException', (cause) => {
+  console.error(`gatehouse failed by a fault of its own; the last published run stands\n${cause?.stack ?? cause}`)
+  process.exit(70)
+})
+
 if (Number.parseInt(process.versions.node, 10) >= needed) await start()
 else startOnOwnNode()
 

@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import type { Instant } from '../core/base/instant.ts'
+import { distinctTexts } from '../core/base/order.ts'
 import { life } from '../core/findings/life.ts'
 import type { AuditResult } from '../core/model/audit-result.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { Store } from '../store/store.ts'
-import { anyAnswered, collect } from './collect.ts'
+import { type Collected, anyAnswered, collect } from './collect.ts'
 import { type Evaluation, type Past, evaluate } from './evaluate.ts'
 import { collectedRuns } from './evidence-folders.ts'
 import { openedStore } from './open-store.ts'
@@ -62,7 +63,8 @@ export async function runAudit(config: Config, options: AuditOptions, system: Sy
       await store.value.close()
     }
   } finally {
-    await lock.release()
+    const left = await lock.release()
+    if (left !== null) system.log({ level: 'warning', event: 'lock-not-removed', line: left })
   }
 }
 
@@ -125,7 +127,10 @@ function lifeInput({ result, audit }: Evaluation, escalation: Parameters<typeof 
   return { run: id, now, timeZone, assessment: result.assessment, tonight: audit.tonight, escalation, assessed: audit.assessed }
 }
 
-function noneAnswered(sources: readonly { readonly source: string; readonly failure: string | null }[]): Problem {
-  const failures = sources.map(({ source, failure }) => `${source}: ${failure ?? 'nothing could be read'}`)
+function noneAnswered(sources: Collected['sources']): Problem {
+  const failures = sources.map(({ source, manifest, failure }) => {
+    const reasons = distinctTexts(manifest?.datasets.flatMap((dataset) => dataset.reasons) ?? [])
+    return `${source}: ${failure ?? (reasons.length === 0 ? 'nothing could be read' : reasons.join(', '))}`
+  })
   return problem(69, `no source answered: ${failures.join('; ')}`, 'run `gatehouse doctor`')
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { problemText } from '../app/problem.ts'
 import type { Problem } from '../app/problem.ts'
 import type { Config } from '../config/config.ts'
@@ -41,6 +41,6 @@ export function told(problem: Problem, { json }: GlobalOptions, io: Io): number 
 /** Reads `--now`; commander turns the error into exit 64. */
 export function instantOption(text: string): Instant {
   const instant = parseInstant(text)
-  if (instant === null) throw new Error(`expected a moment with its offset, such as 2026-11-26T02:00:00Z, found \`${text}\``)
+  if (instant === null) throw new InvalidArgumentError(`expected a moment with its offset, such as 2026-11-26T02:00:00Z, found \`${text}\``)
   return instant
 }

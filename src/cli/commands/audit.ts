@@ -1,8 +1,9 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type AuditOptions, type AuditRun, runAudit } from '../../app/audit.ts'
 import { anyAnswered, collect } from '../../app/collect.ts'
 import { exitCodeOf } from '../../app/exit-code.ts'
 import type { Config } from '../../config/config.ts'
+import { SEVERITIES } from '../../config/config-schema.ts'
 import type { Flags } from '../../config/overrides.ts'
 import type { Instant } from '../../core/base/instant.ts'
 import { summaryText } from '../../report/terminal/summary-text.ts'
@@ -34,7 +35,7 @@ export function addAuditCommands(program: Command, io: Io, done: (code: number) 
 function runFlags(command: Command): Command {
   return command
     .option('--now <instant>', 'the moment of the audit, instead of the clock', instantOption)
-    .option('--fail-on <severity>', 'findings from this severity on give exit code 1')
+    .addOption(new Option('--fail-on <severity>', 'findings from this severity on give exit code 1').choices(SEVERITIES))
     .option('--workers <count>', 'threads that read evidence', wholeNumber, 1)
 }
 
@@ -78,6 +79,7 @@ async function collected(config: Config, { json }: GlobalOptions, io: Io): Promi
 
 function wholeNumber(text: string): number {
   const count = Number(text)
-  if (!Number.isInteger(count) || count < 1 || count > 64) throw new Error(`expected a number of threads from 1 to 64, found \`${text}\``)
+  if (!Number.isInteger(count) || count < 1 || count > 64)
+    throw new InvalidArgumentError(`expected a number of threads from 1 to 64, found \`${text}\``)
   return count
 }

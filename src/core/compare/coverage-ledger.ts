@@ -46,12 +46,14 @@ export function coverageLedger(
     for (const gap of nameless.get(datasetId(row)) ?? []) reasons.push(gap.reason)
     const age = epochMs(now) - epochMs(row.asOf)
     const limit = maxAge.get(row.source) ?? Number.POSITIVE_INFINITY
-    if (age > limit) {
+    // What was not read at all has no age.
+    const wasRead = row.state === 'complete' || row.state === 'partial'
+    if (wasRead && age > limit) {
       const reason = `stale: ${hours(age)} old, allowed ${hours(limit)}`
       reasons.push(reason)
       gaps.push(datasetGap(row, 'dataset-stale', reason, 'read the source again, or raise `max_age`'))
     }
-    if (row.asOf > plusMs(now, toleratedSkewMs)) {
+    if (wasRead && row.asOf > plusMs(now, toleratedSkewMs)) {
       const reason = `its time ${row.asOf} lies after the run's ${now}`
       reasons.push(reason)
       gaps.push(datasetGap(row, 'clock-skew', reason, 'set the clocks of the source and of this machine'))

@@ -1,0 +1,43 @@
+import { Attribute, Change } from 'ldapts'
+import { describeWithServers } from '../servers/describe-with-servers.ts'
+import { DOMAIN_AUDITOR, USERS_DN, domainUser } from '../servers/samba-example.ts'
+import { startSamba } from '../servers/samba.ts'
+import { directoryStory } from './directory-story.ts'
+import { activeDirectory } from './small-directory.ts'
+
+const LOCKED = { dn: `CN=locked,${USERS_DN}`, password: 'Locked-of-the-tests-1' }
+
+describeWithServers(['samba'], 'nights with Active Directory', () => {
+  directoryStory(async () => {
+    const samba = await startSamba({
+      async content(database) {
+        for (const ldif of activeDirectory.content()) await database.ldbadd(ldif)
+        await database.ldbadd(domainUser('locked', LOCKED.password))
+      },
+    })
+    return {
+      url: samba.url,
+      caFile: samba.caFile,
+      base: activeDirectory.base,
+      reader: DOMAIN_AUDITOR,
+      dnOf: activeDirectory.dnOf,
+      join: async (group, member) =>
+        samba.asAdministrator(async (client) =>
+          client.modify(
+            activeDirectory.dnOf(group),
+            new Change({ operation: 'add', modification: new Attribute({ type: 'member', values: [activeDirectory.dnOf(member)] }) }),
+          ),
+        ),
+      async lockedReader() {
+        await samba.asAdministrator(async (client) =>
+          client.modify(
+            LOCKED.dn,
+            new Change({ operation: 'replace', modification: new Attribute({ type: 'userAccountControl', values: ['514'] }) }),
+          ),
+        )
+        return { ...LOCKED, says: /disabled|data 533|ACCOUNT_DISABLED/iu }
+      },
+      stop: samba.stop,
+    }
+  })
+})
