@@ -41,18 +41,19 @@ export interface BreakerInput {
 /**
  * The coverage with every implausibly shrunken dataset lowered to `partial`, and a gap for each.
  *
- * The system's own total does not lift it: a reader that lost rights sees a smaller total too. Only a state that claims `complete`
+ * A unit that was not there before is held against those of its dataset that are no longer listed: an export that comes under another
+ * file name has not begun anew. The system's own total does not lift it: a reader that lost rights sees a smaller total too. Only a state that claims `complete`
  * is lowered; the order of the rows is kept. O(rows + counts + rows × accepted shrinks).
  */
 export function withoutImplausibleShrinks(input: BreakerInput): {
   readonly coverage: readonly DatasetCoverage[]
   readonly gaps: readonly Gap[]
 } {
-  const before = new Map(input.lastComplete.map((count) => [keyOf(count), count]))
+  const before = lastCounts(input)
   const gaps: Gap[] = []
   const coverage = input.coverage.map((row): DatasetCoverage => {
-    const last = before.get(keyOf(row))
-    if (row.state !== 'complete' || last === undefined) return row
+    const last = before(row)
+    if (row.state !== 'complete' || last === null) return row
     const expected = expectedRecords(row, last, input)
     if (expected === null || !isImplausible(expected, row.records, input.thresholds(row.source))) return row
     const { source, unit, dataset } = row
@@ -64,8 +65,26 @@ export function withoutImplausibleShrinks(input: BreakerInput): {
   return { coverage, gaps }
 }
 
+type LastCount = Pick<CompleteCount, 'records' | 'at'>
+
+function lastCounts({ coverage, lastComplete }: BreakerInput): (row: DatasetKey) => LastCount | null {
+  const before = new Map(lastComplete.map((count) => [keyOf(count), count]))
+  const listed = new Set(coverage.map(keyOf))
+  const gone = Map.groupBy(
+    lastComplete.filter((count) => !listed.has(keyOf(count))),
+    datasetOf,
+  )
+  return (row) => before.get(keyOf(row)) ?? together(gone.get(datasetOf(row)) ?? [])
+}
+
+function together(counts: readonly CompleteCount[]): LastCount | null {
+  const [first, ...others] = counts
+  if (first === undefined) return null
+  return others.reduce<LastCount>((sum, { records, at }) => ({ records: sum.records + records, at: sum.at < at ? sum.at : at }), first)
+}
+
 /** The count to compare with: what was vouched for since the last complete run, else that run's; null = anything is vouched for today. */
-function expectedRecords(row: DatasetKey, last: CompleteCount, { accepted, today }: BreakerInput): number | null {
+function expectedRecords(row: DatasetKey, last: LastCount, { accepted, today }: BreakerInput): number | null {
   const vouched = accepted.filter(
     ({ source, unit, dataset }) => source === row.source && dataset === row.dataset && (unit === null || unit === row.unit),
   )
@@ -83,4 +102,8 @@ function isImplausible(before: number, tonight: number, { percent, records }: Sh
 // Units and datasets may contain slashes, so that `datasetId` is for reading only.
 function keyOf({ source, unit, dataset }: DatasetKey): string {
   return JSON.stringify([source, unit, dataset])
+}
+
+function datasetOf({ source, dataset }: DatasetKey): string {
+  return JSON.stringify([source, dataset])
 }
