@@ -12,7 +12,7 @@ import { type Affiliation, affiliationOf, isExternal } from './affiliation.ts'
 import type { Ledger } from './coverage-ledger.ts'
 import { type DeclaredGroup, declaredGroups } from './declared-groups.ts'
 import { type PartnerIndex, partnerIndex } from './partner-index.ts'
-import { type Organisation, organisationOf } from './partner-of.ts'
+import { type Organisation, organisationsOf } from './partner-of.ts'
 import { type RegisterState, registerRowGaps, registerState } from './register-coverage.ts'
 
 /** What every comparison of one night shares; answers about people are worked out once each. */
@@ -25,7 +25,10 @@ export interface Comparison {
   readonly today: Day
   readonly zone: string
   affiliation(person: Person): Affiliation
+  /** The one that counts: the first of `organisations`, if any. */
   organisation(person: Person): Organisation
+  /** Strongest first. */
+  organisations(person: Person): readonly Organisation[]
   /** How far the register may be believed when it shows nothing about `person`: a malformed row of theirs makes it partial for them. */
   register(name: RegisterName, person: Person): RegisterState
   /** Why the person's affiliation may be other than it looks; null where everything behind it was read. */
@@ -45,7 +48,9 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
   const zone = policy.institution.timezone
   const today = dayIn(zone, now)
   const affiliations = new Map<SubjectKey, Affiliation>()
-  const organisations = new Map<SubjectKey, Organisation>()
+  const organisations = new Map<SubjectKey, readonly Organisation[]>()
+  const organisationsBehind = (person: Person): readonly Organisation[] =>
+    remembered(organisations, person.key, () => organisationsOf(person, partners, today))
   const states = new Map<RegisterName, RegisterState>()
   const rowGaps = registerRowGaps(snapshot, ledger)
   const named = new Map<string, SubjectKey | null>()
@@ -74,7 +79,8 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
         const mayHide = (source: string): boolean => unread.has(source) || bad.has(source)
         return affiliationOf(person, snapshot, policy.affiliations, partners, today, mayHide)
       }),
-    organisation: (person) => remembered(organisations, person.key, () => organisationOf(person, partners, today)),
+    organisation: (person) => organisationsBehind(person)[0] ?? { kind: 'none' },
+    organisations: organisationsBehind,
     register: (name, person) => {
       const state = remembered(states, name, () => registerState(name, snapshot, ledger.byId))
       const gap = rowGaps.about(person).find(({ dataset }) => dataset === name)

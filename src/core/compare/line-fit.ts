@@ -17,6 +17,8 @@ export type Fit =
       readonly fits: 'yes'
       readonly partner: Partner | null
       readonly approval: readonly ApprovalRow[] | null
+      /** Why a later approval may be there that was not read; null where all were. */
+      readonly unread: string | null
       readonly restsOn: readonly DatasetKey[]
     }
   | { readonly fits: 'unknown'; readonly says: string; readonly restsOn: readonly DatasetKey[]; readonly gaps: readonly Gap[] }
@@ -54,8 +56,12 @@ export function fitOf(line: EntitlementLine, person: Person, groups: AuthorityGr
   }
 }
 
-function yes(restsOn: readonly DatasetKey[], approval: readonly ApprovalRow[] | null = null): Fit & { readonly fits: 'yes' } {
-  return { fits: 'yes', partner: null, approval, restsOn }
+function yes(
+  restsOn: readonly DatasetKey[],
+  approval: readonly ApprovalRow[] | null = null,
+  unread: string | null = null,
+): Fit & { readonly fits: 'yes' } {
+  return { fits: 'yes', partner: null, approval, unread, restsOn }
 }
 
 function named(people: readonly PersonReference[], person: Person, context: Comparison): Fit {
@@ -83,7 +89,7 @@ function approved(authority: ResourceAddress, person: Person, groups: AuthorityG
   const rows = (context.snapshot.registers.approvals.get(person.key) ?? []).filter(
     (row) => row.provenance.source === authority.source && row.authority === authority.native,
   )
-  if (rows.length > 0) return yes(datasets, rows)
+  if (rows.length > 0) return yes(datasets, rows, register.kind === 'partial' ? register.says : null)
   if (register.kind === 'complete') return { fits: 'no' }
   return {
     fits: 'unknown',

@@ -1,12 +1,13 @@
 import { dayInWords } from '../base/day-words.ts'
+import { assertNever } from '../base/assert-never.ts'
 import type { EntitlementLine, Project, Resource } from '../model/declared-project.ts'
 import type { Truth } from '../model/finding.ts'
 import type { Person } from '../model/person.ts'
 import { type Level, levelCovers } from '../model/resource-kind.ts'
 import type { Affiliation } from './affiliation.ts'
-import { kindFor } from './affiliation.ts'
+import { affiliationTruth, kindFor } from './affiliation.ts'
 import { bestState, mayWork } from './holder.ts'
-import { type Comparison, isExternalFor, isStrict } from './comparison.ts'
+import type { Comparison } from './comparison.ts'
 import { anyAgreement } from './condition/agreement.ts'
 import { evaluatedCondition } from './condition/evaluate.ts'
 import { territory } from './condition/export-control.ts'
@@ -25,7 +26,7 @@ export interface LineOutcome {
 
 /**
  * Holds one line against one access: null if it names somebody else or another resource, else every part of the conjunction of
- * `policy-language.md`, Meaning 2.
+ * `policy-language.md`, Meaning 2. `strict` where the resource is governed as sensitive or controlled.
  */
 export function lineOutcome(
   line: EntitlementLine,
@@ -33,6 +34,7 @@ export function lineOutcome(
   project: Project,
   resource: Resource,
   level: Level,
+  strict: boolean,
   groups: AuthorityGroups,
   context: Comparison,
 ): LineOutcome | null {
@@ -44,10 +46,10 @@ export function lineOutcome(
     levelPart(resource, level, declared.level),
     datesPart(line, context),
     ...approvalPart(fit, context),
-    ...affiliationPart(line, person, project, context),
+    ...affiliationPart(line, person, strict, context),
     ...agreementPart(line, fit, person, project, resource, context),
     ...line.when.map((condition) => evaluatedCondition(condition, person, project, resource, context)),
-    ...[territory(line.when, person, project, isExternalFor(person, project, context), context)].filter((part) => part !== null),
+    ...[territory(line.when, person, project, strict, context)].filter((part) => part !== null),
   ]
   return { line, parts, truth: allOf(parts.map(({ truth }) => truth)), surelyFits: fit.fits === 'yes' }
 }
@@ -69,23 +71,31 @@ function approvalPart(fit: Exclude<Fit, { fits: 'no' }>, { today }: Comparison):
   const live = fit.approval.find((row) => isInForce(row, today))
   if (live !== undefined)
     return [met('approval', 'EXP-01', `approved${live.until === null ? '' : ` until ${dayInWords(live.until)}`}`, fit.restsOn)]
+  if (fit.unread !== null) return [unknown('approval', 'EXP-01', fit.unread, { restsOn: fit.restsOn })]
   const endedOn = lastEnd(fit.approval)
   const says = endedOn === null || endedOn >= today ? 'the approval has not begun' : `the approval ended on ${dayInWords(endedOn)}`
   return [notMet('approval', 'EXP-01', says, { endedOn, restsOn: fit.restsOn })]
 }
 
-function affiliationPart(line: EntitlementLine, person: Person, project: Project, context: Comparison): readonly EvaluatedPart[] {
-  if (line.affiliations === null) return []
+function affiliationPart(line: EntitlementLine, person: Person, strict: boolean, context: Comparison): readonly EvaluatedPart[] {
+  const { affiliations } = line
+  if (affiliations === null) return []
   const affiliation = context.affiliation(person)
-  const kind = kindFor(affiliation, isStrict(project))
-  const wanted = line.affiliations.map((one) => `\`${one}\``).join(' or ')
-  if (!affiliation.ended && kind !== 'unknown' && line.affiliations.includes(kind)) {
-    return [met('affiliation', 'ACC-01', `affiliation is \`${kind}\``, context.affiliationDatasets)]
+  const kind = kindFor(affiliation, strict)
+  const wanted = affiliations.map((one) => `\`${one}\``).join(' or ')
+  const truth = affiliationTruth(affiliation, strict, (one) => one !== 'unknown' && affiliations.includes(one))
+  switch (truth) {
+    case 'met':
+      return [met('affiliation', 'ACC-01', `affiliation is \`${kind}\``, context.affiliationDatasets)]
+    case 'unknown': {
+      const says = `affiliation is not known: ${context.affiliationDoubt(person) ?? 'a record about it was not read'}`
+      return [unknown('affiliation', 'ACC-01', says, { restsOn: context.affiliationDatasets })]
+    }
+    case 'not-met':
+      return [endedOrOther(affiliation, kind, line, wanted, person, context)]
+    default:
+      return assertNever(truth)
   }
-  const doubt = context.affiliationDoubt(person)
-  if (doubt !== null)
-    return [unknown('affiliation', 'ACC-01', `affiliation is not known: ${doubt}`, { restsOn: context.affiliationDatasets })]
-  return [endedOrOther(affiliation, kind, line, wanted, person, context)]
 }
 
 /** A relation that ended is EXP-02's where a working account outlives it; a wrong relation is an undeclared access. */

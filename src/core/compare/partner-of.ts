@@ -11,11 +11,6 @@ export type Organisation =
   | { readonly kind: 'unregistered'; readonly name: string }
   | { readonly kind: 'none' }
 
-/** The organisation that counts for the person: the first of `organisationsOf`. */
-export function organisationOf(person: Person, partners: PartnerIndex, today: Day): Organisation {
-  return organisationsOf(person, partners, today)[0] ?? { kind: 'none' }
-}
-
 /**
  * The organisations behind a person, strongest first: those that rows in force name, partners before visitors. Where none does, a
  * present member of the institution has none; anybody else has the one that an ended row names, else the one whose domain a login or

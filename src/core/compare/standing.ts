@@ -1,10 +1,12 @@
 import type { Day } from '../base/instant.ts'
 import { compareKeys } from '../base/order.ts'
+import { isExternalKind } from '../model/affiliation-kind.ts'
 import type { Project, Resource } from '../model/declared-project.ts'
-import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { DoubtfulJoin, Person } from '../model/person.ts'
 import { type Level, levelCovers } from '../model/resource-kind.ts'
-import { type Comparison, isExternalFor } from './comparison.ts'
+import { affiliationTruth } from './affiliation.ts'
+import { type Comparison, isExternalFor, isStrictly } from './comparison.ts'
+import { declarers, governingSensitivity } from './declarers.ts'
 import type { EvaluatedPart } from './evaluated-part.ts'
 import type { AuthorityGroups } from './line-fit.ts'
 import { type LineOutcome, lineOutcome } from './line-outcome.ts'
@@ -51,7 +53,8 @@ export function standingOf(
   const considered = linesFor(person, project, resource, level, groups, context)
   const covering = considered.find(({ truth }) => truth === 'met')
   if (covering !== undefined) return { kind: 'entitled', by: { kind: 'line', outcome: covering, until: covering.line.until }, considered }
-  const cover = defaultCover(person, project, resource, level, context) ?? administratorCover(person, project, resource, context)
+  const implied = [defaultCover(person, project, resource, level, context), administratorCover(person, project, resource, context)]
+  const cover = implied.find((one) => one !== null && one.kind !== 'doubtful') ?? implied.find((one) => one !== null) ?? null
   if (cover !== null && cover.kind !== 'doubtful') return { kind: 'entitled', by: cover, considered }
 
   const undecided = considered.find(({ truth }) => truth === 'unknown')
@@ -76,25 +79,11 @@ function linesFor(
   groups: AuthorityGroups,
   context: Comparison,
 ): readonly LineOutcome[] {
-  return declarers(project, resource, context).flatMap(({ project: declaring, resource: declared }) =>
-    declaring.entitled.flatMap((line) => lineOutcome(line, person, declaring, declared, level, groups, context) ?? []),
+  const sharing = declarers(project, resource, context.policy)
+  const strict = isStrictly(governingSensitivity(sharing))
+  return sharing.flatMap(({ project: declaring, resource: declared }) =>
+    declaring.entitled.flatMap((line) => lineOutcome(line, person, declaring, declared, level, strict, groups, context) ?? []),
   )
-}
-
-/** The project itself, and those that share the resource by mutual consent: their lines form a union (`policy-language.md`, Meaning 12). */
-function declarers(
-  project: Project,
-  resource: Resource,
-  { policy }: Comparison,
-): readonly { readonly project: Project; readonly resource: Resource }[] {
-  if (resource.sharedWith.length === 0) return [{ project, resource }]
-  const others = policy.projects
-    .filter(({ slug }) => resource.sharedWith.includes(slug))
-    .flatMap((other) => {
-      const same = other.resources.find(({ at }) => at.text === resource.at.text)
-      return same === undefined ? [] : [{ project: other, resource: same }]
-    })
-  return [{ project, resource }, ...others]
 }
 
 /** Fewest failing parts first; then as written. */
@@ -107,29 +96,36 @@ function unknownParts({ parts, line }: LineOutcome): string {
   return `the line at ${line.place.file}:${line.place.line} cannot be decided: ${says.join('; ')}`
 }
 
-function defaultCover(
-  person: Person,
-  project: Project,
-  resource: Resource,
-  level: Level,
-  context: Comparison,
-): Cover | { readonly kind: 'doubtful'; readonly says: string } | null {
-  if (effectiveSensitivity(project) !== 'internal') return null
+function defaultCover(person: Person, project: Project, resource: Resource, level: Level, context: Comparison): Cover | Doubtful | null {
+  if (governingSensitivity(declarers(project, resource, context.policy)) !== 'internal') return null
   if (!defaultLevels.some((limit) => levelCovers(resource.kind, level, limit))) return null
-  const { kind, ended } = context.affiliation(person)
-  if (!ended && (kind === 'staff' || kind === 'research-student')) return { kind: 'default', affiliation: kind }
-  const doubt = kind === 'unknown' || ended ? context.affiliationDoubt(person) : null
-  return doubt === null ? null : { kind: 'doubtful', says: `affiliation is not known: ${doubt}` }
+  const affiliation = context.affiliation(person)
+  const truth = affiliationTruth(affiliation, false, (kind) => kind === 'staff' || kind === 'research-student')
+  if (truth === 'not-met') return null
+  return truth === 'met' ? { kind: 'default', affiliation: affiliation.kind } : doubtful(person, context)
 }
 
 /** A platform's administrators count as entitled on resources of its source; an external one never does (Meaning 11). */
-function administratorCover(person: Person, project: Project, resource: Resource, context: Comparison): Cover | null {
-  if (isExternalFor(person, project, context)) return null
+function administratorCover(person: Person, project: Project, resource: Resource, context: Comparison): Cover | Doubtful | null {
   const platform = context.policy.platforms.find(
     ({ source, administrators }) =>
       source === resource.at.source && administrators.some((reference) => context.isPerson(reference, person)),
   )
-  return platform === undefined ? null : { kind: 'administrator', platform: platform.id }
+  if (platform === undefined) return null
+  const strict = isStrictly(governingSensitivity(declarers(project, resource, context.policy)))
+  const truth = affiliationTruth(context.affiliation(person), strict, (kind) => !isExternalKind(kind))
+  if (truth === 'not-met') return null
+  return truth === 'met' ? { kind: 'administrator', platform: platform.id } : doubtful(person, context)
+}
+
+/** The cover holds for some of what the person may turn out to be. */
+interface Doubtful {
+  readonly kind: 'doubtful'
+  readonly says: string
+}
+
+function doubtful(person: Person, context: Comparison): Doubtful {
+  return { kind: 'doubtful', says: `affiliation is not known: ${context.affiliationDoubt(person) ?? 'a record about it was not read'}` }
 }
 
 /**
