@@ -7,7 +7,7 @@ import { declaredPolicy } from './declare-policy.ts'
 import { Ledger } from './ledger.ts'
 import { policyNames } from './names.ts'
 import type { PolicyFile } from '../model/policy-file.ts'
-import { policyText, projectOfFile } from './policy-text.ts'
+import { type PolicyText, policyText, projectOfFile } from './policy-text.ts'
 import { checkedEntries } from './checked-entries.ts'
 import { tellMissingSections } from './missing-sections.ts'
 import { warnOfForeignReadings } from './foreign-readings.ts'
@@ -27,11 +27,20 @@ export interface PolicyBinding {
  * the project of its name; any other error leaves no policy at all. Never throws, whatever the bytes; the order of `files` has no
  * meaning. About linear in the size of the text.
  */
-export function loadPolicy(files: readonly PolicyFile[], { sources, folder = 'policies' }: PolicyBinding): PolicyLoad {
-  const ledger = new Ledger()
-
+export function loadPolicy(files: readonly PolicyFile[], binding: PolicyBinding): PolicyLoad {
   // 1. Text to trees, file by file.
-  const texts = sortedBy(files, ({ path }) => path).map((file) => policyText(file, folder))
+  return policyOf(
+    files.map((file) => policyText(file, binding.folder ?? FOLDER)),
+    binding,
+  )
+}
+
+const FOLDER = 'policies'
+
+/** As `loadPolicy`, of files that are read already: reading the text is most of the work, and need be done only for what changed. */
+export function policyOf(files: readonly PolicyText[], { sources, folder = FOLDER }: PolicyBinding): PolicyLoad {
+  const ledger = new Ledger()
+  const texts = sortedBy(files, ({ path }) => path)
   const spoiled = texts.filter((text) => text.spoiled)
 
   // 2. Trees to entries, merged.

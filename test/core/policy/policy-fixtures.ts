@@ -11,14 +11,15 @@ export const EVERYTHING = 'fixtures/policies-everything'
 
 /** Sources as the `gatehouse.yaml` of the examples would have them: what issue 1 reads, and some that it cannot read yet. */
 export const SOURCES: readonly KnownSource[] = [
-  { name: 'ad', kind: 'ldap', register: null, readable: true },
-  ...['hr', 'visitors', 'partners', 'training', 'clearances', 'approvals', 'doors', 'grants'].map((register) => table(register)),
+  ...['ad', 'directory'].map((name) => ({ name, kind: 'ldap', register: null, readable: true })),
+  ...['hr', 'visitors', 'partners', 'training', 'clearances', 'approvals', 'doors', 'grants'].map((register) => table(register, register)),
+  ...['shares', 'code'].map((name) => table(name, 'grants')),
   ...['entra', 'aws'].map((kind) => ({ name: kind, kind, register: null, readable: false })),
   { name: 'campus', kind: 'network', register: null, readable: false },
 ]
 
-function table(register: string): KnownSource {
-  return { name: register, kind: 'table', register, readable: true }
+function table(name: string, register: string): KnownSource {
+  return { name, kind: 'table', register, readable: true }
 }
 
 /** The YAML files of a folder, `tests/` left out, shown under `policies/`. */
