@@ -1,5 +1,6 @@
 import type { Account } from '../model/account.ts'
 import type { JoinKey } from '../model/joins.ts'
+import { parsePersonReference } from '../model/person-reference.ts'
 import { type PersonDraft, type PersonIndex, foldKey, matching } from './person-draft.ts'
 
 /** The people whom one value of one declared key may mean. */
@@ -19,12 +20,15 @@ export function candidates(index: PersonIndex, { equals }: JoinKey, value: strin
   }
 }
 
-/** The account's employee number by a key that the institution issues, or null. */
+/** The account's employee number by a key that the institution issues, or null; a register may write it as `id:<number>`. */
 export function employeeNumberOf(account: Account, keys: readonly JoinKey[]): string | null {
   for (const { equals, attribute, writtenBy } of keys) {
-    if (equals !== 'employee-number' || writtenBy === 'holder') continue
+    if (writtenBy === 'holder') continue
     const value = account.attributes[attribute]?.[0]?.trim()
-    if (value !== undefined && value !== '') return value
+    if (value === undefined || value === '') continue
+    if (equals === 'employee-number') return value
+    const reference = equals === 'as-written' ? parsePersonReference(value) : null
+    if (reference?.kind === 'employee') return reference.number
   }
   return null
 }
