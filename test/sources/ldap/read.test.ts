@@ -32,7 +32,7 @@ accountExpires: 9223372036854775807
 whenCreated: 20240108090000.0Z
 primaryGroupID: 513
 uSNChanged: 77
-memberOf: CN=Core,${BASE}
+memberOf: CN=Core,DC=elsewhere,DC=example
 gatehouseRecency:: ${Buffer.from('31–90').toString('base64')}
 `
 
@@ -219,6 +219,57 @@ describe('groups', () => {
       groups: `${group}groupType: 2\n\n${group.replace('00009', '00008').replaceAll('Core', 'Sec')}groupType: -2147483646\n`,
     })
     expect(groups.map(({ group: { grantsAccess } }) => grantsAccess)).toEqual([false, true])
+  })
+})
+
+describe('what members say of themselves', () => {
+  const group = (name: string, last: number, lines: string): string =>
+    `dn: cn=${name},${BASE}\nobjectClass: group\ncn: ${name}\nentryUUID: 00000000-0000-4000-8000-00000000000${last}\n${lines}\n`
+  const user = (last: number, lines: string): string =>
+    `dn: uid=u${last},${BASE}\nobjectClass: inetOrgPerson\nuid: u${last}\nvoPersonStatus: active\nentryUUID: 00000000-0000-4000-8000-00000000001${last}\n${lines}\n\n`
+
+  test('agrees, nested groups too: no gap', async () => {
+    const { gaps } = await factsOf({
+      groups: [
+        group('a', 1, `member: uid=u1,${BASE}\nmember: cn=b,${BASE}`),
+        group('b', 2, `memberOf: CN=A,${BASE}\nmember: uid=u2,${BASE}`),
+      ],
+      users: user(1, `memberOf: cn=a,${BASE}`) + user(2, `memberOf: cn=b,${BASE}`),
+    })
+    expect(gaps).toEqual([])
+  })
+
+  test('more than the group lists: the list is hidden, and the group has a gap', async () => {
+    const { gaps } = await factsOf({
+      groups: group('a', 1, `member: uid=u1,${BASE}`),
+      users: user(1, `memberOf: cn=a,${BASE}`) + user(2, `memberOf: cn=a,${BASE}`),
+    })
+    expect(gaps).toMatchObject([
+      {
+        record: '00000000-0000-4000-8000-000000000001',
+        reason: 'the group lists 1 members, and 2 records say that they are in it (`memberOf`)',
+      },
+    ])
+  })
+
+  test('a group that nobody described: a gap on the record that says so, unless the groups were not read whole', async () => {
+    const users = user(1, `memberOf: cn=hidden,${BASE}\nmemberOf: cn=hidden2,${BASE}\nmemberOf: cn=other,dc=elsewhere`)
+    const { gaps } = await factsOf({ users })
+    expect(gaps).toMatchObject([
+      {
+        code: 'reference-dangling',
+        record: '00000000-0000-4000-8000-000000000011',
+        reason: `says that it is in \`cn=hidden,${BASE}\` and 1 more, and the reader is not shown that group`,
+      },
+    ])
+    expect((await factsOf({ users }, { state: 'partial', reasons: ['cut'], records: 0 })).gaps).toEqual([])
+  })
+
+  test('a class that must have a member, and shows none: its list is hidden', async () => {
+    const { gaps } = await factsOf({ groups: group('a', 1, '').replace('objectClass: group\n', 'objectClass: groupOfNames\n') })
+    expect(gaps).toMatchObject([
+      { record: '00000000-0000-4000-8000-000000000001', reason: `cn=a,${BASE}: no member is shown, and its class must have one` },
+    ])
   })
 })
 

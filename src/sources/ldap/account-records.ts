@@ -1,0 +1,35 @@
+import type { DatasetReader } from '../evidence/read-evidence.ts'
+import { eachRecord, keyOrGap, noteProblems, placeOf, provenanceIn } from './each-record.ts'
+import type { FactBatches } from './fact-batches.ts'
+import { type SeenGroups, noteUnseenGroups } from './group-records.ts'
+import { MissingAttributes } from './missing-attributes.ts'
+import { accountFact } from './read-account.ts'
+import { RecordText } from './record-text.ts'
+import { visibleAttributes } from './visible-attributes.ts'
+
+/** Reads accounts with the memberships that their own records state, once the groups of their base were read. */
+export async function readAccounts(dataset: DatasetReader, batches: FactBatches, seen: SeenGroups): Promise<void> {
+  const missing = new MissingAttributes()
+  const visible = new Set<string>()
+  await eachRecord(
+    dataset,
+    (record, problems, page) => {
+      const text = new RecordText(record, problems)
+      const key = keyOrGap(dataset, text, page)
+      if (key === null) return
+      const { fact, memberships } = accountFact(text, key, provenanceIn(dataset, page, key.id), {
+        asOf: dataset.stated.asOf,
+        visible,
+        isWorkload: dataset.dataset === 'workloads',
+        groupsWithNumber: (gid) => seen.byNumber.get(gid) ?? [],
+      })
+      batches.account(fact)
+      batches.memberships(memberships)
+      missing.see(text, key.id)
+      noteUnseenGroups(dataset, key.id, seen.memberOf.claims(text.texts('memberof'), seen.base))
+      noteProblems(dataset, text, key.id, placeOf(page, record))
+    },
+    (comment) => visibleAttributes(comment).forEach((name) => visible.add(name)),
+  )
+  for (const gap of missing.gaps()) dataset.gap(gap)
+}
