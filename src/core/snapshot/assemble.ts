@@ -48,7 +48,9 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
   const memberships = membershipsOf(store, accounts, groups)
   gaps.push(...memberships.gaps)
 
-  const find = finder(store, accounts.length)
+  // Names and records are bound: what stays is what questions need.
+  store.release()
+  const find = finder(store.tables, accounts.length)
   const resources = resourcesOf(store, find, gaps)
 
   const overruled = new Map<AccountHandle, JoinOverrule>()

@@ -2,7 +2,7 @@ import { type AccountHandle, type GroupHandle, accountHandle, groupHandle } from
 import type { Name } from '../model/fragment.ts'
 import type { Found, Principal } from '../model/snapshot.ts'
 import { namesFor } from './address-names.ts'
-import type { FragmentStore } from './fragment-store.ts'
+import type { NameTable } from './name-table.ts'
 
 /** Finds accounts and groups by the native part of an address, or by a name, inside one source. Each answer is O(1). */
 export interface Finder {
@@ -13,10 +13,10 @@ export interface Finder {
 }
 
 /** Principals are numbered accounts first, then groups, as `assemble` bound them. */
-export function finder(store: FragmentStore, accountCount: number): Finder {
+export function finder(tables: ReadonlyMap<string, NameTable>, accountCount: number): Finder {
   const numbers = (source: string, native: string): readonly number[] => {
-    const table = store.namesIfKnown(source)
-    if (table === null) return []
+    const table = tables.get(source)
+    if (table === undefined) return []
     for (const name of namesFor(native)) {
       const bearers = table.bearers(name)
       if (bearers.length > 0) return bearers
@@ -33,7 +33,7 @@ export function finder(store: FragmentStore, accountCount: number): Finder {
     group: (source, native) =>
       foundAmong(numbers(source, native).flatMap((number) => (number < accountCount ? [] : [groupHandle(number - accountCount)]))),
     principals: (source, native) => numbers(source, native).map(principal),
-    named: (source, name) => (store.namesIfKnown(source)?.bearers(name) ?? []).map(principal),
+    named: (source, name) => (tables.get(source)?.bearers(name) ?? []).map(principal),
   }
 
   function principal(number: number): Principal {

@@ -37,13 +37,7 @@ export class FragmentStore {
   readonly coverage: DatasetCoverage[] = []
   readonly sources: string[] = []
   readonly origins: Origin[] = []
-  readonly pending: PendingMemberships = {
-    source: new GrowableColumn(),
-    group: new GrowableColumn(),
-    member: new GrowableColumn(),
-    kind: new GrowableColumn(),
-    origin: new GrowableColumn(),
-  }
+  pending: PendingMemberships = emptyPending()
   readonly training: TrainingRow[] = []
   readonly clearances: ClearanceRow[] = []
   readonly approvals: ApprovalRow[] = []
@@ -73,8 +67,17 @@ export class FragmentStore {
     return table
   }
 
-  namesIfKnown(source: string): NameTable | null {
-    return this.#tables.get(source) ?? null
+  /** By source. */
+  get tables(): ReadonlyMap<string, NameTable> {
+    return this.#tables
+  }
+
+  /** Drops the records and references that the snapshot has taken over: at a million accounts they would double its memory. */
+  release(): void {
+    this.accounts.length = 0
+    this.groups.length = 0
+    this.pending = emptyPending()
+    for (const table of this.#tables.values()) table.seal()
   }
 
   /** Rows about people, in an order that does not depend on the order of batches. */
@@ -124,6 +127,16 @@ export class FragmentStore {
       default:
         return assertNever(batch)
     }
+  }
+}
+
+function emptyPending(): PendingMemberships {
+  return {
+    source: new GrowableColumn(),
+    group: new GrowableColumn(),
+    member: new GrowableColumn(),
+    kind: new GrowableColumn(),
+    origin: new GrowableColumn(),
   }
 }
 

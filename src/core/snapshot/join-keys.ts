@@ -1,20 +1,18 @@
 import type { Account } from '../model/account.ts'
 import type { JoinKey } from '../model/joins.ts'
 import { parsePersonReference } from '../model/person-reference.ts'
-import { type PersonDraft, type PersonIndex, foldKey, matching } from './person-draft.ts'
+import { type PersonDraft, type PersonIndex, foldKey, matching, merged } from './person-draft.ts'
 
 /** The people whom one value of one declared key may mean. */
-export function candidates(index: PersonIndex, { equals }: JoinKey, value: string): Iterable<PersonDraft> {
+export function candidates(index: PersonIndex, { equals }: JoinKey, value: string): readonly PersonDraft[] {
   switch (equals) {
-    case 'employee-number': {
-      const one = index.byEmployee.get(value.trim())
-      return one === undefined ? [] : [one]
-    }
+    case 'employee-number':
+      return index.byEmployee.of(value.trim())
     case 'upn':
     case 'eppn':
-      return index.byLogin.get(foldKey(value)) ?? []
+      return index.byLogin.of(foldKey(value))
     case 'mail':
-      return new Set([...(index.byMail.get(foldKey(value)) ?? []), ...(index.byLogin.get(foldKey(value)) ?? [])])
+      return merged(index.byMail.of(foldKey(value)), index.byLogin.of(foldKey(value)))
     case 'as-written':
       return matching(index, value)
   }

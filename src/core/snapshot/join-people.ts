@@ -6,7 +6,7 @@ import type { DoubtfulJoin, Person } from '../model/person.ts'
 import { parsePersonReference } from '../model/person-reference.ts'
 import type { Found } from '../model/snapshot.ts'
 import { sortedBy } from '../base/order.ts'
-import { type PersonDraft, emptyDraft, finished, foldKey, indexed, matching, subjectKey } from './person-draft.ts'
+import { type PersonDraft, type PersonIndex, emptyDraft, finished, foldKey, matching, subjectKey } from './person-draft.ts'
 import { candidates, carrierKey, countCarriers, employeeNumberOf } from './join-keys.ts'
 import { addLogin, addMail, registerPeople, type PeopleRows } from './register-people.ts'
 import type { Gap } from '../model/coverage.ts'
@@ -69,6 +69,8 @@ export function joinPeople(
   const people = sortedBy(drafts, subjectKey)
   const positionOf = new Map(people.map((draft, position) => [draft, position]))
   const finishedPeople = people.map(finished)
+  // From here on only finished people are kept: drafts would double the memory of a large institution.
+  const finishedIndex = finishedOf(index, (draft) => finishedPeople[positionOf.get(draft) ?? -1])
   return {
     people: finishedPeople,
     personOfAccount: Uint32Array.from(accounts, (_, position) => positionOf.get(ownerOf(position)) ?? 0),
@@ -83,7 +85,7 @@ export function joinPeople(
       (join) => [join.account, join.by, join.person],
     ),
     gaps,
-    find: (reference) => foundAmong(matching(index, reference), (draft) => finishedPeople[positionOf.get(draft) ?? -1]),
+    find: (reference) => foundAmong(matching(finishedIndex, reference)),
   }
 
   function ownerOf(position: number): PersonDraft {
@@ -101,13 +103,13 @@ export function joinPeople(
     if (person === null) return void unjoined.push(handle)
     const hits = matching(index, person)
     const [hit] = hits
-    if (hit !== undefined && hits.size === 1) return attach(handle, hit, 'overruled', person)
+    if (hit !== undefined && hits.length === 1) return attach(handle, hit, 'overruled', person)
     const draft = emptyDraft(false)
     drafts.push(draft)
     const parsed = parsePersonReference(person)
     if (parsed?.kind === 'employee') {
       draft.employeeNumber = parsed.number
-      index.byEmployee.set(parsed.number, draft)
+      index.byEmployee.add(parsed.number, draft)
     } else draft.accountKey = accountKey(accounts[handle])
     attach(handle, draft, 'overruled', person)
   }
@@ -186,12 +188,9 @@ export function joinPeople(
     drafts.push(draft)
     if (number !== null) {
       draft.employeeNumber = number
-      index.byEmployee.set(number, draft)
+      index.byEmployee.add(number, draft)
     } else if (logins.length === 0) draft.accountKey = accountKey(account)
-    for (const { value } of logins) {
-      draft.logins.add(foldKey(value))
-      indexed(index.byLogin, foldKey(value), draft)
-    }
+    for (const { value } of logins) addLogin(index, draft, value)
     attach(handle, draft, 'itself', account.label)
   }
 
@@ -200,10 +199,10 @@ export function joinPeople(
     number: string | null,
     logins: readonly { readonly key: JoinKey; readonly value: string }[],
   ): { readonly draft: PersonDraft; readonly by: string; readonly value: string } | null {
-    const byNumber = number === null ? undefined : index.byEmployee.get(number)
+    const byNumber = number === null ? undefined : index.byEmployee.of(number)[0]
     if (number !== null && byNumber !== undefined && !byNumber.registered) return { draft: byNumber, by: 'employee-number', value: number }
     for (const { key, value } of logins) {
-      const hits = [...(index.byLogin.get(foldKey(value)) ?? [])].filter(({ registered }) => !registered)
+      const hits = index.byLogin.of(foldKey(value)).filter(({ registered }) => !registered)
       if (hits.length === 1 && hits[0] !== undefined) return { draft: hits[0], by: key.name, value }
     }
     return null
@@ -243,12 +242,17 @@ function labelOf(draft: PersonDraft, accounts: readonly Account[]): string {
   )
 }
 
-function foundAmong(hits: ReadonlySet<PersonDraft>, person: (draft: PersonDraft) => Person | undefined): Found<Person> {
-  const things = sortedBy(
-    [...hits].flatMap((draft) => person(draft) ?? []),
-    ({ key }) => key,
-  )
-  const [thing] = things
+function finishedOf(index: PersonIndex, personOf: (draft: PersonDraft) => Person | undefined): PersonIndex<Person> {
+  const person = (draft: PersonDraft): Person => {
+    const one = personOf(draft)
+    if (one === undefined) throw new Error('a draft that was never finished')
+    return one
+  }
+  return { byEmployee: index.byEmployee.mapped(person), byLogin: index.byLogin.mapped(person), byMail: index.byMail.mapped(person) }
+}
+
+function foundAmong(hits: readonly Person[]): Found<Person> {
+  const [thing] = hits
   if (thing === undefined) return { found: 'none' }
-  return things.length === 1 ? { found: 'one', thing } : { found: 'several', things }
+  return hits.length === 1 ? { found: 'one', thing } : { found: 'several', things: sortedBy(hits, ({ key }) => key) }
 }

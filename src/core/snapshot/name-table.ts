@@ -12,7 +12,7 @@ export const SEVERAL = -2
  */
 export class NameTable {
   readonly #ids = new Map<Name, number>()
-  readonly #names: Name[] = []
+  #names: Name[] = []
   readonly #targets: number[] = []
   readonly #several = new Map<number, number[]>()
 
@@ -48,6 +48,11 @@ export class NameTable {
   /** The principal that the name with this number means, `NOBODY` or `SEVERAL`. */
   targetOf(id: number): number {
     return this.#targets[id] ?? NOBODY
+  }
+
+  /** Forgets the texts of numbers: from here on names are only looked up. */
+  seal(): void {
+    this.#names = []
   }
 
   /** Every principal that bears `name`, ascending. */

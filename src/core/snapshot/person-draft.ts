@@ -2,6 +2,7 @@ import type { Join, Person, SubjectKey } from '../model/person.ts'
 import type { HrRow, PartnerRow, VisitorRow } from '../model/register.ts'
 import { parsePersonReference } from '../model/person-reference.ts'
 import { compareText, sortedBy } from '../base/order.ts'
+import type { KeyIndex } from './key-index.ts'
 
 /** A person while it is being joined: written by `join-people.ts` only, handed out as a readonly `Person`. */
 export interface PersonDraft {
@@ -10,8 +11,9 @@ export interface PersonDraft {
   label: string
   /** Set for an account that stands for itself: `<source>/<native id>`. */
   accountKey: string | null
-  readonly logins: Set<string>
-  readonly mails: Set<string>
+  /** Distinct; few, so lists are smaller and faster than sets. */
+  readonly logins: string[]
+  readonly mails: string[]
   readonly hr: HrRow[]
   readonly visits: VisitorRow[]
   readonly partnerships: PartnerRow[]
@@ -24,8 +26,8 @@ export function emptyDraft(registered: boolean): PersonDraft {
     registered,
     label: '',
     accountKey: null,
-    logins: new Set(),
-    mails: new Set(),
+    logins: [],
+    mails: [],
     hr: [],
     visits: [],
     partnerships: [],
@@ -38,37 +40,39 @@ export function foldKey(text: string): string {
   return text.trim().toLowerCase()
 }
 
-/** People as the registers name them, with indexes by key; a key may lead to several. */
-export interface PersonIndex {
-  readonly byEmployee: Map<string, PersonDraft>
-  readonly byLogin: Map<string, Set<PersonDraft>>
-  readonly byMail: Map<string, Set<PersonDraft>>
+/** People by each of their declared keys; a key may lead to several. */
+export interface PersonIndex<Thing extends object = PersonDraft> {
+  readonly byEmployee: KeyIndex<Thing>
+  readonly byLogin: KeyIndex<Thing>
+  readonly byMail: KeyIndex<Thing>
 }
 
-export function indexed(map: Map<string, Set<PersonDraft>>, key: string, draft: PersonDraft): void {
-  const there = map.get(key)
-  if (there === undefined) map.set(key, new Set([draft]))
-  else there.add(draft)
-}
-
-/** Everybody whom `reference` (as a register or a policy writes a person) may mean. */
-export function matching(index: PersonIndex, reference: string): ReadonlySet<PersonDraft> {
+/** Everybody whom `reference` (as a register or a policy writes a person) may mean, each once. */
+export function matching<Thing extends object>(index: PersonIndex<Thing>, reference: string): readonly Thing[] {
   const parsed = parsePersonReference(reference.trim())
-  if (parsed === null) return new Set()
-  if (parsed.kind === 'employee') {
-    const one = index.byEmployee.get(parsed.number)
-    return new Set(one === undefined ? [] : [one])
-  }
-  return new Set([...(index.byLogin.get(parsed.text) ?? []), ...(index.byMail.get(parsed.text) ?? [])])
+  if (parsed === null) return []
+  if (parsed.kind === 'employee') return index.byEmployee.of(parsed.number)
+  return merged(index.byLogin.of(parsed.text), index.byMail.of(parsed.text))
+}
+
+/** Both lists as one, each thing once. */
+export function merged<Thing>(a: readonly Thing[], b: readonly Thing[]): readonly Thing[] {
+  if (b.length === 0) return a
+  return a.length === 0 ? b : [...new Set([...a, ...b])]
+}
+
+/** Adds a key once; a person has few. */
+export function addKey(keys: string[], key: string): void {
+  if (!keys.includes(key)) keys.push(key)
 }
 
 /** The strongest declared key that the draft has; `findings.md`, A finding. */
 export function subjectKey(draft: PersonDraft): SubjectKey {
   if (draft.employeeNumber !== null) return `employee:${draft.employeeNumber}`
   if (draft.accountKey !== null) return `account:${draft.accountKey}`
-  const [login] = [...draft.logins].sort(compareText)
+  const [login] = draft.logins.toSorted(compareText)
   if (login !== undefined) return `upn:${login}`
-  const [mail] = [...draft.mails].sort(compareText)
+  const [mail] = draft.mails.toSorted(compareText)
   if (mail !== undefined) return `mail:${mail}`
   throw new Error('a person without any key')
 }
@@ -80,8 +84,8 @@ export function finished(draft: PersonDraft): Person {
     label: draft.label === '' ? key.slice(key.indexOf(':') + 1) : draft.label,
     registered: draft.registered,
     employeeNumber: draft.employeeNumber,
-    logins: [...draft.logins].sort(compareText),
-    mails: [...draft.mails].sort(compareText),
+    logins: draft.logins.toSorted(compareText),
+    mails: draft.mails.toSorted(compareText),
     hr: byRecord(draft.hr),
     visits: byRecord(draft.visits),
     partnerships: byRecord(draft.partnerships),
@@ -89,6 +93,7 @@ export function finished(draft: PersonDraft): Person {
   }
 }
 
-function byRecord<Row extends HrRow | VisitorRow | PartnerRow>(rows: readonly Row[]): Row[] {
+function byRecord<Row extends HrRow | VisitorRow | PartnerRow>(rows: readonly Row[]): readonly Row[] {
+  if (rows.length < 2) return rows
   return sortedBy(rows, ({ provenance: { source, file, record } }) => [source, file, record.length, record])
 }

@@ -1,7 +1,8 @@
 import type { Gap } from '../model/coverage.ts'
 import type { HrRow, PartnerRow, VisitorRow } from '../model/register.ts'
 import { parsePersonReference } from '../model/person-reference.ts'
-import { type PersonDraft, type PersonIndex, emptyDraft, foldKey, indexed, matching } from './person-draft.ts'
+import { KeyIndex } from './key-index.ts'
+import { type PersonDraft, type PersonIndex, addKey, emptyDraft, foldKey, matching } from './person-draft.ts'
 
 export interface PeopleRows {
   readonly hr: readonly HrRow[]
@@ -21,13 +22,13 @@ export function registerPeople(rows: PeopleRows): {
   readonly gaps: readonly Gap[]
 } {
   const drafts: PersonDraft[] = []
-  const index: PersonIndex = { byEmployee: new Map(), byLogin: new Map(), byMail: new Map() }
+  const index: PersonIndex = { byEmployee: new KeyIndex(), byLogin: new KeyIndex(), byMail: new KeyIndex() }
   const gaps: Gap[] = []
 
   for (const row of rows.hr) {
-    const draft = index.byEmployee.get(row.employeeId) ?? newDraft(drafts)
+    const draft = index.byEmployee.of(row.employeeId)[0] ?? newDraft(drafts)
     draft.employeeNumber = row.employeeId
-    index.byEmployee.set(row.employeeId, draft)
+    index.byEmployee.add(row.employeeId, draft)
     draft.hr.push(row)
     if (row.upn !== null) addLogin(index, draft, row.upn)
     if (row.mail !== '') addMail(index, draft, row.mail)
@@ -38,7 +39,7 @@ export function registerPeople(rows: PeopleRows): {
 
   function attach(row: VisitorRow | PartnerRow, add: (draft: PersonDraft) => void): void {
     const hits = matching(index, row.person)
-    if (hits.size > 1) return void gaps.push(ambiguousRow(row))
+    if (hits.length > 1) return void gaps.push(ambiguousRow(row))
     const [hit] = hits
     const draft = hit ?? personNamed(row.person)
     add(draft)
@@ -49,7 +50,7 @@ export function registerPeople(rows: PeopleRows): {
     const parsed = parsePersonReference(reference.trim())
     if (parsed?.kind === 'employee') {
       draft.employeeNumber = parsed.number
-      index.byEmployee.set(parsed.number, draft)
+      index.byEmployee.add(parsed.number, draft)
     } else {
       // A register issues from the institution, so what it writes is a key of the institution's, whether it looks like a mail or a login.
       addLogin(index, draft, reference)
@@ -59,13 +60,15 @@ export function registerPeople(rows: PeopleRows): {
 }
 
 export function addLogin(index: PersonIndex, draft: PersonDraft, login: string): void {
-  draft.logins.add(foldKey(login))
-  indexed(index.byLogin, foldKey(login), draft)
+  const key = foldKey(login)
+  addKey(draft.logins, key)
+  index.byLogin.add(key, draft)
 }
 
 export function addMail(index: PersonIndex, draft: PersonDraft, mail: string): void {
-  draft.mails.add(foldKey(mail))
-  indexed(index.byMail, foldKey(mail), draft)
+  const key = foldKey(mail)
+  addKey(draft.mails, key)
+  index.byMail.add(key, draft)
 }
 
 function newDraft(drafts: PersonDraft[]): PersonDraft {

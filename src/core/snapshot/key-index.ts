@@ -1,0 +1,41 @@
+/** Things by a key that may lead to several: one map entry a key, and a list only where there is more than one thing. */
+export class KeyIndex<Thing extends object> {
+  readonly #things = new Map<string, Thing | Several<Thing>>()
+
+  /** The same thing twice under one key is once. */
+  add(key: string, thing: Thing): void {
+    const there = this.#things.get(key)
+    if (there === undefined) this.#things.set(key, thing)
+    else if (there instanceof Several) there.addOnce(thing)
+    else if (there !== thing) this.#things.set(key, new Several([there, thing]))
+  }
+
+  /** In the order in which they were added; empty if there is none. */
+  of(key: string): readonly Thing[] {
+    const there = this.#things.get(key)
+    if (there === undefined) return []
+    return there instanceof Several ? there.things : [there]
+  }
+
+  /** The same keys, leading to other things. */
+  mapped<Other extends object>(other: (thing: Thing) => Other): KeyIndex<Other> {
+    const index = new KeyIndex<Other>()
+    for (const [key, there] of this.#things) {
+      if (there instanceof Several) for (const thing of there.things) index.add(key, other(thing))
+      else index.add(key, other(there))
+    }
+    return index
+  }
+}
+
+class Several<Thing> {
+  readonly things: Thing[]
+
+  constructor(things: Thing[]) {
+    this.things = things
+  }
+
+  addOnce(thing: Thing): void {
+    if (!this.things.includes(thing)) this.things.push(thing)
+  }
+}
