@@ -5,13 +5,14 @@ import { catalogue } from '../../src/core/rules/catalogue.ts'
 import { type FactName, factName } from '../../src/core/rules/rule.ts'
 import { familyOf } from '../../src/core/findings/family.ts'
 import { pageProblems } from '../gates/rule-pages.ts'
-import { refusedIn } from '../gates/refused-words.ts'
 import { withoutCode } from '../gates/markdown.ts'
 import { allScenarios } from './scenario/scenario.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const scenarios = allScenarios()
 const rules = catalogue.map(({ meta }) => [meta.name, meta] as const)
+// `product.md` and `reports.md`: words that promise what no audit can know, or that accuse.
+const refused = /\b(?:complian\w*|secure\w*|safe\w*|all[ -]clear|threat\w*|suspicious|foreign\w*|culprit\w*)\b/iu
 const facts: readonly FactName[] = ['access', 'groups', 'accounts', 'people', 'hr', 'visitors', 'coverage', 'inventory']
 
 describe('every rule of the catalogue is whole', () => {
@@ -32,7 +33,7 @@ describe('every rule of the catalogue is whole', () => {
 
   it.for(rules)('%s is shown reported and cured, not reported in its near cases, and with incomplete evidence', ([name, meta]) => {
     const about = scenarios.filter(({ rule }) => rule === name)
-    expect(new Set(about.map(({ shows }) => shows))).toEqual(new Set([...about.map(({ shows }) => shows), 'reported', 'not-reported', 'incomplete'])) // prettier-ignore
+    expect(about.map(({ shows }) => shows)).toEqual(expect.arrayContaining(['reported', 'not-reported', 'incomplete']))
     const speaks = (shows: string, night: number): boolean =>
       about.filter((scenario) => scenario.shows === shows).every(({ nights }) => (nights[night]?.expect.findings ?? []).some(({ rule }) => rule === meta.id)) // prettier-ignore
     expect(speaks('reported', 0), 'the first night of `reported` reports it').toBe(true)
@@ -46,7 +47,7 @@ describe('every rule of the catalogue is whole', () => {
     expect(existsSync(path), `docs/rules/${name}.md`).toBe(true)
     const text = readFileSync(path, 'utf8')
     expect(pageProblems(meta, text)).toEqual([])
-    expect(refusedIn(withoutCode(text))).toEqual([])
+    expect(withoutCode(text).match(refused)).toBeNull()
     const linked = [...text.matchAll(/fixtures\/scenarios\/([a-z0-9-]+)\/scenario\.yaml/gu)].map(([, story]) => story)
     const examples = scenarios.filter((scenario) => scenario.rule === name && scenario.shows === 'reported').map((one) => one.name)
     expect(linked).toEqual(expect.arrayContaining(examples))

@@ -3,6 +3,7 @@ import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { declaredGroups } from '../compare/declared-groups.ts'
 import { describedLines, describedProof, describedSubject, joinHop } from '../compare/describe-access.ts'
+import { hiddenNames } from '../compare/hidden-names.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { PolicyLoad } from '../model/policy-load.ts'
@@ -95,12 +96,8 @@ function groupFacts(reach: Reach, { snapshot, policy }: Comparison): GroupFacts 
 }
 
 function inventoryFacts(reach: Reach, context: Comparison): InventoryFacts {
-  const { snapshot, ledger } = context
-  const unread = (source: string): boolean => {
-    const rows = ledger.rows.filter((row) => row.source === source)
-    return rows.length === 0 || rows.some(({ state }) => state !== 'complete')
-  }
-  const people = ledger.rows.some(({ state }) => state !== 'complete')
+  const { snapshot } = context
+  const hidden = hiddenNames(context)
   return {
     observed({ source, text, native }: ResourceAddress, isGroup: boolean) {
       if (isGroup) {
@@ -112,13 +109,13 @@ function inventoryFacts(reach: Reach, context: Comparison): InventoryFacts {
       // An approvals register is an authority without being a group.
       if (isGroup && snapshot.registers.datasets.get('approvals')?.some((dataset) => dataset.source === source) === true) return 'yes'
       if (answer.kind === 'ambiguous') return 'several'
-      return unread(source) ? 'unread' : 'no'
+      return hidden.inSource(source) === null ? 'no' : 'unread'
     },
     person(reference) {
       const hit = snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text)
       if (hit.found === 'one') return 'yes'
       if (hit.found === 'several') return 'several'
-      return people ? 'unread' : 'no'
+      return hidden.people() === null ? 'no' : 'unread'
     },
   }
 }

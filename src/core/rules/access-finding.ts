@@ -1,6 +1,8 @@
 import type { Day } from '../base/instant.ts'
 import { type Bound, type SeverityFacts, oneClassUp, raised, scoredSeverity } from '../findings/severity.ts'
-import { type Project, effectiveSensitivity } from '../model/declared-project.ts'
+import { declarers, governingSensitivity } from '../compare/declarers.ts'
+import type { Project } from '../model/declared-project.ts'
+import { type Sensitivity, compareSensitivity } from '../model/sensitivity.ts'
 import type { ComparedAccess } from '../compare/compared-project.ts'
 import type { EvaluatedPart } from '../compare/evaluated-part.ts'
 import type { DescribedAccess, Facts } from './facts.ts'
@@ -9,9 +11,8 @@ import { levelVerb, whatOf, who } from './access-words.ts'
 import { familyParts } from './speaks.ts'
 
 /** Legal conditions are high wherever they fail; an agreement too, from sensitive up. `rules.md`, Catalogue and floors. */
-export function partFloors(parts: readonly EvaluatedPart[], project: Project): readonly Bound[] {
-  const sensitivity = effectiveSensitivity(project)
-  const strict = sensitivity === 'sensitive' || sensitivity === 'controlled'
+export function partFloors(parts: readonly EvaluatedPart[], sensitivity: Sensitivity): readonly Bound[] {
+  const strict = compareSensitivity(sensitivity, 'sensitive') >= 0
   return parts.flatMap(({ rule }): readonly Bound[] => {
     switch (rule) {
       case 'CLR-01':
@@ -34,23 +35,28 @@ export function lastEndOf(parts: readonly EvaluatedPart[]): Day | null {
   return parts.reduce<Day | null>((last, { endedOn }) => (endedOn !== null && (last === null || endedOn > last) ? endedOn : last), null)
 }
 
+/** Of the resource: where several projects share it, the highest of theirs governs (`policy-language.md`, Meaning 12). */
+export function sensitivityOf({ resource }: ComparedAccess, project: Project, { declared }: Facts['policy']): Sensitivity {
+  return governingSensitivity(declarers(project, resource, declared))
+}
+
 export function severityFacts(
   access: ComparedAccess,
   project: Project,
   described: DescribedAccess,
   parts: readonly EvaluatedPart[],
-  { today }: Facts['day'],
+  { policy, day }: Pick<Facts, 'policy' | 'day'>,
   affiliationEnd: Day | null,
 ): SeverityFacts {
   const ends = [lastEndOf(parts), affiliationEnd].filter((day) => day !== null)
   return {
-    sensitivity: effectiveSensitivity(project),
+    sensitivity: sensitivityOf(access, project, policy),
     level: access.level,
     holder: described.holder,
     endedOn: ends.sort().at(-1) ?? null,
     account: described.state,
     confirmed: true,
-    today,
+    today: day.today,
   }
 }
 
@@ -58,25 +64,26 @@ export function severityFacts(
 export function accessFinding(
   access: ComparedAccess,
   project: Project,
-  facts: Pick<Facts, 'access' | 'day' | 'people'>,
+  facts: Pick<Facts, 'policy' | 'access' | 'day' | 'people'>,
   how: { readonly because: string; readonly remediation: string; readonly oneUp?: string; readonly floors?: readonly Bound[] },
 ): FindingDraft {
   const described = facts.access.describe(access, project)
   const parts = familyParts(access)
+  const sensitivity = sensitivityOf(access, project, facts.policy)
   const affiliation = facts.people.affiliation(access.person)
-  const scored = scoredSeverity(severityFacts(access, project, described, parts, facts.day, affiliation.ended ? affiliation.endedOn : null))
+  const scored = scoredSeverity(severityFacts(access, project, described, parts, facts, affiliation.ended ? affiliation.endedOn : null))
   const stepped = how.oneUp === undefined ? scored : oneClassUp(scored, how.oneUp)
   const path = described.proof.map(({ to }) => to).join(' → ')
   return {
     identity: { family: 'access', project: project.slug, subject: access.person.key, resource: access.identity },
     project: project.slug,
     projects: [project.slug],
-    sensitivity: effectiveSensitivity(project),
+    sensitivity,
     subject: described.subject,
     account: described.account,
     resource: { slug: access.resource.slug, kind: access.resource.kind, address: access.resource.at.text },
     level: access.level,
-    severity: raised(stepped, [...partFloors(parts, project), ...(how.floors ?? [])]),
+    severity: raised(stepped, [...partFloors(parts, sensitivity), ...(how.floors ?? [])]),
     confirmation: 'confirmed',
     excess: true,
     proof: described.proof,

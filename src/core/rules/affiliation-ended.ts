@@ -30,7 +30,7 @@ export const affiliationEnded = rule(
       return accountFinding(reached, {
         severity: raised(
           scoredSeverity({
-            ...severityFacts(access, project, described, [], facts.day, endedOn),
+            ...severityFacts(access, project, described, [], facts, endedOn),
             account: facts.access.stateOf(access.account),
           }),
           floors,

@@ -1,7 +1,9 @@
 import { assertNever } from '../base/assert-never.ts'
 import type { Comparison } from '../compare/comparison.ts'
+import { type HiddenNames, hiddenNames } from '../compare/hidden-names.ts'
 import { registerState } from '../compare/register-coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
+import type { Project } from '../model/declared-project.ts'
 import type { RegisterName } from '../model/register.ts'
 import type { FactName } from './rule.ts'
 
@@ -13,13 +15,20 @@ export interface Completeness {
   projects(fact: FactName): readonly (readonly [string, string])[]
 }
 
-const ofProjects: ReadonlySet<FactName> = new Set(['access', 'groups', 'accounts', 'inventory'])
-
 export function completenessOf(compared: readonly ComparedProject[], context: Comparison): Completeness {
-  const incompleteAccess = compared
-    .filter(({ shortfalls }) => shortfalls.length > 0)
-    .map(({ project, shortfalls }) => [project.slug, shortfalls[0]?.says ?? ''] as const)
   const people = context.affiliationDatasets.find(({ state }) => state !== 'complete')
+  const hidden = hiddenNames(context)
+  const groupSources = sourcesOfGroups(context.policy.projects)
+  const because = (reasonOf: (one: ComparedProject) => string | null): readonly (readonly [string, string])[] =>
+    compared.flatMap((one) => {
+      const reason = reasonOf(one)
+      return reason === null ? [] : [[one.project.slug, reason] as const]
+    })
+  const byProject = {
+    access: because(accessReason),
+    groups: because((one) => accessReason(one) ?? authorityReason(one.project, groupSources, hidden)),
+    inventory: because(({ project }) => nameReason(project, hidden)),
+  }
   return {
     institution(fact) {
       switch (fact) {
@@ -38,9 +47,59 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
           return assertNever(fact)
       }
     },
-    // What hangs on a project's own answer is as complete as that answer; registers and people are the institution's.
-    projects: (fact) => (ofProjects.has(fact) ? incompleteAccess : []),
+    projects(fact) {
+      switch (fact) {
+        // An account is as completely known as the project's answer that it stands in.
+        case 'access':
+        case 'accounts':
+          return byProject.access
+        case 'groups':
+          return byProject.groups
+        case 'inventory':
+          return byProject.inventory
+        // Registers, people and the ledger are the institution's.
+        case 'people':
+        case 'hr':
+        case 'visitors':
+        case 'coverage':
+          return []
+        default:
+          return assertNever(fact)
+      }
+    },
   }
+}
+
+function accessReason({ shortfalls }: ComparedProject): string | null {
+  return shortfalls[0]?.says ?? null
+}
+
+/** Where an authority's group lies can be told only if its source, and those of all declared groups, were read. */
+function authorityReason({ entitled }: Project, groupSources: readonly string[], hidden: HiddenNames): string | null {
+  const own = entitled.flatMap(({ who }) => (who.kind === 'authority' ? [who.authority.source] : []))
+  return own.length === 0 ? null : firstReason([...own, ...groupSources], hidden)
+}
+
+/** What the project's policy names may stand in something that was not read, whether or not anybody reaches the project. */
+function nameReason({ resources, entitled }: Project, hidden: HiddenNames): string | null {
+  const authorities = entitled.flatMap(({ who }) => (who.kind === 'authority' ? [who.authority.source] : []))
+  const reason = firstReason([...resources.map(({ at }) => at.source), ...authorities], hidden)
+  if (reason !== null) return reason
+  const namesPeople = entitled.some(({ who }) => who.kind === 'person' || who.kind === 'people' || who.kind === 'partner')
+  return namesPeople ? hidden.people() : null
+}
+
+function sourcesOfGroups(projects: readonly Project[]): readonly string[] {
+  const groups = projects.flatMap(({ resources }) => resources.filter(({ kind }) => kind === 'group'))
+  return [...new Set(groups.map(({ at }) => at.source))].sort()
+}
+
+function firstReason(sources: readonly string[], hidden: HiddenNames): string | null {
+  for (const source of sources) {
+    const reason = hidden.inSource(source)
+    if (reason !== null) return reason
+  }
+  return null
 }
 
 function registerReason(name: RegisterName, { snapshot, ledger }: Comparison): string | null {

@@ -1,13 +1,13 @@
 import { compareKeys } from '../base/order.ts'
 import { compareSeverity } from '../findings/severity-order.ts'
 import { type Bound, fixedSeverity, raised, scoredSeverity } from '../findings/severity.ts'
-import { type Project, effectiveSensitivity } from '../model/declared-project.ts'
+import type { Project } from '../model/declared-project.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import type { EvaluatedPart } from '../compare/evaluated-part.ts'
 import type { Facts } from './facts.ts'
 import type { FindingDraft } from './rule.ts'
 import { levelVerb, whatOf, who } from './access-words.ts'
-import { partFloors, severityFacts } from './access-finding.ts'
+import { partFloors, sensitivityOf, severityFacts } from './access-finding.ts'
 import { failingConditions, isCompared } from './speaks.ts'
 
 /**
@@ -17,7 +17,7 @@ import { failingConditions, isCompared } from './speaks.ts'
 export function conditionFindings(
   projects: readonly ComparedProject[],
   rule: string,
-  facts: Pick<Facts, 'access' | 'day' | 'people'>,
+  facts: Pick<Facts, 'policy' | 'access' | 'day' | 'people'>,
   remediation: string,
 ): readonly FindingDraft[] {
   return projects.filter(isCompared).flatMap(({ project, accesses }) => {
@@ -40,7 +40,7 @@ function oneFinding(
   group: readonly Failing[],
   project: Project,
   rule: string,
-  facts: Pick<Facts, 'access' | 'day' | 'people'>,
+  facts: Pick<Facts, 'policy' | 'access' | 'day' | 'people'>,
   remediation: string,
 ): FindingDraft {
   const drafts = group.map((failing) => ({ failing, draft: draftOf(failing, project, rule, facts, remediation) }))
@@ -60,13 +60,13 @@ function draftOf(
   { access, part }: Failing,
   project: Project,
   rule: string,
-  facts: Pick<Facts, 'access' | 'day' | 'people'>,
+  facts: Pick<Facts, 'policy' | 'access' | 'day' | 'people'>,
   remediation: string,
 ): FindingDraft {
   const described = facts.access.describe(access, project)
-  const floors = partFloors([part], project)
-  const sensitivity = effectiveSensitivity(project)
-  const scored = scoredSeverity(severityFacts(access, project, described, [part], facts.day, null))
+  const sensitivity = sensitivityOf(access, project, facts.policy)
+  const floors = partFloors([part], sensitivity)
+  const scored = scoredSeverity(severityFacts(access, project, described, [part], facts, null))
   // CLR-05 names its class itself: medium, high on controlled projects.
   const controlled: readonly Bound[] = sensitivity === 'controlled' ? [{ what: 'project is controlled', to: 'high' }] : []
   const severity = rule === 'CLR-05' ? fixedSeverity('medium', 'a condition is unmet', controlled) : raised(scored, floors)
