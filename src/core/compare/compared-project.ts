@@ -1,5 +1,5 @@
 import { compareKeys, sortedBy } from '../base/order.ts'
-import type { Gap } from '../model/coverage.ts'
+import { type Gap, datasetId } from '../model/coverage.ts'
 import type { Project, Resource } from '../model/declared-project.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { AccountHandle } from '../model/handle.ts'
@@ -161,10 +161,16 @@ function doubtsAbout(accounts: readonly AccountHandle[], { snapshot }: Compariso
   return snapshot.doubtfulJoins.length === 0 ? [] : snapshot.doubtfulJoins.filter(({ account }) => accounts.includes(account))
 }
 
+/** Registers that say who somebody is: every answer about a person rests on their rows. */
+const registersOfPeople: ReadonlySet<string> = new Set(['hr', 'visitors', 'partners'])
+
 function noteReliance({ person, standing }: ComparedAccess, reliance: Reliance, context: Comparison): void {
-  reliance.onDatasets(context.affiliationDatasets)
+  const datasets = [...context.affiliationDatasets, ...standing.considered.flatMap(({ parts }) => parts.flatMap(({ restsOn }) => restsOn))]
+  reliance.onDatasets(datasets)
   const gaps: readonly Gap[] = context.registerGaps(person)
-  if (gaps.length > 0) reliance.onGaps(gaps)
-  for (const { parts } of standing.considered) for (const part of parts) reliance.onDatasets(part.restsOn)
+  if (gaps.length > 0) {
+    const touched = new Set(datasets.map(datasetId))
+    reliance.onGaps(gaps.filter((gap) => registersOfPeople.has(gap.dataset) || touched.has(datasetId(gap))))
+  }
   if (standing.kind === 'not-assessed') reliance.onUndecided(person.label, standing.says)
 }

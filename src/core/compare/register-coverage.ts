@@ -31,7 +31,9 @@ export function registerState(name: RegisterName, snapshot: Snapshot, ledger: Re
  * A row that names nobody whom we know may concern anybody: it counts for every person.
  */
 export function registerRowGaps(snapshot: Snapshot, ledger: Ledger): { about(person: Person): readonly Gap[] } {
-  const registerDatasets = new Set([...snapshot.registers.datasets.values()].flat().map(datasetId))
+  const registerDatasets = new Set(
+    [...snapshot.registers.datasets].flatMap(([name, keys]) => (aboutPeople(name) ? keys.map(datasetId) : [])),
+  )
   const byPerson = new Map<SubjectKey, Gap[]>()
   const everybody: Gap[] = []
   for (const gap of ledger.gaps) {
@@ -45,6 +47,11 @@ export function registerRowGaps(snapshot: Snapshot, ledger: Ledger): { about(per
     }
   }
   return { about: ({ key }) => [...(byPerson.get(key) ?? []), ...everybody] }
+}
+
+/** Rows of `doors` and `grants` are about rooms and resources: their gaps are touched through those. */
+function aboutPeople(name: RegisterName): boolean {
+  return name !== 'doors' && name !== 'grants'
 }
 
 function peopleNamed(record: string, snapshot: Snapshot): readonly Person[] {

@@ -81,7 +81,8 @@ function ambiguousRow(row: VisitorRow | PartnerRow): Gap {
   const { source, dataset, file, record } = row.provenance
   return {
     source,
-    unit: file,
+    // The unit of the coverage row, which `assemble` knows.
+    unit: '',
     dataset,
     code: 'identity-ambiguous',
     record: row.person,

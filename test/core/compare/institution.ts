@@ -174,7 +174,7 @@ export function members(source: string, of: string, names: readonly string[], ki
 }
 
 export function resource(source: string, native: string, kind: ResourceFact['kind'] = 'share'): ResourceFact {
-  return { source, native, kind, label: native, provenance: tableRow('grants', 'export.yaml') }
+  return { source, native, kind, label: native, provenance: tableRow(source, 'export.yaml') }
 }
 
 export function grant(
@@ -193,11 +193,11 @@ export function grant(
     level,
     ...open,
     ...dates,
-    provenance: tableRow('grants', `line ${line}`),
+    provenance: tableRow(source, `line ${line}`),
   }
 }
 
-function tableRow(register: RegisterName, record: string): Provenance {
+function tableRow(register: string, record: string): Provenance {
   return { source: register, dataset: register, file: `${register}.csv/${register}/${register}.csv`, record }
 }
 
