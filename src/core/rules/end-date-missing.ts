@@ -99,7 +99,7 @@ function rowsBehind({ rule: { match } }: AffiliationMatch, person: Person, today
 }
 
 function endsByAccount({ joins }: Person, accounts: Facts['accounts']): boolean {
-  return joins.length > 0 && joins.every(({ account }) => accounts.all[account]?.endsAt != null)
+  return joins.length > 0 && joins.every(({ account }) => (accounts.all[account]?.endsAt ?? null) !== null)
 }
 
 function exceeds(from: Day | null, until: Day | null, { maxLength }: AffiliationRule['requires']): boolean {
