@@ -78,11 +78,16 @@ function checkVersion(root: Cursor): void {
 function entriesOfSpoiled(file: PolicyText, ledger: Ledger): PolicyEntry[] {
   const named = projectOfFile(file)
   const root = rootCursor(file, ledger.sink('whole'))
-  if (named === null || members(root).some(({ key }) => key !== 'version' && key !== 'projects')) return []
-  const seen = mapEntries('projects', member(root, 'projects'), ledger, true)
-  if (seen.some(({ key }) => key === named)) return seen
-  const at = { ...root, node: null, sink: ledger.sink({ section: 'projects', key: named }) }
-  return [...seen, { section: 'projects', key: named, at, place: placeOf(root), extent: NOWHERE, spoiled: true }]
+  const sections = [...members(root).map(({ key }) => key), ...file.seen.sections]
+  if (named === null || sections.some((key) => key !== 'version' && key !== 'projects')) return []
+  const composed = mapEntries('projects', member(root, 'projects'), ledger, true)
+  const others = new Set([named, ...file.seen.projects])
+  for (const { key } of composed) others.delete(key)
+  const unread = [...others].map((key): PolicyEntry => {
+    const at = { ...root, node: null, sink: ledger.sink({ section: 'projects', key }) }
+    return { section: 'projects', key, at, place: placeOf(root), extent: NOWHERE, spoiled: true }
+  })
+  return [...composed, ...unread]
 }
 
 function mapEntries(section: (typeof MAP_SECTIONS)[number], map: Cursor, ledger: Ledger, spoiled: boolean): PolicyEntry[] {

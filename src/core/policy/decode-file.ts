@@ -1,6 +1,6 @@
 import { MAX_POLICY_BYTES, type PolicyFile } from '../model/policy-file.ts'
 
-/** What a file's content came to. `rest` of an undecodable file is what could be read before the first bad byte. */
+/** What a file's content came to. `rest` of an unusable file is what can still be seen of it, with bad bytes replaced. */
 export type DecodedFile =
   | { readonly kind: 'text'; readonly text: string }
   | {
@@ -23,8 +23,15 @@ export function decodedFile(file: PolicyFile): DecodedFile {
   if ('text' in file) return { kind: 'text', text: file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text }
   const text = decodedUtf8(file.bytes, false)
   if (text !== null) return { kind: 'text', text }
-  const rest = longestUtf8Prefix(file.bytes)
-  return { kind: 'unusable', rest, offset: rest.length, code: 'P001', message: 'not UTF-8 text', help: 'save the file as UTF-8' }
+  const rest = new TextDecoder('utf-8').decode(file.bytes)
+  return {
+    kind: 'unusable',
+    rest,
+    offset: longestUtf8Prefix(file.bytes).length,
+    code: 'P001',
+    message: 'not UTF-8 text',
+    help: 'save the file as UTF-8',
+  }
 }
 
 function decodedUtf8(bytes: Uint8Array, mayEndEarly: boolean): string | null {

@@ -57,8 +57,10 @@ function licenceFails(line: Cursor, project: Cursor): string | null {
   return null
 }
 
+// Asked for each line of each project of a list that may be as long as there are projects: so without cursors.
 function covers(agreement: Cursor, slug: string): boolean {
-  return textItems(member(agreement, 'covers')).some(({ text }) => text === slug)
+  const { node } = member(agreement, 'covers')
+  return node?.kind === 'list' && node.items.some((item) => item.kind === 'scalar' && item.value === slug)
 }
 
 /** Do the two spans of days have none in common? A day that cannot be read bounds nothing. */

@@ -1,6 +1,7 @@
 import { type LineIndex, lineIndex } from './line-index.ts'
 import type { PolicyFile } from '../model/policy-file.ts'
 import { decodedFile } from './decode-file.ts'
+import { namesByIndent } from './names-by-indent.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { YamlMap } from './yaml-tree.ts'
 import type { YamlProblem } from './yaml-problem.ts'
@@ -16,6 +17,8 @@ export interface PolicyText {
   readonly problems: readonly YamlProblem[]
   /** Can nothing, or not all, of its content be relied on? */
   readonly spoiled: boolean
+  /** Of a spoiled file: what its indentation says it holds, whether or not a tree could be made of it. */
+  readonly seen: { readonly sections: readonly string[]; readonly projects: readonly string[] }
 }
 
 /** Never throws, whatever the bytes. `folder` is the part of `path` that leads to the policy folder. */
@@ -31,13 +34,15 @@ export function policyText(file: PolicyFile, folder: string): PolicyText {
           ...(root === null || root.kind === 'map' || problems.some(({ spoilsFile }) => spoilsFile) ? [] : [notAMap(root.offset)]),
         ]
       : [{ code: decoded.code, level: 'error', offset: decoded.offset, message: decoded.message, help: decoded.help, spoilsFile: true }]
+  const spoiled = found.some(({ spoilsFile }) => spoilsFile)
   return {
     path: file.path,
     within: withinFolder(file.path, folder),
     lines,
     root: root !== null && root.kind === 'map' ? root : null,
     problems: found,
-    spoiled: found.some(({ spoilsFile }) => spoilsFile),
+    spoiled,
+    seen: spoiled ? namesByIndent(text) : { sections: [], projects: [] },
   }
 }
 

@@ -185,6 +185,27 @@ describe('a file that does not parse', () => {
     expect(load.broken.map(({ key }) => key)).toEqual(['boreas', 'both', 'notos', 'zephyr'])
   })
 
+  it.each(['"open', '[a', '{a: b', 'a: b: c', '- - x', "'x", ']', '|x', '\t- '])(
+    'hides no project behind a title such as `%s`',
+    (title) => {
+      const text = `version: 1\nprojects:\n  one:\n    title: ${title}\n    sensitivity: controlled\n  two:\n    title: Two\n`
+      const { policy, broken } = loadPolicy([...northmoor, { path: 'policies/projects/many.yaml', text }], binding)
+      expect(policy?.projects.map(({ slug }) => slug)).toEqual(['qsense'])
+      expect(broken.map(({ key }) => key)).toEqual(expect.arrayContaining(['many', 'one', 'two']))
+    },
+  )
+
+  it('hides no other section behind a bracket that is never closed', () => {
+    const text = 'version: 1\nprojects:\n  one: [\nsegregation:\n  - {id: s}\n'
+    expect(loadPolicy([...northmoor, { path: 'policies/projects/many.yaml', text }], binding).policy).toBeNull()
+  })
+
+  it('in another encoding still shows what it is about', () => {
+    const bytes = Uint8Array.from(Buffer.from('version: 1\nprojects:\n  later: {title: Café, sensitivity: sensitive}\n', 'latin1'))
+    const { broken } = loadPolicy([...northmoor, { path: 'policies/projects/later.yaml', bytes }], binding)
+    expect(broken).toMatchObject([{ key: 'later', because: [{ code: 'P001', line: 3, column: 21 }], known: { sensitivity: 'sensitive' } }])
+  })
+
   it('takes out the project of its name where nothing at all can be read', () => {
     const load = loadPolicy([...northmoor, { path: 'policies/projects/physics/later.yml', bytes: new Uint8Array([0xff, 0xfe]) }], binding)
     expect(load.policy?.projects.map(({ slug }) => slug)).toEqual(['qsense'])
