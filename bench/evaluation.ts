@@ -6,6 +6,7 @@ import { configOf } from '../src/app/config-of.ts'
 import { loadedJoins } from '../src/app/load-joins.ts'
 import { loadedPolicy } from '../src/app/load-policy.ts'
 import type { ReadTask } from '../src/app/read-source.ts'
+import { askedAttributes } from '../src/app/snapshot-of.ts'
 import { readSources } from '../src/app/read-sources.ts'
 import { runAudit } from '../src/app/audit.ts'
 import { problemText } from '../src/app/problem.ts'
@@ -50,13 +51,20 @@ async function stagesOf(folder: string, accounts: number): Promise<Measured> {
   const tasks = (await evidenceOf(config, null)).flatMap(({ source, folder: at }): readonly ReadTask[] => {
     if (at === null) return []
     const { name } = source
-    return [source.kind === 'ldap' ? { kind: 'ldap', name, folder: at } : { kind: 'table', name, folder: at, register: source.register }]
+    return [
+      source.kind === 'ldap'
+        ? { kind: 'ldap', name, folder: at, attributes: askedAttributes(name, joins.value, []) }
+        : { kind: 'table', name, folder: at, register: source.register },
+    ]
   })
   const reads = await timed('read', async () => readSources(tasks, sink, 1))
   const snapshot = await timed('assemble', async () => finish(joins.value))
   const { load } = await timed('policy', async () => loadedPolicy(config))
   const { policy } = load
-  const now = reads.flatMap(({ manifest }) => manifest?.endedAt ?? []).sort().at(-1)
+  const now = reads
+    .flatMap(({ manifest }) => manifest?.endedAt ?? [])
+    .sort()
+    .at(-1)
   if (policy === null || now === undefined) throw new Error('the generated institution cannot be evaluated')
   const sources = config.sources.map(({ name, kind, readable }) => ({ name, kind, readable, maxAgeMs: Number.POSITIVE_INFINITY }))
   const guarded = { rows: snapshot.coverage, gaps: [] }

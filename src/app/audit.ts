@@ -85,7 +85,7 @@ async function withStore(
   let run: string | null = (await collectedRuns(config)).at(-1) ?? null
   if (options.collects) {
     const collected = await collect(config, system)
-    if (!(await anyAnswered(config, collected))) return failed(noneAnswered(collected.sources))
+    if (!anyAnswered(config, collected)) return failed(noneAnswered(collected.sources))
     run = collected.run
     now ??= system.clock()
   }

@@ -53,7 +53,7 @@ export async function evaluate({ config, run, now, workers, past }: EvaluateInpu
   }
   const joins = await loadedJoins(config)
   if (!joins.ok) return joins
-  const { snapshot, evidence, newest } = await snapshotOf(config, run, joins.value, workers)
+  const { snapshot, evidence, newest } = await snapshotOf(config, run, joins.value, workers, load.policy.affiliations)
   const at = now ?? newest
   if (at === null) {
     return failed(problem(69, 'no source has evidence that could be evaluated', 'run `gatehouse collect`, or see `gatehouse doctor`'))

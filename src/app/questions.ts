@@ -70,11 +70,11 @@ async function askable(config: Config, now: Instant | null): Promise<Result<Aska
   const joins = await loadedJoins(config)
   if (!joins.ok) return joins
   const run = (await collectedRuns(config)).at(-1) ?? null
-  const { snapshot, newest } = await snapshotOf(config, run, joins.value, 1)
+  const { load } = await loadedPolicy(config)
+  const { snapshot, newest } = await snapshotOf(config, run, joins.value, 1, load.policy?.affiliations ?? [])
   const at = now ?? newest
   if (at === null) return failed(problem(69, 'no source has evidence that could be asked', 'run `gatehouse collect`'))
   // The policy says in which zone days begin; the questions themselves need none.
-  const { load } = await loadedPolicy(config)
   const zone = load.policy?.institution.timezone ?? 'UTC'
   return succeeded({ snapshot, reach: reachOver(snapshot, dayIn(zone, at)) })
 }

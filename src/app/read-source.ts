@@ -6,7 +6,11 @@ import { readTable } from '../sources/table/read.ts'
 
 /** One source's evidence to be read: plain data, since it crosses to worker threads. */
 export type ReadTask = { readonly name: string; readonly folder: string } & (
-  | { readonly kind: 'ldap' }
+  | {
+      readonly kind: 'ldap'
+      /** Attributes that join keys and affiliation rules ask for; null = all. */
+      readonly attributes: readonly string[] | null
+    }
   | { readonly kind: 'table'; readonly register: RegisterName }
 )
 
@@ -18,6 +22,10 @@ export interface SourceRead {
 
 /** Hands one source's facts to the sink, by the reader of its kind. */
 export async function readSource(task: ReadTask, sink: FragmentSink): Promise<SourceRead> {
-  const read = task.kind === 'ldap' ? await readLdap(task.folder, task, sink) : await readTable(task.folder, task, sink)
+  const read = task.kind === 'ldap' ? await readLdap(task.folder, ldapSource(task), sink) : await readTable(task.folder, task, sink)
   return { name: task.name, ...read }
+}
+
+function ldapSource({ name, attributes }: ReadTask & { readonly kind: 'ldap' }): Parameters<typeof readLdap>[1] {
+  return attributes === null ? { name } : { name, attributes }
 }

@@ -2,6 +2,8 @@ import type { Config } from '../config/config.ts'
 import type { EvidenceUsed } from '../core/model/audit-result.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
 import { assembler } from '../core/snapshot/assemble.ts'
+import type { AffiliationRule } from '../core/model/declared-institution.ts'
+import { distinctTexts } from '../core/base/order.ts'
 import type { Instant } from '../core/base/instant.ts'
 import { evidenceOf } from './evidence-folders.ts'
 import type { LoadedJoins } from './load-joins.ts'
@@ -16,13 +18,23 @@ export interface ReadSnapshot {
 }
 
 /** Reads the evidence of every readable source into one snapshot; a source without a folder gets its row from the ledger. */
-export async function snapshotOf(config: Config, run: string | null, joins: LoadedJoins, workers: number): Promise<ReadSnapshot> {
+export async function snapshotOf(
+  config: Config,
+  run: string | null,
+  joins: LoadedJoins,
+  workers: number,
+  affiliations: readonly AffiliationRule[],
+): Promise<ReadSnapshot> {
   const { sink, finish } = assembler()
   const folders = await evidenceOf(config, run)
   const tasks = folders.flatMap(({ source, folder }): readonly ReadTask[] => {
     if (folder === null) return []
     const { name } = source
-    return [source.kind === 'ldap' ? { kind: 'ldap', name, folder } : { kind: 'table', name, folder, register: source.register }]
+    return [
+      source.kind === 'ldap'
+        ? { kind: 'ldap', name, folder, attributes: askedAttributes(name, joins, affiliations) }
+        : { kind: 'table', name, folder, register: source.register },
+    ]
   })
   const reads = await readSources(tasks, sink, workers)
   const byName = new Map(reads.map((read) => [read.name, read]))
@@ -40,4 +52,11 @@ export async function snapshotOf(config: Config, run: string | null, joins: Load
   })
   const ends = evidence.flatMap(({ endedAt }) => endedAt ?? []).sort()
   return { snapshot: finish(joins), evidence, newest: ends.at(-1) ?? null }
+}
+
+/** The attributes of a source that a join key or an affiliation rule asks for, in lower case, sorted. */
+export function askedAttributes(source: string, { keys }: LoadedJoins, affiliations: readonly AffiliationRule[]): readonly string[] {
+  const joined = keys.filter((key) => key.source === source).map(({ attribute }) => attribute)
+  const matched = affiliations.flatMap(({ match }) => match.filter((one) => one.source === source).map(({ attribute }) => attribute))
+  return distinctTexts([...joined, ...matched].map((attribute) => attribute.toLowerCase()))
 }

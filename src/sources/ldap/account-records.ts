@@ -8,7 +8,12 @@ import { RecordText } from './record-text.ts'
 import { visibleAttributes } from './visible-attributes.ts'
 
 /** Reads accounts with the memberships that their own records state, once the groups of their base were read. */
-export async function readAccounts(dataset: DatasetReader, batches: FactBatches, seen: SeenGroups): Promise<void> {
+export async function readAccounts(
+  dataset: DatasetReader,
+  batches: FactBatches,
+  seen: SeenGroups,
+  kept: ReadonlySet<string> | null,
+): Promise<void> {
   const missing = new MissingAttributes()
   const visible = new Set<string>()
   await eachRecord(
@@ -21,6 +26,7 @@ export async function readAccounts(dataset: DatasetReader, batches: FactBatches,
         asOf: dataset.stated.asOf,
         visible,
         isWorkload: dataset.dataset === 'workloads',
+        kept,
         groupsWithNumber: (gid) => seen.byNumber.get(gid) ?? [],
       })
       batches.account(fact)

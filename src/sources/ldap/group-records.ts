@@ -5,6 +5,7 @@ import { eachRecord, keyOrGap, noteProblems, placeOf, provenanceIn } from './eac
 import type { FactBatches } from './fact-batches.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
 import type { MemberOfCheck } from './member-of-check.ts'
+import type { MemberReferences } from './member-references.ts'
 import { RangeJoins, isRangeAnswer } from './range-joins.ts'
 import { groupFact, listedMembers } from './read-group.ts'
 import { RecordText } from './record-text.ts'
@@ -21,7 +22,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
       ranges.answer(dn, record)
       seen.memberOf.further(dn, listLength(record))
       const group: Name = `dn:${dn}`
-      batches.memberships(listedMembers(text, group, provenanceIn(dataset, page, dn)))
+      batches.memberships(listedMembers(text, group, provenanceIn(dataset, page, dn), seen.references))
       for (const problem of text.problems)
         dataset.gap({ code: 'record-malformed', record: null, reason: `${record.dn}: ${problem}`, at: placeOf(page, record) })
       return
@@ -30,7 +31,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
     if (key === null) return
     const provenance = provenanceIn(dataset, page, key.id)
     batches.group(groupFact(text, key, provenance))
-    batches.memberships(listedMembers(text, `id:${key.id}`, provenance))
+    batches.memberships(listedMembers(text, `id:${key.id}`, provenance, seen.references))
     if (dn !== null) {
       ranges.entry(dn, key.id, record)
       seen.memberOf.group(dn, key.id, listLength(record))
@@ -57,6 +58,7 @@ export interface SeenGroups {
   /** In its normal form; null where the evidence names none, or is known not to hold all its groups. */
   readonly base: string | null
   readonly memberOf: MemberOfCheck
+  readonly references: MemberReferences
   /** Ids of groups by their POSIX number. */
   readonly byNumber: Map<string, string[]>
 }

@@ -19,6 +19,7 @@ interface Listed {
  */
 export class MemberOfCheck {
   readonly #groups = new Map<string, Listed>()
+  readonly #spellings = new Map<string, string | null>()
   readonly #early = new Map<string, number>()
 
   /** `dn` in its normal form; `members`: values of its list in this record. */
@@ -36,12 +37,21 @@ export class MemberOfCheck {
   /** Notes what one record says of itself, once all groups are known; returns the groups under `base` that no record describes. */
   claims(memberOf: readonly string[], base: string | null): readonly string[] {
     return memberOf.filter((written) => {
-      const dn = normalisedDistinguishedName(written)
+      const dn = this.#normal(written)
       const group = dn === null ? undefined : this.#groups.get(dn)
       if (group !== undefined) group.claims += 1
       // A group of another base is another source's; what does not parse is a label.
       return group === undefined && dn !== null && base !== null && (dn === base || dn.endsWith(`,${base}`))
     })
+  }
+
+  /** The same few thousand groups are named by everybody in them. */
+  #normal(written: string): string | null {
+    const known = this.#spellings.get(written)
+    if (known !== undefined) return known
+    const dn = normalisedDistinguishedName(written)
+    this.#spellings.set(written, dn)
+    return dn
   }
 
   shortfalls(): readonly Shortfall[] {

@@ -14,6 +14,8 @@ export interface AccountContext {
   /** State attributes that the reader was shown on some account. */
   readonly visible: ReadonlySet<string>
   readonly isWorkload: boolean
+  /** Attributes to hand over, in lower case; null = all that may be kept. */
+  readonly kept: ReadonlySet<string> | null
   /** Ids of the groups that have this POSIX group number. */
   groupsWithNumber(gid: string): readonly string[]
 }
@@ -44,7 +46,7 @@ export function accountFact(
         endsAt,
         createdAt: whenCreated === null ? null : generalizedTime(whenCreated),
         recency: recencyFrom(text.first('gatehouserecency')),
-        attributes: keptAttributes(text),
+        attributes: keptAttributes(text, context.kept),
         provenance,
       },
       names,
@@ -62,9 +64,9 @@ const STRUCTURAL = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-function keptAttributes(text: RecordText): Readonly<Record<string, readonly string[]>> {
+function keptAttributes(text: RecordText, wanted: ReadonlySet<string> | null): Readonly<Record<string, readonly string[]>> {
   const names = new Set([...text.record.attributes.keys()].map(baseName))
-  const kept = [...names].filter(mayBeKept).sort()
+  const kept = [...names].filter((name) => (wanted === null || wanted.has(name)) && mayBeKept(name)).sort()
   return Object.fromEntries(kept.map((name) => [name, keptValues(text, name)]))
 }
 

@@ -1,7 +1,7 @@
-import { normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
 import type { MembershipKind } from '../../core/model/account.ts'
 import type { GroupFact, MembershipFact, Name } from '../../core/model/fragment.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
+import type { MemberReferences } from './member-references.ts'
 import { type RecordKey, type RecordText, recordNames } from './record-text.ts'
 import { rangeOf } from './wire.ts'
 
@@ -23,7 +23,12 @@ export function groupFact(text: RecordText, key: RecordKey, provenance: Provenan
 }
 
 /** The direct members that the record lists, as references. What is no reference is a problem on the record. */
-export function listedMembers(text: RecordText, group: Name, provenance: Provenance): readonly MembershipFact[] {
+export function listedMembers(
+  text: RecordText,
+  group: Name,
+  provenance: Provenance,
+  references: MemberReferences,
+): readonly MembershipFact[] {
   const facts: MembershipFact[] = []
   // A group with a rule: the server may mix what it lists with what it expands.
   const listed: MembershipKind = text.has('memberurl') ? 'dynamic' : 'member'
@@ -33,9 +38,15 @@ export function listedMembers(text: RecordText, group: Name, provenance: Provena
       const members = text.texts(name).map((uid) => `uid:${uid}` as const)
       facts.push({ source: provenance.source, group, members, kind: 'posix', provenance })
     } else if (name === 'member' || name === 'uniquemember') {
-      const members = values.flatMap((value) => reference(text, name, value))
-      const foreign = members.filter((member) => member.startsWith('sid:'))
-      const own = members.filter((member) => !member.startsWith('sid:'))
+      const own: Name[] = []
+      const foreign: Name[] = []
+      for (const value of values) {
+        const written = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
+        const member = references.of(name, written)
+        if (member === null) text.problem(`the member \`${written}\` is no distinguished name`)
+        else if (member.startsWith('sid:')) foreign.push(member)
+        else own.push(member)
+      }
       for (const [kind, those] of [
         [listed, own],
         ['foreign', foreign],
@@ -49,19 +60,6 @@ export function listedMembers(text: RecordText, group: Name, provenance: Provena
 
 /** So that a group of a million members does not cross a thread as one value. */
 const MEMBERS_A_FACT = 10_000
-
-function reference(text: RecordText, name: string, value: Uint8Array): readonly Name[] {
-  const written = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
-  // uniqueMember may carry a bit string behind the name (RFC 4517, 3.3.21).
-  const dn = normalisedDistinguishedName(name === 'uniquemember' ? written.replace(/#'[01]*'B$/u, '') : written)
-  if (dn === null) {
-    text.problem(`the member \`${written}\` is no distinguished name`)
-    return []
-  }
-  // A security principal of another domain stands here as an object that is named by its SID (T7).
-  const sid = /^cn=(s-1-[\d-]+)(?:\\0acnf:[^,]*)?,cn=foreignsecurityprincipals,/u.exec(dn)?.[1]
-  return [sid === undefined ? `dn:${dn}` : `sid:${sid.toUpperCase()}`]
-}
 
 // MS-ADTS 2.2.12: without this bit a group is a distribution list. A number that cannot be read is taken for one that grants.
 const SECURITY_ENABLED = 0x80000000

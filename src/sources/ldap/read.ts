@@ -9,6 +9,7 @@ import { CORE_DATASETS, LDAP_KIND } from './datasets.ts'
 import { FactBatches } from './fact-batches.ts'
 import { type SeenGroups, noteShortLists, readGroups } from './group-records.ts'
 import { MemberOfCheck } from './member-of-check.ts'
+import { MemberReferences } from './member-references.ts'
 
 /**
  * Reads the evidence of a directory in `folder` into `sink`, a batch at a time; last come its coverage and its gaps.
@@ -16,11 +17,14 @@ import { MemberOfCheck } from './member-of-check.ts'
  * A record that cannot be read whole is a gap on it, and what could be read of it still counts. One whose key cannot be read gives no
  * facts, and its dataset is partial. Resolves to the manifest and its hash, or nulls where the evidence has none.
  *
+ * Of an account's attributes those that `attributes` names (lower case) are handed over, all where it is left out: what no join key and
+ * no affiliation rule asks for would only fill memory.
+ *
  * O(records); held are the names and numbers of groups, and which ranges of their lists came.
  */
 export async function readLdap(
   folder: string,
-  source: { readonly name: string },
+  source: { readonly name: string; readonly attributes?: readonly string[] },
   sink: FragmentSink,
   files?: FileSystem,
 ): Promise<{ readonly manifest: Manifest | null; readonly manifestSha256: string | null }> {
@@ -31,14 +35,16 @@ export async function readLdap(
     ...(files === undefined ? {} : { files }),
   })
   const batches = new FactBatches(sink)
+  const references = new MemberReferences()
+  const kept = source.attributes === undefined ? null : new Set(source.attributes)
   for (const unit of distinctTexts(evidence.datasets.map((dataset) => dataset.unit))) {
     const [groups, users, workloads] = (['groups', 'users', 'workloads'] as const).map((name) => evidence.dataset(unit, name))
     // Where groups are known to be missing, one that is not there says nothing more.
     const base = groups?.stated.state === 'complete' ? normalisedDistinguishedName(unit) : null
-    const seen: SeenGroups = { base: base === '' ? null : base, memberOf: new MemberOfCheck(), byNumber: new Map() }
+    const seen: SeenGroups = { base: base === '' ? null : base, memberOf: new MemberOfCheck(), references, byNumber: new Map() }
     // Groups first: an account names its POSIX group by number.
     if (groups) await readGroups(groups, batches, seen)
-    for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen)
+    for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen, kept)
     if (groups) noteShortLists(groups, seen)
   }
   batches.flush()
