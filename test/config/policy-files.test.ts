@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -90,9 +90,12 @@ describe('the policy folder', () => {
     expect(await read()).toEqual({ ...GOOD, '/large.yaml': 'P006 the file has 1048577 bytes' })
   })
 
-  it('does not wait for a pipe that is called like a policy', async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe.yaml')])
-    expect((await read())['/pipe.yaml']).toBe('P001 cannot be read: not a regular file')
+  it('does not read what is no regular file', async () => {
+    const server = createServer()
+    await new Promise<void>((listening) => server.listen(join(folder, 'socket.yaml'), listening))
+    const told = await read()
+    await new Promise((closed) => server.close(closed))
+    expect(told['/socket.yaml']).toBe('P001 cannot be read: not a regular file')
   })
 
   it('keeps a refused link to one project when it stands in `projects/` with a name', async () => {

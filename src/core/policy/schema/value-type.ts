@@ -136,7 +136,7 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(...va
 }
 
 /** Is `value` a percentage from 0 to 100? */
-export function isPercent(value: string): boolean {
+function isPercent(value: string): boolean {
   return /^\d{1,3}(\.\d{1,2})?%$/u.test(value) && Number(value.slice(0, -1)) <= 100
 }
 
