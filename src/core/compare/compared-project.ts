@@ -161,16 +161,21 @@ function doubtsAbout(accounts: readonly AccountHandle[], { snapshot }: Compariso
   return snapshot.doubtfulJoins.length === 0 ? [] : snapshot.doubtfulJoins.filter(({ account }) => accounts.includes(account))
 }
 
-/** Registers that say who somebody is: every answer about a person rests on their rows. */
-const registersOfPeople: ReadonlySet<string> = new Set(['hr', 'visitors', 'partners'])
+/** Registers that say who somebody is, and whose an account: every answer about a person rests on them. */
+const registersOfPeople = ['hr', 'visitors', 'partners'] as const
 
 function noteReliance({ person, standing }: ComparedAccess, reliance: Reliance, context: Comparison): void {
-  const datasets = [...context.affiliationDatasets, ...standing.considered.flatMap(({ parts }) => parts.flatMap(({ restsOn }) => restsOn))]
+  const { registers } = context.snapshot
+  const datasets = [
+    ...context.affiliationDatasets,
+    ...registersOfPeople.flatMap((name) => registers.datasets.get(name) ?? []),
+    ...standing.considered.flatMap(({ parts }) => parts.flatMap(({ restsOn }) => restsOn)),
+  ]
   reliance.onDatasets(datasets)
   const gaps: readonly Gap[] = context.registerGaps(person)
   if (gaps.length > 0) {
     const touched = new Set(datasets.map(datasetId))
-    reliance.onGaps(gaps.filter((gap) => registersOfPeople.has(gap.dataset) || touched.has(datasetId(gap))))
+    reliance.onGaps(gaps.filter((gap) => touched.has(datasetId(gap))))
   }
   if (standing.kind === 'not-assessed') reliance.onUndecided(person.label, standing.says)
 }

@@ -56,7 +56,8 @@ export function joinPeople(
     if (overrule !== undefined) return overruled(handle, overrule)
     const { join, doubts: doubtsHere } = decide(account, keysOfSource.get(account.source) ?? [])
     for (const doubt of doubtsHere) doubts.push({ account: handle, doubt })
-    if (doubtsHere.length > 0) doubtedAccounts.add(handle)
+    // What its holder wrote must not change the key by which the account is known from night to night.
+    if (doubtsHere.some(({ key }) => key.writtenBy === 'institution')) doubtedAccounts.add(handle)
     if (join === null) return void unjoined.push(handle)
     attach(handle, join.draft, join.key.name, join.value)
   })
@@ -178,10 +179,11 @@ export function joinPeople(
   function standAlone(handle: AccountHandle): void {
     const account = accounts[handle]
     if (account === undefined) return
-    const doubted = doubtedAccounts.has(handle)
+    // Whom nobody could be told for, and whom a person said to be nobody known, must not bear a colleague's keys.
+    const keyless = doubtedAccounts.has(handle) || overrules.has(handle)
     const sourceKeys = keysOfSource.get(account.source) ?? []
-    const number = doubted ? null : employeeNumberOf(account, sourceKeys)
-    const logins = doubted ? [] : ownLogins(account, sourceKeys)
+    const number = keyless ? null : employeeNumberOf(account, sourceKeys)
+    const logins = keyless ? [] : unclaimed(handle, ownLogins(account, sourceKeys))
     const twin = twinOf(number, logins)
     if (twin !== null) return attach(handle, twin.draft, twin.by, twin.value)
     const draft = emptyDraft(false)
@@ -192,6 +194,22 @@ export function joinPeople(
     } else if (logins.length === 0) draft.accountKey = accountKey(account)
     for (const { value } of logins) addLogin(index, draft, value)
     attach(handle, draft, 'itself', account.label)
+  }
+
+  /** The logins that no registered person bears by another account; each that one does is a doubt: no register says that it is theirs. */
+  function unclaimed(
+    handle: AccountHandle,
+    logins: readonly { readonly key: JoinKey; readonly value: string }[],
+  ): readonly { readonly key: JoinKey; readonly value: string }[] {
+    return logins.filter(({ key, value }) => {
+      const bearers = index.byLogin.of(foldKey(value)).filter(({ registered }) => registered)
+      for (const draft of bearers)
+        doubts.push({
+          account: handle,
+          doubt: { draft, key, value, says: 'another account of this person bears the name, and no register states it' },
+        })
+      return bearers.length === 0
+    })
   }
 
   /** Another account that no register knows, with the same trusted key: the same unknown human. */

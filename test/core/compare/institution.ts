@@ -212,7 +212,7 @@ function term({ from = null, until = null }: { readonly from?: string | null; re
 }
 
 export function hrRow(employeeId: string, told: Told<HrRow> = {}): HrRow {
-  const { line = 2, from, until, ...cells } = told
+  const { line = 2, ...cells } = told
   const usual = {
     mail: '',
     employeeType: 'employee',
@@ -226,13 +226,13 @@ export function hrRow(employeeId: string, told: Told<HrRow> = {}): HrRow {
 }
 
 export function visit(person: string, told: Told<VisitorRow> = {}): VisitorRow {
-  const { line = 2, from, until, ...cells } = told
+  const { line = 2, ...cells } = told
   const usual = { kind: 'academic', organisation: '', host: '', extensions: null, card: null, workCountry: null }
   return { person, ...usual, ...cells, ...term(told), provenance: tableRow('visitors', `line ${line}`) }
 }
 
 export function partnership(partner: string, person: string, told: Told<PartnerRow> = {}): PartnerRow {
-  const { line = 2, from, until, ...cells } = told
+  const { line = 2, ...cells } = told
   return {
     partner,
     person,
@@ -392,7 +392,7 @@ export function nightOf(facts: Facts, policy: DeclaredPolicy, options: NightOpti
   const reach = reachOver(snapshot, context.today)
   const groups = authorityGroups(reach, context, new Reliance())
   const person = (reference: string): Person => {
-    if (/^account:/u.test(reference)) {
+    if (reference.startsWith('account:')) {
       const found = snapshot.person(reference as `account:${string}`)
       if (found !== null) return found
     }
