@@ -13,8 +13,9 @@ describe('what holds on every night of every scenario', () => {
     const { projects, findings } = audit.assessment
     for (const project of projects) {
       for (const row of project.access.filter(({ standing }) => standing === 'excess' || standing === 'accepted')) {
-        const speaking = findings.filter(({ subject, projects: touched }) => subject?.key === row.subject && touched.includes(project.id))
-        expect(speaking.length, `${project.id} ${row.subject} ${row.resource}: ${row.because}`).toBeGreaterThan(0)
+        const speaking = findings.find(({ fingerprint }) => fingerprint === row.finding)
+        expect(speaking?.subject?.key, `${project.id} ${row.subject} ${row.resource}: ${row.because}`).toBe(row.subject)
+        expect(speaking?.projects).toContain(project.id)
       }
     }
   })

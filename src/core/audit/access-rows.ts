@@ -4,30 +4,38 @@ import { describedSubject } from '../compare/describe-access.ts'
 import { bestState } from '../compare/holder.ts'
 import { isExcess } from '../compare/project-status.ts'
 import { hasEffect } from '../findings/exceptions.ts'
+import type { Account } from '../model/account.ts'
 import type { AccessRow } from '../model/audit-result.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Night } from './night.ts'
 
 /** The findings about accesses, found by what they are about. */
 export interface FindingsByAccess {
-  /** Every finding that speaks about the access: of the access family, and one a failing condition. */
+  /** Every finding that speaks about the access: of the access family, one a failing condition, and the accounts of who has left. */
   about(project: string, access: ComparedAccess): readonly Finding[]
 }
 
-export function findingsByAccess(findings: readonly Finding[]): FindingsByAccess {
+export function findingsByAccess(findings: readonly Finding[], accounts: readonly Account[]): FindingsByAccess {
   const family = new Map<string, Finding>()
   const conditions = new Map<string, Finding>()
+  const leavers = new Map<string, Finding>()
   for (const finding of findings) {
     const { identity } = finding
     const key = `${identity['project']}\n${identity['subject']}`
     if (finding.family === 'access') family.set(`${key}\n${identity['resource']}`, finding)
     if (finding.family === 'condition') conditions.set(`${key}\n${identity['condition']}`, finding)
+    if (finding.rule.id === 'EXP-02') leavers.set(`${identity['source']}\n${identity['account']}`, finding)
   }
   return {
-    about(project, { person, identity, standing }) {
+    about(project, { person, identity, standing, accounts: held }) {
       const key = `${project}\n${person.key}`
       const parts = standing.kind === 'failing' ? standing.failing : []
-      const found = [family.get(`${key}\n${identity}`), ...parts.map((part) => conditions.get(`${key}\n${part.condition ?? part.part}`))]
+      const hasLeft = parts.some(({ rule }) => rule === 'EXP-02')
+      const found = [
+        family.get(`${key}\n${identity}`),
+        ...parts.map((part) => conditions.get(`${key}\n${part.condition ?? part.part}`)),
+        ...(hasLeft ? held.map(({ account }) => leavers.get(`${accounts[account]?.source}\n${accounts[account]?.id}`)) : []),
+      ]
       return found.filter((finding) => finding !== undefined)
     },
   }

@@ -48,7 +48,7 @@ export function exceptionsOf(
 /** Puts the night into the shape of a result. */
 export function assessed(night: Night): Assessment {
   const { compared, context, load, findings, exceptions, silences, reach, sha256 } = night
-  const found = findingsByAccess(findings)
+  const found = findingsByAccess(findings, context.snapshot.accounts)
   const byProject = [
     ...load.broken.flatMap((entry) => brokenProject(entry) ?? []),
     ...compared.map((one) => projectAssessment(one, found, night)),

@@ -16,7 +16,7 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
   const broken = new Set(load.broken.filter(({ section }) => section === 'projects').map(({ key }) => key))
   const configured = new Set(sources.map(({ name }) => name))
   const silent = Map.groupBy(silences, ({ rule }) => rule)
-  const found = findingsByAccess(assessment.findings)
+  const found = findingsByAccess(assessment.findings, snapshot.accounts)
   const byProject = new Map(compared.map((one) => [one.project.slug, one]))
   return {
     isComplete(rule, asked, source) {
