@@ -1,5 +1,5 @@
 import { parseResourceAddress } from '../model/resource-address.ts'
-import type { Gap } from '../model/coverage.ts'
+import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import { datasetId } from '../model/coverage.ts'
 import type { FragmentSink } from '../model/fragment.ts'
 import type { AccountHandle } from '../model/handle.ts'
@@ -59,8 +59,8 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
   gaps.push(...joined.gaps)
 
   const coverage = sortedBy(store.coverage, (row) => [row.source, row.unit, row.dataset])
-  const unitOf = new Map(coverage.map((row) => [`${row.source}\n${row.dataset}`, row.unit]))
-  const placed = gaps.map((gap) => (gap.unit === '' ? { ...gap, unit: unitOf.get(`${gap.source}\n${gap.dataset}`) ?? '' } : gap))
+  const units = Map.groupBy(coverage, (row) => `${row.source}\n${row.dataset}`)
+  const placed = gaps.flatMap((gap) => placedGaps(gap, units.get(`${gap.source}\n${gap.dataset}`) ?? []))
   const sortedGaps = sortedBy(placed, (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? ''])
   const gapsByRecord = Map.groupBy(
     sortedGaps.filter(({ record }) => record !== null),
@@ -89,6 +89,14 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     findAccount: (source, native) => find.account(source, native),
     gapsOf: (source, record) => gapsByRecord.get(`${source}\n${record}`) ?? [],
   }
+}
+
+/** A reference knows no unit: where the dataset has several, the gap may stand in any of them, so a whole one stands in all. */
+function placedGaps(gap: Gap, rows: readonly DatasetCoverage[]): readonly Gap[] {
+  const [first] = rows
+  if (gap.unit !== '' || first === undefined) return [gap]
+  const touched = gap.record === null ? rows : [first]
+  return touched.map(({ unit }) => ({ ...gap, unit }))
 }
 
 function bindAll(table: NameTable, names: readonly Parameters<NameTable['bind']>[0][], principal: number): void {

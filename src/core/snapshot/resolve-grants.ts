@@ -36,7 +36,7 @@ export function resourcesOf(store: FragmentStore, find: Finder, gaps: Gap[]): Re
     })
   }
   for (const [address, grants] of grantsByAddress) {
-    const [first] = grants
+    const [first] = sortedBy(grants, ({ provenance: { file, record } }) => [file, record.length, record])
     if (first !== undefined && !resources.has(address))
       gaps.push(resourceGap({ ...first, native: first.resource }, `a grant names \`${address}\`, which no record describes`))
   }
