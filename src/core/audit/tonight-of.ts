@@ -1,8 +1,11 @@
 import type { LedgerSource } from '../compare/coverage-ledger.ts'
+import type { Comparison } from '../compare/comparison.ts'
 import { nativeAddress } from '../compare/officers.ts'
 import type { Tonight } from '../findings/tonight.ts'
 import type { AccessRow, Assessment } from '../model/audit-result.ts'
+import type { Finding } from '../model/finding.ts'
 import { catalogue } from '../rules/catalogue.ts'
+import { type Need, factName } from '../rules/rule.ts'
 import { findingsByAccess, isAccepted } from './access-rows.ts'
 import type { Night } from './night.ts'
 import { isExcess } from '../compare/project-status.ts'
@@ -17,9 +20,10 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
   const configured = new Set(sources.map(({ name }) => name))
   const silent = Map.groupBy(silences, ({ rule }) => rule)
   const found = findingsByAccess(assessment.findings, snapshot.accounts)
+  const restOnPeople = new Set(catalogue.filter(({ meta }) => meta.needs.some(isAboutPeople)).map(({ meta }) => meta.id))
   const byProject = new Map(compared.map((one) => [one.project.slug, one]))
   return {
-    isComplete(rule, asked, source) {
+    isComplete(rule, asked, source, about) {
       const unread = assessment.coverage.find((row) => row.source === source && row.state !== 'complete')
       if (unread !== undefined) return `\`${unread.source}\` was not read completely`
 
@@ -28,7 +32,8 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
       const silence = (silent.get(rule) ?? []).find(
         ({ projects: barred }) => barred.length === 0 || barred.some((one) => asked.includes(one)),
       )
-      return silence === undefined ? true : silence.reason
+      if (silence !== undefined) return silence.reason
+      return (restOnPeople.has(rule) ? badRecordOf(about, context) : null) ?? true
     },
     hasProject: (project) => projects.has(project),
     hasResource(project, address) {
@@ -59,6 +64,19 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
       return account.found === 'one' ? snapshot.personOf(account.thing).key : null
     },
   }
+}
+
+/** Facts that belong to no project, so that no project's coverage tells of a bad record behind them. */
+function isAboutPeople(need: Need): boolean {
+  const fact = factName(need)
+  return fact === 'people' || fact === 'hr' || fact === 'visitors'
+}
+
+/** Why what is known of the finding's person or account may be less than there is; null if nothing is. */
+function badRecordOf({ subject, account }: Pick<Finding, 'subject' | 'account'>, context: Comparison): string | null {
+  const ofPerson = subject !== null && isSubjectKey(subject.key) ? context.registerGaps({ key: subject.key }) : []
+  const ofAccount = account === null ? [] : context.snapshot.gapsOf(account.source, account.id)
+  return [...ofPerson, ...ofAccount].find(({ code }) => code !== 'identity-ambiguous')?.reason ?? null
 }
 
 function isSubjectKey(key: string): key is `account:${string}` {

@@ -34,7 +34,7 @@ export interface Comparison {
   /** Why the person's affiliation may be other than it looks; null where everything behind it was read. */
   affiliationDoubt(person: Person): string | null
   /** Gaps of register rows that concern the person, or nobody in particular. */
-  registerGaps(person: Person): readonly Gap[]
+  registerGaps(person: Pick<Person, 'key'>): readonly Gap[]
   /** Does the reference mean exactly this person? A reference that means several people means none. */
   isPerson(reference: PersonReference, person: Person): boolean
   readonly partners: PartnerIndex

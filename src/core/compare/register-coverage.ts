@@ -1,6 +1,6 @@
 import { type DatasetCoverage, type DatasetKey, type Gap, datasetId } from '../model/coverage.ts'
 import type { Person, SubjectKey } from '../model/person.ts'
-import type { Ledger } from './coverage-ledger.ts'
+import { type Ledger, isWithoutEvidence } from './coverage-ledger.ts'
 import type { RegisterName } from '../model/register.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 
@@ -16,7 +16,7 @@ export type RegisterState =
 
 /** The state of a register over all sources that supply it: the worst counts. `ledger` is tonight's, already lowered. */
 export function registerState(name: RegisterName, snapshot: Snapshot, ledger: ReadonlyMap<string, DatasetCoverage>): RegisterState {
-  const datasets = snapshot.registers.datasets.get(name) ?? []
+  const datasets = registerDatasets(name, snapshot, ledger)
   if (datasets.length === 0) return { kind: 'unsourced' }
   const partial = datasets.flatMap(({ source, unit, dataset }) => {
     const row = ledger.get(`${source}/${unit}/${dataset}`)
@@ -26,11 +26,24 @@ export function registerState(name: RegisterName, snapshot: Snapshot, ledger: Re
 }
 
 /**
+ * The datasets that hold a register. Where none does, it may be any configured source that left no evidence at all: an export that
+ * never came must not look like a register that the institution does not keep.
+ */
+export function registerDatasets(
+  name: RegisterName,
+  snapshot: Snapshot,
+  ledger: ReadonlyMap<string, DatasetCoverage>,
+): readonly DatasetKey[] {
+  const stated = snapshot.registers.datasets.get(name) ?? []
+  return stated.length > 0 ? stated : [...ledger.values()].filter(isWithoutEvidence)
+}
+
+/**
  * Gaps of single register rows, by the person whom the row names.
  *
  * A row that names nobody whom we know may concern anybody: it counts for every person.
  */
-export function registerRowGaps(snapshot: Snapshot, ledger: Ledger): { about(person: Person): readonly Gap[] } {
+export function registerRowGaps(snapshot: Snapshot, ledger: Ledger): { about(person: Pick<Person, 'key'>): readonly Gap[] } {
   const registerDatasets = new Set(
     [...snapshot.registers.datasets].flatMap(([name, keys]) => (aboutPeople(name) ? keys.map(datasetId) : [])),
   )

@@ -20,7 +20,7 @@ export function judgeSilence(finding: Finding, tonight: Tonight): Silence {
   if (!tonight.ruleIsActive(finding.rule.id)) return resolved('out-of-scope')
   if (finding.projects.length > 0 && audited.length === 0) return resolved('out-of-scope')
   const source = finding.family === 'account' ? (finding.identity['source'] ?? null) : null
-  const complete = tonight.isComplete(finding.rule.id, audited, source)
+  const complete = tonight.isComplete(finding.rule.id, audited, source, finding)
   if (complete !== true) return { kind: 'not-rechecked', because: complete }
   if (audited.length < finding.projects.length || isOutOfScope(finding, tonight)) return resolved('out-of-scope')
   return finding.family === 'source' ? resolved('condition-met') : reasonFor(finding, tonight)

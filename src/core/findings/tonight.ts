@@ -1,5 +1,6 @@
 import type { Instant } from '../base/instant.ts'
 import type { Assessment, AccessRow } from '../model/audit-result.ts'
+import type { Finding } from '../model/finding.ts'
 import type { EscalationTerms, GradedSeverity } from '../model/declared-institution.ts'
 import type { AssessedThing } from './earlier.ts'
 
@@ -10,9 +11,10 @@ export interface Tonight {
    *
    * Asked of all that the rule needs, not only of the old proof, since the access may have moved to another path. For a finding
    * without a project `projects` is empty: then it asks for the institution. A finding about an account also asks for the account's
-   * own source: an account that was not read has not ceased to be.
+   * own source: an account that was not read has not ceased to be. `about` is whom the finding is about: a bad row of theirs leaves the
+   * register whole for everybody else.
    */
-  isComplete(rule: string, projects: readonly string[], source: string | null): true | string
+  isComplete(rule: string, projects: readonly string[], source: string | null, about: Pick<Finding, 'subject' | 'account'>): true | string
   /** Is the project declared, usable or broken? One whose entry is broken is still there: its findings are not out of scope. */
   hasProject(project: string): boolean
   /** Does the project still declare the resource at `address`? True for a broken project whose resources cannot be told. */
