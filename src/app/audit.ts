@@ -8,7 +8,7 @@ import type { AuditResult } from '../core/model/audit-result.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { Store } from '../store/store.ts'
 import { type Collected, anyAnswered, collect } from './collect.ts'
-import { type Evaluation, type Past, evaluate } from './evaluate.ts'
+import { type EvaluateInput, type Evaluation, type Past, evaluate } from './evaluate.ts'
 import { collectedRuns } from './evidence-folders.ts'
 import { openedStore } from './open-store.ts'
 import { type Problem, problem } from './problem.ts'
@@ -16,7 +16,7 @@ import { type Checkpoint, noCheckpoint } from './publication/checkpoint.ts'
 import { finishInterrupted } from './publication/finish-interrupted.ts'
 import { type PublicationFiles, diskPublicationFiles } from './publication/publication-files.ts'
 import { type PublicationLock, takeLock } from './publication/publication-lock.ts'
-import { publish } from './publication/publish.ts'
+import { type PublishInput, publish } from './publication/publish.ts'
 import type { System } from './system.ts'
 import { writeReports } from './write-reports.ts'
 
@@ -90,19 +90,14 @@ async function withStore(
     now ??= system.clock()
   }
 
-  const evaluated = await evaluate({ config, run, now, workers: options.workers, past: await pastOf(store) })
-  if (!evaluated.ok) return evaluated
-  const { result, audit, policy } = evaluated.value
-  system.log({ level: 'info', event: 'evaluated', run: result.run.id, findings: result.assessment.findings.length })
-
+  const input = await evaluatedNight({ config, run, now, workers: options.workers, past: await pastOf(store) }, system)
+  if (!input.ok) return input
   const published = await publish({
+    ...input.value,
     lock,
     store,
     reportsFolder: config.reports,
-    result,
-    assessed: audit.assessed,
-    computeLife: (earlier) => life(earlier, lifeInput(evaluated.value, policy.institution.escalation), sha256),
-    writeReports,
+    writeReports: (folder, whole) => writeReports(folder, whole, files),
     outbox: [],
     files,
     checkpoint: options.checkpoint ?? noCheckpoint,
@@ -117,13 +112,36 @@ async function withStore(
   return succeeded({ result: whole, reports: folder, notices: unplaced === null ? [] : [unplaced] })
 }
 
+/** Evaluates, and keeps of it what publication needs: the snapshot itself must not fill memory while reports are written. */
+async function evaluatedNight(
+  input: EvaluateInput,
+  system: System,
+): Promise<Result<Pick<PublishInput, 'result' | 'assessed' | 'computeLife'>, Problem>> {
+  const evaluated = await evaluate(input)
+  if (!evaluated.ok) return evaluated
+  const { result, audit } = evaluated.value
+  system.log({ level: 'info', event: 'evaluated', run: result.run.id, findings: result.assessment.findings.length })
+  return succeeded({ result, assessed: audit.assessed, computeLife: lifeOnce(evaluated.value) })
+}
+
+function lifeOnce(evaluation: Evaluation): PublishInput['computeLife'] {
+  let night: Evaluation | null = evaluation
+  return (earlier) => {
+    if (night === null) throw new Error('the life of a night is worked out once')
+    const computed = life(earlier, lifeInput(night), sha256)
+    night = null
+    return computed
+  }
+}
+
 async function pastOf(store: Store): Promise<Past> {
   const earlier = await store.earlier([])
   return { completeCounts: await store.completeCounts(), acceptedShrinks: await store.acceptedShrinks(), coverage: earlier.coverage }
 }
 
-function lifeInput({ result, audit }: Evaluation, escalation: Parameters<typeof life>[1]['escalation']): Parameters<typeof life>[1] {
+function lifeInput({ result, audit, policy }: Evaluation): Parameters<typeof life>[1] {
   const { id, now, timeZone } = result.run
+  const { escalation } = policy.institution
   return { run: id, now, timeZone, assessment: result.assessment, tonight: audit.tonight, escalation, assessed: audit.assessed }
 }
 

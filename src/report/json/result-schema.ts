@@ -34,6 +34,7 @@ const gapRow = z.object({
     'record-malformed',
     'reference-dangling',
     'reference-ambiguous',
+    'reference-foreign',
     'identity-ambiguous',
     'resource-unobserved',
     'condition-unsourced',
