@@ -37,7 +37,7 @@ describeWithServers(['samba'], 'nights with Active Directory', () => {
         )
         return { ...LOCKED, says: /disabled|data 533|ACCOUNT_DISABLED/iu }
       },
-      stop: samba.stop,
+      stop: async () => samba.stop(),
     }
   })
 })

@@ -5,7 +5,7 @@ import { STAFF } from './small-institution.ts'
 /** People beyond the cast, who reach nothing: they make the read long enough to be cut at many places. */
 const CROWD = Array.from({ length: 300 }, (_, index) => `crowd${index}`)
 
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
+export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'summer-2026': ['ben.stone'],
   coastal: ['summer-2026'],
   'tides-core': ['coastal', 'ada.lovell', 'cara.finch'],
@@ -13,12 +13,12 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   everybody: CROWD,
 }
 
-interface Entry {
+export interface Entry {
   readonly login: string
   readonly employee: string | null
 }
 
-const PEOPLE: readonly Entry[] = [
+export const PEOPLE: readonly Entry[] = [
   ...STAFF.map((login, index) => ({ login, employee: `E${1001 + index}` })),
   { login: 'vera.vale', employee: null },
   ...CROWD.map((login) => ({ login, employee: null })),
@@ -51,7 +51,7 @@ export function openldapPerson({ login, employee }: Entry, more: readonly string
   ].join('\n')
 }
 
-function openldapGroup([name, members]: readonly [string, readonly string[]]): string {
+export function openldapGroup([name, members]: readonly [string, readonly string[]]): string {
   const lines = [`dn: ${openldap.dnOf(name)}`, 'objectClass: groupOfNames', `cn: ${name}`]
   return [...lines, ...members.map((member) => `member: ${openldap.dnOf(member)}`), ''].join('\n')
 }

@@ -31,10 +31,7 @@ export async function smallInstitution(directory: Directory, password: string): 
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-e2e-'))
   const institution: Institution = {
     folder,
-    write(path, content) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true })
-      writeFileSync(join(folder, path), content, path === 'secret' ? { mode: 0o600 } : {})
-    },
+    write: folderWriter(folder),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
   institution.write('secret', `${password}\n`)
@@ -46,6 +43,13 @@ export async function smallInstitution(directory: Directory, password: string): 
   writeVisitors(institution)
   writeShares(institution, directory.group('tides-core'))
   return institution
+}
+
+export function folderWriter(folder: string): Institution['write'] {
+  return (path, content) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content, path === 'secret' ? { mode: 0o600 } : {})
+  }
 }
 
 export function configText(directory: string, more = ''): string {
@@ -106,25 +110,25 @@ projects:
 
 export const STAFF = ['helen.ward', 'omar.haddad', 'ada.lovell', 'ben.stone', 'cara.finch'] as const
 
-export function writeHr(institution: Institution, extra: readonly string[] = []): void {
+export function writeHr(institution: Pick<Institution, 'write'>, extra: readonly string[] = []): void {
   const rows = STAFF.map((login, index) => `E${1001 + index},${login}@northmoor.example,employee,Geography,2015-01-01,,active,`)
   const header = 'employee_id,mail,employee_type,department,from,until,status,upn'
   writeRegister(institution, 'hr', [header, ...rows, ...extra])
 }
 
-export function writeVisitors(institution: Institution, extra: readonly string[] = []): void {
+export function writeVisitors(institution: Pick<Institution, 'write'>, extra: readonly string[] = []): void {
   const rows = ['vera.vale@northmoor.example,academic,polder.example,id:E1003,2026-01-01,2099-06-30']
   writeRegister(institution, 'visitors', ['person,kind,organisation,host,from,until', ...rows, ...extra])
 }
 
-export function writeShares(institution: Institution, group: string): void {
+export function writeShares(institution: Pick<Institution, 'write'>, group: string): void {
   const rows = ['resource,kind,principal,level', `\\\\fs1\\tides,share,"${group}",write`]
   writeRegister(institution, 'shares', rows, `resources: ['\\\\fs1\\tides']\n`)
 }
 
 /** A register with the `export.yaml` that proves it whole; `exportedAt`: now, unless told. */
 export function writeRegister(
-  institution: Institution,
+  institution: Pick<Institution, 'write'>,
   name: string,
   lines: readonly string[],
   more = '',

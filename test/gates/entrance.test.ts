@@ -44,7 +44,7 @@ describe.each([
   })
 
   it('ends with an error where the program throws', async () => {
-    expect(await outcomeOf(start(installed, flags, 'throw'))).toMatchObject({ code: 1 })
+    expect(await outcomeOf(start(installed, flags, 'throw'))).toMatchObject({ code: 70 })
   })
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends by the %s that it gets', async (signal) => {

@@ -72,7 +72,7 @@ async function collected(config: Config, { json }: GlobalOptions, io: Io): Promi
   )
   if (json === true) printJson(io, outcome)
   else io.stdout.write(`${[`run ${outcome.run}`, ...lines].join('\n')}\n`)
-  if (!(await anyAnswered(config, outcome))) return 69
+  if (!anyAnswered(config, outcome)) return 69
   const whole = outcome.sources.every(({ manifest }) => manifest?.datasets.every(({ state }) => state === 'complete') === true)
   return whole ? 0 : 2
 }

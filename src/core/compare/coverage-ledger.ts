@@ -72,7 +72,7 @@ export function coverageLedger(
     const row: DatasetCoverage = {
       source: name,
       unit: name,
-      dataset: readable ? 'everything' : kind,
+      dataset: readable ? wholeSource : kind,
       state: readable ? 'failed' : 'skipped',
       reasons: [reason],
       cure: readable ? 'collect it' : 'accept a blind spot, or wait for a version that reads it',
@@ -94,6 +94,14 @@ export function coverageLedger(
     gaps: sortedBy(gaps, (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? '']),
   }
 }
+
+/** Is the row that of a configured source which left no evidence, so that not even its datasets are known? */
+export function isWithoutEvidence({ dataset, state }: Pick<DatasetCoverage, 'dataset' | 'state'>): boolean {
+  return dataset === wholeSource && state === 'failed'
+}
+
+/** Stands for all datasets of a source where none is known. */
+const wholeSource = 'everything'
 
 function datasetGap(row: DatasetCoverage, code: Gap['code'], reason: string, cure: string | null): Gap {
   return { source: row.source, unit: row.unit, dataset: row.dataset, code, record: null, reason, cure, at: null }

@@ -41,6 +41,8 @@ export type GapCode =
   | 'record-malformed'
   | 'reference-dangling'
   | 'reference-ambiguous'
+  /** A member that no source describes and that is none of the group's own source: another domain's, or one that stands for many. */
+  | 'reference-foreign'
   | 'identity-ambiguous'
   | 'resource-unobserved'
   | 'condition-unsourced'

@@ -70,9 +70,12 @@ export function resourceKey(source: string, record: string): string {
   return `${source}\n${record}`
 }
 
-/** Could the record have said more than was understood? An identity that is in doubt hides no membership. */
+/**
+ * Could the record have said more than was understood? An identity that is in doubt hides no membership; nor does a member from
+ * elsewhere, which can be in no group here without standing in that group's own list.
+ */
 function hidesContent(gap: Gap | undefined): boolean {
-  return gap !== undefined && gap.code !== 'identity-ambiguous'
+  return gap !== undefined && gap.code !== 'identity-ambiguous' && gap.code !== 'reference-foreign'
 }
 
 /** Source → record → positions, so that a million accounts cost one look-up each and no text is joined. */

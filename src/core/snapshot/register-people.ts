@@ -13,7 +13,8 @@ export interface PeopleRows {
 /**
  * The people whom the registers know, each with all rows about them, before any account is joined.
  *
- * HR rows meet by employee number. A visitor or partner row meets the one person whose number, login or mail it names; where it
+ * HR rows meet by employee number: several are several posts; where their mails or logins differ, nobody can say whose number it is,
+ * and that is a gap on it. A visitor or partner row meets the one person whose number, login or mail it names; where it
  * names none, it makes a person; where it names two, it stays out and is a gap, since guessing would lend one the other's visit.
  */
 export function registerPeople(rows: PeopleRows): {
@@ -27,6 +28,7 @@ export function registerPeople(rows: PeopleRows): {
 
   for (const row of rows.hr) {
     const draft = index.byEmployee.of(row.employeeId)[0] ?? newDraft(drafts)
+    if (draft.hr.some((other) => isSomebodyElse(other, row))) gaps.push(numberTwice(row))
     draft.employeeNumber = row.employeeId
     index.byEmployee.add(row.employeeId, draft)
     draft.hr.push(row)
@@ -75,6 +77,26 @@ function newDraft(drafts: PersonDraft[]): PersonDraft {
   const draft = emptyDraft(true)
   drafts.push(draft)
   return draft
+}
+
+function isSomebodyElse(one: HrRow, other: HrRow): boolean {
+  const differ = (a: string | null, b: string | null): boolean =>
+    (a ?? '') !== '' && (b ?? '') !== '' && foldKey(a ?? '') !== foldKey(b ?? '')
+  return differ(one.mail, other.mail) || differ(one.upn, other.upn)
+}
+
+function numberTwice(row: HrRow): Gap {
+  const { source, dataset, file, record } = row.provenance
+  return {
+    source,
+    unit: '',
+    dataset,
+    code: 'identity-ambiguous',
+    record: row.employeeId,
+    reason: `employee number \`${row.employeeId}\` stands in rows with different mails or logins`,
+    cure: 'give each person a number of their own, and one mail and login to all rows of a person',
+    at: `${file} ${record}`,
+  }
 }
 
 function ambiguousRow(row: VisitorRow | PartnerRow): Gap {

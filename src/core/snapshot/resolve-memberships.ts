@@ -45,13 +45,14 @@ export function membershipsOf(
     const memberName = pending.member[row] ?? 0
     const group = table.targetOf(groupName) - accounts.length
     if (group < 0) {
-      trouble('unknown-group', origin, null, table.nameOf(groupName))
+      note('unknown-group', origin, null, table.nameOf(groupName))
       continue
     }
     const record = groups[group]?.id ?? ''
     const member = table.targetOf(memberName)
     if (member < 0) {
-      trouble(member === SEVERAL ? 'ambiguous' : 'dangling', origin, record, table.nameOf(memberName))
+      const trouble = member === SEVERAL ? 'ambiguous' : kind === 'foreign' ? 'foreign' : 'dangling'
+      note(trouble, origin, record, table.nameOf(memberName))
       continue
     }
     // A primary group, or a login's own group number, is stated by the account's record; all else by the group's.
@@ -66,7 +67,7 @@ export function membershipsOf(
   }
   return { columns: columns.build(), gaps: [...troubles.values()].map(asGap) }
 
-  function trouble(kind: Trouble['kind'], origin: Origin, record: string | null, name: string): void {
+  function note(kind: Trouble['kind'], origin: Origin, record: string | null, name: string): void {
     const key = `${kind}\n${origin.source}\n${origin.dataset}\n${record ?? ''}`
     const there = troubles.get(key)
     if (there === undefined) troubles.set(key, { kind, origin, record, names: new Set([name]) })
@@ -75,7 +76,7 @@ export function membershipsOf(
 }
 
 interface Trouble {
-  readonly kind: 'dangling' | 'ambiguous' | 'unknown-group'
+  readonly kind: 'dangling' | 'foreign' | 'ambiguous' | 'unknown-group'
   readonly origin: Origin
   readonly record: string | null
   readonly names: Set<string>
@@ -95,6 +96,14 @@ function asGap({ kind, origin, record, names }: Trouble): Gap {
         record,
         reason: `${sorted.length === 1 ? 'a member' : `${sorted.length} members`} whom no record describes: ${who}`,
         cure: 'read the base or the source that holds them, or remove the stale entry',
+      }
+    case 'foreign':
+      return {
+        ...base,
+        code: 'reference-foreign',
+        record,
+        reason: `${sorted.length === 1 ? 'a member' : `${sorted.length} members`} of another domain, or standing for many: ${who}`,
+        cure: 'configure the other domain as a source, or take the entry out',
       }
     case 'ambiguous':
       return {

@@ -95,6 +95,13 @@ describe('what an answer rests on', () => {
     expect(touched({ ...world, in: [...(world.in ?? []), primary, own], gaps: [gap, doubt] }, 'site:data').gaps).toEqual([])
   })
 
+  it('holds a group aside that lists somebody from elsewhere to say nothing of other groups, though accounts state theirs', () => {
+    const stated = { source: 'ad', dataset: 'users', file: 'users.ldif', record: 'anna' }
+    const primary = { member: 'ad:anna', group: 'ad:inner', kind: 'primary' as const, stated }
+    const gaps = [gapWith({ record: 'aside', code: 'reference-foreign' }), gapWith({ record: 'inner', code: 'reference-foreign' })]
+    expect(touched({ ...world, in: [...(world.in ?? []), primary], gaps }, 'site:data').gaps).toEqual(gaps.slice(1))
+  })
+
   it('finds a group by the path that a gap may name it by', () => {
     const gap = gapWith({ record: 'cn=inner' })
     expect(touched({ ...world, gaps: [gap] }, 'site:data').gaps).toEqual([gap])
