@@ -14,9 +14,12 @@ export type RegisterState =
   | { readonly kind: 'partial'; readonly datasets: readonly DatasetKey[]; readonly says: string }
   | { readonly kind: 'unsourced' }
 
-/** The state of a register over all sources that supply it: the worst counts. `ledger` is tonight's, already lowered. */
-export function registerState(name: RegisterName, snapshot: Snapshot, ledger: ReadonlyMap<string, DatasetCoverage>): RegisterState {
-  const datasets = registerDatasets(name, snapshot, ledger)
+/**
+ * The state of a register over all sources that supply it, or did on an earlier night: the worst counts. `ledger` is tonight's, already
+ * lowered.
+ */
+export function registerState(name: RegisterName, ledger: ReadonlyMap<string, DatasetCoverage>): RegisterState {
+  const datasets = registerDatasets(name, ledger)
   if (datasets.length === 0) return { kind: 'unsourced' }
   const partial = datasets.flatMap(({ source, unit, dataset }) => {
     const row = ledger.get(`${source}/${unit}/${dataset}`)
@@ -26,16 +29,14 @@ export function registerState(name: RegisterName, snapshot: Snapshot, ledger: Re
 }
 
 /**
- * The datasets that hold a register. Where none does, it may be any configured source that left no evidence at all: an export that
- * never came must not look like a register that the institution does not keep.
+ * The datasets that hold a register, by the ledger: one that an earlier run read and the evidence no longer lists is among them.
+ * Where none does, it may be any configured source that left no evidence at all: an export that never came must not look like a
+ * register that the institution does not keep.
  */
-export function registerDatasets(
-  name: RegisterName,
-  snapshot: Snapshot,
-  ledger: ReadonlyMap<string, DatasetCoverage>,
-): readonly DatasetKey[] {
-  const stated = snapshot.registers.datasets.get(name) ?? []
-  return stated.length > 0 ? stated : [...ledger.values()].filter(isWithoutEvidence)
+export function registerDatasets(name: RegisterName, ledger: ReadonlyMap<string, DatasetCoverage>): readonly DatasetKey[] {
+  const rows = [...ledger.values()]
+  const holding = rows.filter(({ dataset }) => dataset === name)
+  return (holding.length > 0 ? holding : rows.filter(isWithoutEvidence)).map(({ source, unit, dataset }) => ({ source, unit, dataset }))
 }
 
 /**
