@@ -10,6 +10,7 @@ import {
   badRow,
   cleared,
   factsOf,
+  grant,
   group,
   hrRow,
   members,
@@ -37,6 +38,8 @@ export interface Drawn {
   readonly badRows: readonly { readonly register: RegisterName; readonly about: string }[]
   readonly steering: readonly number[]
   readonly marks: readonly string[]
+  /** By human: the level on the share, whether in the core group, the level in the room. */
+  readonly held: readonly { readonly data: string | null; readonly core: boolean; readonly lab: string | null }[]
   readonly policy: PlainPolicy
 }
 
@@ -346,6 +349,14 @@ export const drawnInstitution: fc.Arbitrary<Drawn> = fc
     badRows: onceIn(3, badRows).map((bad) => bad ?? []),
     steering: fc.subarray([0, 1, 2, 3]),
     marks: fc.array(fc.constantFrom('employee', 'contractor', 'contact', ''), { minLength: 4, maxLength: 4 }),
+    held: fc.array(
+      fc.record({
+        data: fc.constantFrom(null, ...LEVELS.data),
+        core: fc.boolean(),
+        lab: fc.constantFrom(null, null, ...LEVELS.lab),
+      }),
+      { minLength: HUMANS.length, maxLength: HUMANS.length },
+    ),
     affiliations: rules,
     partners,
     platforms,
@@ -399,8 +410,17 @@ export function told(drawn: Drawn): RandomInstitution {
           'inner',
           drawn.steering.slice(1).map((one) => `acc-${one}`),
         ),
+        members(
+          'ad',
+          'core',
+          drawn.held.flatMap(({ core }, index) => (core ? [`acc-${index}`] : [])),
+        ),
       ],
-      resources: [resource('grants', 'data'), resource('grants', 'other')],
+      resources: [resource('grants', 'data'), resource('grants', 'other'), resource('doors', 'lab', 'room')],
+      grants: drawn.held.flatMap(({ data, lab }, index) => [
+        ...(data === null ? [] : ['data', 'other'].map((native) => grant('grants', native, `ad:acc-${index}`, data, { line: index }))),
+        ...(lab === null ? [] : [grant('doors', 'lab', `ad:acc-${index}`, lab, { line: index })]),
+      ]),
       gaps: badRowsKept.map(({ register, about }) => badRow(register, about)),
       hr: rowsOf('hr').map((one, at) => {
         const { employee, login, mail } = HUMANS[one.human]!
