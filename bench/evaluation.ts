@@ -47,7 +47,7 @@ async function stagesOf(folder: string, accounts: number): Promise<Measured> {
   if (!joins.ok) throw new Error(problemText(joins.error))
   const stages: Measured['stages'][number][] = []
 
-  const { sink, finish } = assembler()
+  const building = assembler()
   const tasks = (await evidenceOf(config, null)).flatMap(({ source, folder: at }): readonly ReadTask[] => {
     if (at === null) return []
     const { name } = source
@@ -57,8 +57,8 @@ async function stagesOf(folder: string, accounts: number): Promise<Measured> {
         : { kind: 'table', name, folder: at, register: source.register },
     ]
   })
-  const reads = await timed('read', async () => readSources(tasks, sink, 1))
-  const snapshot = await timed('assemble', async () => finish(joins.value))
+  const reads = await timed('read', async () => readSources(tasks, building.sink, 1))
+  const snapshot = await timed('assemble', async () => building.finish(joins.value))
   const { load } = await timed('policy', async () => loadedPolicy(config))
   const { policy } = load
   const now = reads

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { loadJoins } from '../config/joins.ts'
-import { canonicalJson } from '../core/base/canonical-json.ts'
+import { type Json, canonicalJson } from '../core/base/canonical-json.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import { type JoinKey, type JoinOverrule, effectiveJoinKeys } from '../core/model/joins.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
@@ -24,6 +24,11 @@ export async function loadedJoins(config: Config): Promise<Result<LoadedJoins, P
   const joins = await loadJoins(config.joins, names)
   if (!joins.ok) return failed(problem(78, `the joins file \`${config.joins}\` cannot be used`, null, joins.error))
   const { keys, overrules } = joins.value
-  const hash = sha256(canonicalJson(JSON.parse(JSON.stringify({ keys, overrules }))))
+  const hash = sha256(canonicalJson({ keys: keys.map(plain), overrules: overrules.map(plain) }))
   return succeeded({ keys: effectiveJoinKeys(keys, sources), overrules, hash })
+}
+
+/** A flat record of texts as JSON. */
+function plain(record: JoinKey | JoinOverrule): { readonly [field: string]: Json } {
+  return { ...record }
 }

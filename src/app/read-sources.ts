@@ -50,7 +50,7 @@ async function readIn(worker: Worker, task: ReadTask, sink: FragmentSink): Promi
       switch (message.kind) {
         case 'batch':
           // The worker's sink has the same face, so method and batch belong together.
-          return void (sink[message.method] as (batch: unknown) => void)(message.batch)
+          return (sink[message.method] as (batch: unknown) => void)(message.batch)
         case 'done':
           return settle(() => resolve(message.read))
         case 'failed':

@@ -25,7 +25,7 @@ export async function snapshotOf(
   workers: number,
   affiliations: readonly AffiliationRule[],
 ): Promise<ReadSnapshot> {
-  const { sink, finish } = assembler()
+  const snapshot = assembler()
   const folders = await evidenceOf(config, run)
   const tasks = folders.flatMap(({ source, folder }): readonly ReadTask[] => {
     if (folder === null) return []
@@ -36,7 +36,7 @@ export async function snapshotOf(
         : { kind: 'table', name, folder, register: source.register },
     ]
   })
-  const reads = await readSources(tasks, sink, workers)
+  const reads = await readSources(tasks, snapshot.sink, workers)
   const byName = new Map(reads.map((read) => [read.name, read]))
   const evidence = folders.map(({ source }): EvidenceUsed => {
     const read = byName.get(source.name)
@@ -51,7 +51,7 @@ export async function snapshotOf(
     }
   })
   const ends = evidence.flatMap(({ endedAt }) => endedAt ?? []).sort()
-  return { snapshot: finish(joins), evidence, newest: ends.at(-1) ?? null }
+  return { snapshot: snapshot.finish(joins), evidence, newest: ends.at(-1) ?? null }
 }
 
 /** The attributes of a source that a join key or an affiliation rule asks for, in lower case, sorted. */

@@ -13,7 +13,7 @@ export interface GlobalOptions {
   readonly json?: boolean
 }
 
-export function globals(command: Command): GlobalOptions {
+function globals(command: Command): GlobalOptions {
   return command.optsWithGlobals<GlobalOptions & Record<string, unknown>>()
 }
 

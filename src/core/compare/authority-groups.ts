@@ -51,10 +51,10 @@ function expanded(authority: ResourceAddress, reach: Reach, context: Comparison,
 }
 
 /** A policy that takes its list from the group that it audits would agree with whatever it finds; so such a list decides nothing. */
-function selfReference(authority: ResourceAddress, reach: Reach, { snapshot, declaredGroups }: Comparison): string | null {
-  const inner = snapshot.findGroup(authority.source, authority.native)
+function selfReference(authority: ResourceAddress, reach: Reach, context: Comparison): string | null {
+  const inner = context.snapshot.findGroup(authority.source, authority.native)
   if (inner.found !== 'one') return null
-  const around = declaredGroups().find(({ group }) => reach.isWithin(inner.thing, group))
+  const around = context.declaredGroups().find(({ group }) => reach.isWithin(inner.thing, group))
   if (around === undefined) return null
   return `authority \`${authority.text}\` lies within the declared resource \`${around.resource.at.text}\`, so it proves nothing`
 }

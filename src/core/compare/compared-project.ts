@@ -165,10 +165,9 @@ function doubtsAbout(accounts: readonly AccountHandle[], { snapshot }: Compariso
 const registersOfPeople = ['hr', 'visitors', 'partners'] as const
 
 function noteReliance({ person, standing }: ComparedAccess, reliance: Reliance, context: Comparison): void {
-  const { registers } = context.snapshot
   const datasets = [
     ...context.affiliationDatasets,
-    ...registersOfPeople.flatMap((name) => registers.datasets.get(name) ?? []),
+    ...registersOfPeople.flatMap((name) => context.registerDatasets(name)),
     ...standing.considered.flatMap(({ parts }) => parts.flatMap(({ restsOn }) => restsOn)),
   ]
   reliance.onDatasets(datasets)
@@ -178,4 +177,8 @@ function noteReliance({ person, standing }: ComparedAccess, reliance: Reliance, 
     reliance.onGaps(gaps.filter((gap) => touched.has(datasetId(gap))))
   }
   if (standing.kind === 'not-assessed') reliance.onUndecided(person.label, standing.says)
+  if (standing.kind !== 'failing') return
+  // A part that no source shows: that it fails as well can neither be said nor, where it was found before, be taken back.
+  for (const { truth, restsOn, says } of standing.nearest.parts)
+    if (truth === 'unknown' && restsOn.length === 0) reliance.onUndecided(person.label, says)
 }

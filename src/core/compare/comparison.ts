@@ -1,5 +1,5 @@
 import { type Day, type Instant, dayIn } from '../base/instant.ts'
-import type { DatasetCoverage, Gap } from '../model/coverage.ts'
+import type { DatasetCoverage, DatasetKey, Gap } from '../model/coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
 import type { Project } from '../model/declared-project.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
@@ -13,7 +13,7 @@ import type { Ledger } from './coverage-ledger.ts'
 import { type DeclaredGroup, declaredGroups } from './declared-groups.ts'
 import { type PartnerIndex, partnerIndex } from './partner-index.ts'
 import { type Organisation, organisationsOf } from './partner-of.ts'
-import { type RegisterState, registerRowGaps, registerState } from './register-coverage.ts'
+import { type RegisterState, registerDatasets, registerRowGaps, registerState } from './register-coverage.ts'
 
 /** What every comparison of one night shares; answers about people are worked out once each. */
 export interface Comparison {
@@ -35,6 +35,8 @@ export interface Comparison {
   affiliationDoubt(person: Person): string | null
   /** Gaps of register rows that concern the person, or nobody in particular. */
   registerGaps(person: Pick<Person, 'key'>): readonly Gap[]
+  /** The datasets that hold a register, or may; empty where none does. */
+  registerDatasets(name: RegisterName): readonly DatasetKey[]
   /** Does the reference mean exactly this person? A reference that means several people means none. */
   isPerson(reference: PersonReference, person: Person): boolean
   readonly partners: PartnerIndex
@@ -52,6 +54,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
   const organisationsBehind = (person: Person): readonly Organisation[] =>
     remembered(organisations, person.key, () => organisationsOf(person, partners, today))
   const states = new Map<RegisterName, RegisterState>()
+  const holding = new Map<RegisterName, readonly DatasetKey[]>()
   const rowGaps = registerRowGaps(snapshot, ledger)
   const named = new Map<string, SubjectKey | null>()
   const sources = new Set(policy.affiliations.flatMap(({ match }) => match.map(({ source }) => source)))
@@ -82,7 +85,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
     organisation: (person) => organisationsBehind(person)[0] ?? { kind: 'none' },
     organisations: organisationsBehind,
     register: (name, person) => {
-      const state = remembered(states, name, () => registerState(name, snapshot, ledger.byId))
+      const state = remembered(states, name, () => registerState(name, ledger.byId))
       const gap = rowGaps.about(person).find(({ dataset }) => dataset === name)
       if (gap === undefined || state.kind !== 'complete') return state
       return { kind: 'partial', datasets: state.datasets, says: gap.reason }
@@ -93,6 +96,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
       return badRecordsOf(person).find(({ source }) => sources.has(source))?.reason ?? null
     },
     registerGaps: (person) => rowGaps.about(person),
+    registerDatasets: (name) => remembered(holding, name, () => registerDatasets(name, ledger.byId)),
     isPerson: (reference, person) =>
       remembered(named, personReferenceKey(reference), () => {
         const found = snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text)

@@ -1,4 +1,5 @@
 import type { Day } from '../base/instant.ts'
+import { distinctTexts } from '../base/order.ts'
 import type { ProjectStatus } from '../model/audit-result.ts'
 import type { BlindSpot } from '../model/declared-policy.ts'
 import type { Institution } from '../model/declared-institution.ts'
@@ -17,11 +18,9 @@ export function projectStatus(
   const excess = accesses.some(({ standing }) => isExcess(standing.kind))
   if (excess) return { kind: 'excess', coverage: shortfalls.length === 0 ? 'complete' : 'partial' }
   if (shortfalls.length === 0) return { kind: 'none' }
-  const accepted = shortfalls.map((shortfall) => acceptedBlindSpot(shortfall, institution, blindSpots, today))
-  if (accepted.every((spot) => spot !== null)) {
-    return { kind: 'none-in-what-was-read', blindSpots: [...new Set(accepted.flatMap((spot) => spot?.id ?? []))].sort() }
-  }
-  return { kind: 'not-assessed' }
+  const accepted = shortfalls.flatMap((shortfall) => acceptedBlindSpot(shortfall, institution, blindSpots, today) ?? [])
+  if (accepted.length < shortfalls.length) return { kind: 'not-assessed' }
+  return { kind: 'none-in-what-was-read', blindSpots: distinctTexts(accepted.map(({ id }) => id)) }
 }
 
 /** Cases 2 and 3: access that no entitlement covers. */
@@ -33,7 +32,7 @@ export function isExcess(standing: string): boolean {
  * A blind spot counts only for a whole dataset that it names, until its day, and if accepted by the rank that a high finding needs:
  * the senior lead or the SIRO. It never covers a single record, a condition or a resource that was not observed.
  */
-export function acceptedBlindSpot(
+function acceptedBlindSpot(
   { dataset }: Shortfall,
   { siro, seniorLead }: Institution,
   blindSpots: readonly BlindSpot[],

@@ -152,7 +152,7 @@ function coveredIfTheSame(
 }
 
 /** As `join-people` words it. */
-export const holderWritten = 'its holder can write this key'
+const holderWritten = 'its holder can write this key'
 
 function undeclaredRule(
   person: Person,

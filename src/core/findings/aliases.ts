@@ -36,7 +36,7 @@ export function carriedOver(
 }
 
 /** The key under which the finding's subject is known tonight, if it is no longer known by the old one. */
-export function subjectAlias({ lastKnown: { subject, account } }: EarlierLife, tonight: Tonight): SubjectAlias | null {
+function subjectAlias({ lastKnown: { subject, account } }: EarlierLife, tonight: Tonight): SubjectAlias | null {
   if (subject === null || account === null) return null
   // The key still stands for somebody: the account went to another person, which is another finding.
   if (tonight.subjectIsKnown(subject.key)) return null

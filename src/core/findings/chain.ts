@@ -41,7 +41,7 @@ export function nextLink(head: ChainHead | null, said: Omit<ChainEntry, 'n' | 'p
 }
 
 /** `h(n)`. */
-export function entryHash(entry: ChainEntry, sha256: Sha256): string {
+function entryHash(entry: ChainEntry, sha256: Sha256): string {
   return sha256(canonicalJson({ ...entry, evidence: entry.evidence.map(({ source, manifest }) => ({ source, manifest })) }))
 }
 

@@ -74,7 +74,7 @@ export function raised(severity: Severity, floors: readonly Bound[]): Severity {
   )
 }
 
-export function classOf(sum: number): SeverityClass {
+function classOf(sum: number): SeverityClass {
   if (sum >= 8) return 'critical'
   if (sum >= 6) return 'high'
   return sum >= 3 ? 'medium' : 'low'

@@ -163,15 +163,7 @@ export interface ExceptionOutcome {
   readonly findings: readonly string[]
 }
 
-export type LifeState =
-  | 'new'
-  | 'first-observed'
-  | 'persisting'
-  | 'worse'
-  | 'better'
-  | 'reopened'
-  | 'not-rechecked'
-  | 'resolved'
+export type LifeState = 'new' | 'first-observed' | 'persisting' | 'worse' | 'better' | 'reopened' | 'not-rechecked' | 'resolved'
 
 export type ResolvedReason = 'access-removed' | 'declared' | 'condition-met' | 'subject-gone' | 'out-of-scope'
 

@@ -42,7 +42,7 @@ export type GapCode =
   | 'reference-dangling'
   | 'reference-ambiguous'
   /** A member that no source describes and that is none of the group's own source: another domain's, or one that stands for many. */
-  | 'reference-foreign'
+  | 'reference-elsewhere'
   | 'identity-ambiguous'
   | 'resource-unobserved'
   | 'condition-unsourced'

@@ -134,7 +134,13 @@ export interface Finding {
   /** Who may accept it: `siro`, `officers/clearance`, `nobody`, … */
   readonly mayAccept: string
   readonly serves: readonly string[]
-  readonly exception: { readonly id: string; readonly state: ExceptionState; readonly until: Day; readonly by: string; readonly reason: string } | null
+  readonly exception: {
+    readonly id: string
+    readonly state: ExceptionState
+    readonly until: Day
+    readonly by: string
+    readonly reason: string
+  } | null
   /** Oldest state of each source that the finding rests on, sorted by source. */
   readonly evidence: readonly { readonly source: string; readonly asOf: Instant }[]
 }

@@ -75,7 +75,7 @@ export function resourceKey(source: string, record: string): string {
  * elsewhere, which can be in no group here without standing in that group's own list.
  */
 function hidesContent(gap: Gap | undefined): boolean {
-  return gap !== undefined && gap.code !== 'identity-ambiguous' && gap.code !== 'reference-foreign'
+  return gap !== undefined && gap.code !== 'identity-ambiguous' && gap.code !== 'reference-elsewhere'
 }
 
 /** Source → record → positions, so that a million accounts cost one look-up each and no text is joined. */

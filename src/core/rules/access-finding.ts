@@ -31,7 +31,7 @@ export function partFloors(parts: readonly EvaluatedPart[], sensitivity: Sensiti
 }
 
 /** The latest day on which a reason for the access ended. */
-export function lastEndOf(parts: readonly EvaluatedPart[]): Day | null {
+function lastEndOf(parts: readonly EvaluatedPart[]): Day | null {
   return parts.reduce<Day | null>((last, { endedOn }) => (endedOn !== null && (last === null || endedOn > last) ? endedOn : last), null)
 }
 

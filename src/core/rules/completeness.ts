@@ -102,8 +102,8 @@ function firstReason(sources: readonly string[], hidden: HiddenNames): string | 
   return null
 }
 
-function registerReason(name: RegisterName, { snapshot, ledger }: Comparison): string | null {
-  const state = registerState(name, snapshot, ledger.byId)
+function registerReason(name: RegisterName, { ledger }: Comparison): string | null {
+  const state = registerState(name, ledger.byId)
   switch (state.kind) {
     case 'complete':
       return null

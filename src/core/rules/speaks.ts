@@ -12,7 +12,7 @@ const conditionRules: ReadonlySet<EvaluatedPart['rule']> = new Set(['CLR-01', 'C
  * The rule of the family `access` that speaks about an access; null where none does: it is entitled, not assessed, or fails only
  * in parts that have rules of their own (`rules.md`, Which rule speaks).
  */
-export function familyRule({ standing }: ComparedAccess): EvaluatedPart['rule'] | 'ACC-05' | 'ACC-06' | null {
+function familyRule({ standing }: ComparedAccess): EvaluatedPart['rule'] | 'ACC-05' | 'ACC-06' | null {
   if (standing.kind === 'undeclared') return standing.rule
   if (standing.kind !== 'failing') return null
   const speaking = new Set(standing.failing.map(({ rule }) => rule))

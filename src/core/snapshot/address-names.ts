@@ -1,4 +1,4 @@
-import { normalisedDistinguishedName } from '../base/distinguished-name.ts'
+import { caseIgnored, normalisedDistinguishedName } from '../base/distinguished-name.ts'
 import type { Name } from '../model/fragment.ts'
 
 /**
@@ -10,6 +10,6 @@ export function namesFor(native: string): readonly Name[] {
   const dn = native.includes('=') ? normalisedDistinguishedName(native) : null
   if (dn !== null) names.push(`dn:${dn}`)
   if (/^S-1-/iu.test(native)) names.push(`sid:${native.toUpperCase()}`)
-  names.push(`name:${native.toLowerCase()}`)
+  names.push(`name:${caseIgnored(native)}`)
   return names
 }

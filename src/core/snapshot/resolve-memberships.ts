@@ -100,7 +100,7 @@ function asGap({ kind, origin, record, names }: Trouble): Gap {
     case 'foreign':
       return {
         ...base,
-        code: 'reference-foreign',
+        code: 'reference-elsewhere',
         record,
         reason: `${sorted.length === 1 ? 'a member' : `${sorted.length} members`} of another domain, or standing for many: ${who}`,
         cure: 'configure the other domain as a source, or take the entry out',

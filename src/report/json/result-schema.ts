@@ -34,7 +34,7 @@ const gapRow = z.object({
     'record-malformed',
     'reference-dangling',
     'reference-ambiguous',
-    'reference-foreign',
+    'reference-elsewhere',
     'identity-ambiguous',
     'resource-unobserved',
     'condition-unsourced',

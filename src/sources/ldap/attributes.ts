@@ -69,6 +69,7 @@ const FLAVOUR_ATTRIBUTES: Readonly<Record<ReadableFlavour, AttributeLists>> = {
   openldap: {
     account: [
       'entryUUID',
+      'createTimestamp',
       'uidNumber',
       'gidNumber',
       'memberOf',

@@ -30,7 +30,7 @@ export function accountFact(
   const uids = text.texts('uid')
   const logins = [...text.texts('samaccountname'), ...text.texts('userprincipalname'), ...uids]
   const cns = text.texts('cn')
-  const whenCreated = text.first('whencreated')
+  const created = text.first('whencreated') ?? text.first('createtimestamp')
   const { state, endsAt } = accountState(text, context.asOf, context.visible)
   const names = [...recordNames(text, key, [...cns, ...logins]), ...new Set(uids.map((uid) => `uid:${uid}` as const))]
   return {
@@ -44,7 +44,7 @@ export function accountFact(
         isWorkload: context.isWorkload || isWorkloadClass(text.classes()),
         state,
         endsAt,
-        createdAt: whenCreated === null ? null : generalizedTime(whenCreated),
+        createdAt: created === null ? null : generalizedTime(created),
         recency: recencyFrom(text.first('gatehouserecency')),
         attributes: keptAttributes(text, context.kept),
         provenance,
@@ -59,7 +59,7 @@ export function accountFact(
 const STRUCTURAL = new Set(
   [
     'objectguid entryuuid nsuniqueid ipauniqueid memberof useraccountcontrol msds-user-account-control-computed accountexpires',
-    'whencreated usnchanged primarygroupid gatehouserecency lastlogontimestamp authtimestamp',
+    'whencreated createtimestamp usnchanged primarygroupid gatehouserecency lastlogontimestamp authtimestamp',
     'pwdaccountlockedtime pwdstarttime pwdendtime shadowexpire nsrole',
   ].flatMap((line) => line.split(' ')),
 )

@@ -98,7 +98,7 @@ describe('what an answer rests on', () => {
   it('holds a group aside that lists somebody from elsewhere to say nothing of other groups, though accounts state theirs', () => {
     const stated = { source: 'ad', dataset: 'users', file: 'users.ldif', record: 'anna' }
     const primary = { member: 'ad:anna', group: 'ad:inner', kind: 'primary' as const, stated }
-    const gaps = [gapWith({ record: 'aside', code: 'reference-foreign' }), gapWith({ record: 'inner', code: 'reference-foreign' })]
+    const gaps = [gapWith({ record: 'aside', code: 'reference-elsewhere' }), gapWith({ record: 'inner', code: 'reference-elsewhere' })]
     expect(touched({ ...world, in: [...(world.in ?? []), primary], gaps }, 'site:data').gaps).toEqual(gaps.slice(1))
   })
 

@@ -64,7 +64,7 @@ export function pathGraph(memberships: Memberships, account: AccountHandle, ends
 
 type Ways = Pick<PathGraph, 'offsets' | 'ways'>
 
-export function waysOf({ offsets, ways }: Ways, node: number): readonly Way[] {
+function waysOf({ offsets, ways }: Ways, node: number): readonly Way[] {
   return ways.slice(offsets[node], offsets[node + 1])
 }
 
