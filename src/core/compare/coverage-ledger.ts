@@ -1,6 +1,6 @@
 import { epochMs, plusMs, type Instant } from '../base/instant.ts'
 import { sortedBy } from '../base/order.ts'
-import { type DatasetCoverage, type Gap, datasetId } from '../model/coverage.ts'
+import { type DatasetCoverage, type DatasetKey, type Gap, datasetId } from '../model/coverage.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 
 /** A source of `gatehouse.yaml`, as the ledger needs to know it. */
@@ -37,13 +37,14 @@ export function coverageLedger(
 ): Ledger {
   const gaps: Gap[] = [...snapshot.gaps, ...lowered.gaps]
   const maxAge = new Map(sources.map(({ name, maxAgeMs }) => [name, maxAgeMs]))
-  const nameless = Map.groupBy(
-    gaps.filter(({ record, code }) => record === null && code !== 'dataset-incomplete'),
-    datasetId,
-  )
-  const rows = lowered.rows.map((row): DatasetCoverage => {
+  const nameless = gaps.filter(({ record }) => record === null)
+  const stated = [...lowered.rows, ...unlisted(nameless, lowered.rows, now)]
+  const namelessOf = Map.groupBy(nameless, rowOf(stated))
+  const rows = stated.map((row): DatasetCoverage => {
     const reasons = [...row.reasons]
-    for (const gap of nameless.get(datasetId(row)) ?? []) reasons.push(gap.reason)
+    // An incomplete row has its own reason already.
+    for (const { code, reason } of namelessOf.get(row) ?? [])
+      if (code !== 'dataset-incomplete' || row.state === 'complete') reasons.push(reason)
     const age = epochMs(now) - epochMs(row.asOf)
     const limit = maxAge.get(row.source) ?? Number.POSITIVE_INFINITY
     // What was not read at all has no age.
@@ -69,21 +70,9 @@ export function coverageLedger(
   for (const { name, kind, readable } of sources) {
     if (seen.has(name)) continue
     const reason = readable ? 'no evidence of this source was found' : `this version cannot read sources of kind \`${kind}\``
-    const row: DatasetCoverage = {
-      source: name,
-      unit: name,
-      dataset: readable ? wholeSource : kind,
-      state: readable ? 'failed' : 'skipped',
-      reasons: [reason],
-      cure: readable ? 'collect it' : 'accept a blind spot, or wait for a version that reads it',
-      pages: 0,
-      records: 0,
-      total: null,
-      startedAt: now,
-      endedAt: now,
-      asOf: now,
-      reusedFrom: null,
-    }
+    const cure = readable ? 'collect it' : 'accept a blind spot, or wait for a version that reads it'
+    const key = { source: name, unit: name, dataset: readable ? wholeSource : kind }
+    const row = unreadRow(key, readable ? 'failed' : 'skipped', reason, cure, now)
     rows.push(row)
     gaps.push(datasetGap(row, 'source-unreadable', reason, row.cure))
   }
@@ -93,6 +82,27 @@ export function coverageLedger(
     byId: new Map(sorted.map((row) => [datasetId(row), row])),
     gaps: sortedBy(gaps, (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? '']),
   }
+}
+
+/** Rows for whole datasets that a gap names and no manifest lists: a gap must lower something, or it is said and not heard. */
+function unlisted(nameless: readonly Gap[], rows: readonly DatasetCoverage[], now: Instant): readonly DatasetCoverage[] {
+  const listed = new Set(rows.map(({ source, dataset }) => `${source}\n${dataset}`))
+  const lost = nameless.filter(({ source, dataset }) => !listed.has(`${source}\n${dataset}`))
+  return [...Map.groupBy(lost, datasetId).values()].flatMap(([gap]) =>
+    gap === undefined ? [] : [unreadRow(gap, 'failed', gap.reason, gap.cure, now)],
+  )
+}
+
+/** The row that a gap on a whole dataset lowers: its own; else, where its unit is not known, the first of that dataset. */
+function rowOf(rows: readonly DatasetCoverage[]): (gap: Gap) => DatasetCoverage | undefined {
+  const byId = new Map(rows.map((row) => [datasetId(row), row]))
+  return (gap) => byId.get(datasetId(gap)) ?? rows.find(({ source, dataset }) => source === gap.source && dataset === gap.dataset)
+}
+
+function unreadRow(key: DatasetKey, state: 'failed' | 'skipped', reason: string, cure: string | null, at: Instant): DatasetCoverage {
+  const { source, unit, dataset } = key
+  const counts = { pages: 0, records: 0, total: null, reusedFrom: null }
+  return { source, unit, dataset, state, reasons: [reason], cure, ...counts, startedAt: at, endedAt: at, asOf: at }
 }
 
 /** Is the row that of a configured source which left no evidence, so that not even its datasets are known? */

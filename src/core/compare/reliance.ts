@@ -26,8 +26,12 @@ export class Reliance {
     for (const { source, unit, dataset } of datasets) this.#datasets.set(datasetId({ source, unit, dataset }), { source, unit, dataset })
   }
 
+  /** A gap on a whole dataset stands for it, whether a manifest lists it or not. */
   onGaps(gaps: Iterable<Gap>): void {
-    for (const gap of gaps) this.#gaps.add(gap)
+    for (const gap of gaps) {
+      if (gap.record === null) this.onDatasets([gap])
+      else this.#gaps.add(gap)
+    }
   }
 
   /** Something missing that no dataset or record stands for: a resource that was not observed, a condition without a source. */
@@ -72,7 +76,6 @@ export class Reliance {
       })
     }
     for (const gap of this.#gaps) {
-      if (gap.record === null) continue
       all.push({ says: `${gap.source}: ${gap.record}: ${gap.reason}`, cure: gap.cure, gap, dataset: null })
     }
     return sortedBy(all, ({ says }) => says)
