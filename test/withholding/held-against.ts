@@ -17,15 +17,16 @@ export interface HeldAgainst {
 }
 
 /**
- * Publishes the first night, then evaluates the second once for each of the withholdings, and holds it against the law.
- *
- * `stopAtFirst`: a breach ends it, for those who only want to know whether there is one.
+ * Whether losses that nothing in the source shows are counted apart, or are breaches as well where no cross-check shows them either.
  */
+export type Question = 'the law' | 'beyond it too'
+
+/** Publishes the first night, then evaluates the second once for each of the withholdings, and holds it against the law. */
 export async function heldAgainst(
   ground: Ground,
   withholdings: readonly Withholding[],
   engine: Engine,
-  stopAtFirst = false,
+  question: Question = 'the law',
 ): Promise<HeldAgainst> {
   const { overlay } = engine
   const { config, sources, earlySources, firstNight, now, known } = ground
@@ -53,7 +54,7 @@ export async function heldAgainst(
     if (seen === null) refused += 1
     const said = seen === null ? [] : law.breaches(seen)
     const way = `${one.what}: ${one.way}`
-    if (one.shownBy === 'nothing') {
+    if (one.shownBy === 'nothing' && question === 'the law') {
       const there = beyond.get(way) ?? { tried: 0, unseen: [] }
       there.tried += 1
       if (said.length > 0) there.unseen.push(`${one.unit}: ${said[0]}`)
@@ -64,7 +65,6 @@ export async function heldAgainst(
     if (said.length > 0) breaches.set(way, [...(breaches.get(way) ?? []), `${one.unit} (${one.said}): ${said.slice(0, 3).join('; ')}`])
     const accused = seen === null ? [] : law.accusations(seen)
     if (accused.length > 0) accusations.set(way, [...(accusations.get(way) ?? []), `${one.unit} (${one.said}): ${accused[0]}`])
-    if (stopAtFirst && said.length > 0) break
   }
   return { counted, knownAccesses: law.knownAccesses, breaches, beyond, accusations, refused }
 }
