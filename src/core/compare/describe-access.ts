@@ -50,7 +50,7 @@ export function joinHop(person: Person, account: AccountHandle, context: Compari
   const join = person.joins.find((candidate) => candidate.account === account)
   const record = context.snapshot.accounts[account]
   if (record === undefined || join === undefined) throw new Error(`account ${account} is not ${person.key}'s`)
-  const how = join.by === 'itself' ? 'is the account, which no register knows,' : `holds the account (joined by ${join.by})`
+  const how = join.by === 'itself' ? 'is known to no register; the account is' : `holds the account (joined by ${join.by})`
   return {
     kind: 'account',
     from: person.label,

@@ -160,6 +160,9 @@ export function joinPeople(
     if (account.createdAt !== null && endedBefore(draft, dayIn('UTC', account.createdAt))) {
       return 'the account was made after this person had left: the name was given to somebody else'
     }
+    if (account.createdAt === null && hasLeft(draft)) {
+      return 'this person has left, and nothing says that the account is older than that: the name may be somebody else’s by now'
+    }
     return ''
   }
 
@@ -240,6 +243,10 @@ function endedBefore(draft: PersonDraft, day: string): boolean {
   return rows.length > 0 && rows.every(({ until }) => until !== null && until < day)
 }
 
+function hasLeft({ hr, visits, partnerships }: PersonDraft): boolean {
+  return hr.length > 0 && visits.length === 0 && partnerships.length === 0 && hr.every(({ status }) => status === 'left')
+}
+
 function contradiction(chosen: Doubt | undefined, login: readonly Doubt[]): string {
   if (chosen !== undefined) return `\`${chosen.key.name}\` names somebody else`
   return new Set(login.map(({ draft }) => draft)).size > 1 ? 'two people claim this account' : 'a stronger key is missing'
@@ -250,7 +257,9 @@ function accountKey(account: Account | undefined): string {
   return `${account.source}/${account.id}`
 }
 
+/** A display name is shown only of somebody whom a register knows: anybody can bear a colleague's name, and it would read as theirs. */
 function labelOf(draft: PersonDraft, accounts: readonly Account[]): string {
+  if (!draft.registered) return `account ${accounts[draft.joins[0]?.account ?? -1]?.label ?? ''}`
   for (const { account } of sortedBy(draft.joins, (join) => [join.account])) {
     const name = accounts[account]?.displayName
     if (name !== null && name !== undefined && name !== '') return name

@@ -306,16 +306,16 @@ describe('who somebody is', () => {
     ])
   })
 
-  test('a label is the name that an account shows, else what the register writes, else the key', () => {
+  test('a label is the name that an account of a registered person shows, else what the register writes; nobody borrows a name', () => {
     const facts = factsOf({
       hr: [aisha, hrRow('E9', { line: 7 })],
       visitors: [visit('Li.Wei@northmoor.example')],
       accounts: [
         account('ad', 'a', { displayName: 'Aisha Khan', attributes: { employeeid: 'E1' } }),
-        account('ad', 'b', { displayName: '' }),
+        account('ad', 'b', { displayName: 'Aisha Khan' }),
       ],
     })
-    expect(snapshotOf(facts).people.map(({ label }) => label)).toEqual(['b', 'Aisha Khan', 'E9', 'Li.Wei@northmoor.example'])
+    expect(snapshotOf(facts).people.map(({ label }) => label)).toEqual(['account b', 'Aisha Khan', 'E9', 'Li.Wei@northmoor.example'])
   })
 
   test('a key without its own attribute joins nothing, and a declared key replaces the default', () => {
