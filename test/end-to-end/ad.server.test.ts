@@ -28,6 +28,16 @@ describeWithServers(['samba'], 'nights with Active Directory', () => {
             new Change({ operation: 'add', modification: new Attribute({ type: 'member', values: [activeDirectory.dnOf(member)] }) }),
           ),
         ),
+      add: async ({ login, mail, principal }) =>
+        samba.asAdministrator(async (client) =>
+          client.add(activeDirectory.dnOf(login), {
+            objectClass: 'user',
+            sAMAccountName: login,
+            mail,
+            userAccountControl: '544',
+            ...(principal === null ? {} : { userPrincipalName: principal }),
+          }),
+        ),
       async lockedReader() {
         await samba.asAdministrator(async (client) =>
           client.modify(

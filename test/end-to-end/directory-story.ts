@@ -7,7 +7,7 @@ import { freePort } from '../servers/free-port.ts'
 import { listeningServer } from './listening-server.ts'
 import { branchOf, expectNothingClosed, nightOf, publishedIn, ran, statusesOf } from './published.ts'
 import { events, gatehouse } from './run-gatehouse.ts'
-import { configText, liveSource, smallInstitution, type Institution } from './small-institution.ts'
+import { configText, dialects, folderWriter, liveSource, smallInstitution, writeHr, type Institution } from './small-institution.ts'
 
 export interface StartedDirectory {
   readonly url: string
@@ -17,6 +17,8 @@ export interface StartedDirectory {
   readonly dnOf: (name: string) => string
   /** Puts somebody into a group of the live server. */
   join(group: string, member: string): Promise<void>
+  /** Adds an account without an employee number; `principal` is its eppn or UPN. */
+  add(account: { readonly login: string; readonly mail: string; readonly principal: string | null }): Promise<void>
   /** Makes the server refuse a reader whose password is right; gives that reader. */
   lockedReader(): Promise<{ readonly dn: string; readonly password: string; readonly says: RegExp }>
   stop(): Promise<void>
@@ -223,6 +225,33 @@ export function directoryStory(start: () => Promise<StartedDirectory>): void {
       const result = await expectNothingClosed(branch.folder)
       const said = result.assessment.coverage.filter(({ source }) => source === 'ad').flatMap(({ reasons }) => reasons)
       expect(said.join('\n')).toContain('the environment has no `NO_SUCH_SECRET`')
+    } finally {
+      branch.remove()
+    }
+  })
+
+  test("a guest with a colleague's mail and a recycled login name inherit no entitlement", async () => {
+    const branch = await branchOf(institution)
+    try {
+      await server.add({ login: 'x-guest', mail: 'Ben.Stone@Northmoor.Example', principal: null })
+      await server.add({ login: 'owen.old', mail: 'owen.new@elsewhere.example', principal: 'owen.old@northmoor.example' })
+      for (const login of ['x-guest', 'owen.old']) await server.join('dialects-core', login)
+      const write = folderWriter(branch.folder)
+      // Owen left years ago; his line was never taken out, and his login name was given to somebody else.
+      writeHr({ write }, ['E0900,owen.old@northmoor.example,employee,Geography,2001-01-01,2019-07-31,left,owen.old@northmoor.example'])
+      const line = (name: string): string => `      - who: {person: ${name}@northmoor.example}\n        gets: {core-group: use}\n`
+      write('policies/projects/dialects.yaml', dialects(`ad:${server.dnOf('dialects-core')}`) + line('ben.stone') + line('owen.old'))
+      await ran(branch.folder, ['audit'], [1, 3])
+      const result = await publishedIn(branch.folder)
+      const access = result.assessment.projects.find(({ id }) => id === 'dialects')?.access ?? []
+      const standings = access.map(({ accounts, standing, because }) => `${accounts.join()} ${standing} (${because})`).toSorted()
+      console.log(standings.join('\n'))
+      const doubts = result.assessment.findings.filter(({ rule }) => rule.id === 'DAT-04').map(({ account }) => account?.label)
+      for (const login of ['x-guest', 'owen.old']) {
+        expect(standings.filter((one) => one.includes(login) && /^\S+ (?:excess|not-assessed) /u.test(one))).toHaveLength(1)
+        expect(doubts).toContain(login)
+      }
+      expect(standings.filter((one) => one.includes(' entitled '))).toEqual([expect.stringContaining('ada.lovell entitled')])
     } finally {
       branch.remove()
     }

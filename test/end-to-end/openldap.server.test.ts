@@ -16,6 +16,12 @@ describeWithServers(['slapd'], 'nights with OpenLDAP', () => {
       dnOf: openldap.dnOf,
       join: (group, member) =>
         slapd.ldapmodify(`dn: ${openldap.dnOf(group)}\nchangetype: modify\nadd: member\nmember: ${openldap.dnOf(member)}\n`),
+      async add({ login, mail, principal }) {
+        const eppn = principal === null ? '' : `eduPersonPrincipalName: ${principal}\n`
+        await slapd.ldapadd(
+          `dn: uid=${login},${PEOPLE_DN}\nobjectClass: inetOrgPerson\nobjectClass: eduPerson\nuid: ${login}\ncn: ${login}\nsn: ${login}\nmail: ${mail}\n${eppn}`,
+        )
+      },
       async lockedReader() {
         await slapd.ldapadd(
           `dn: cn=policy,${BASE_DN}\nobjectClass: organizationalRole\nobjectClass: pwdPolicy\ncn: policy\npwdAttribute: userPassword\npwdLockout: TRUE\n\n` +

@@ -143,7 +143,7 @@ export function account(source: string, id: string, { attributes = {}, names = [
       isWorkload: false,
       state: 'enabled',
       endsAt: null,
-      createdAt: null,
+      createdAt: '2015-09-01T08:00:00.000Z' as Instant,
       recency: 'unknown',
       provenance: { source, dataset: 'users', file: 'users.ldif', record: id },
       ...told,
