@@ -4,6 +4,7 @@ import { type Instant, dayIn } from '../core/base/instant.ts'
 import { sortedBy } from '../core/base/order.ts'
 import type { Proof } from '../core/model/access.ts'
 import { type AccountHandle, accountHandle } from '../core/model/handle.ts'
+import type { Finding } from '../core/model/finding.ts'
 import type { Person } from '../core/model/person.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
 import { datasetId } from '../core/model/coverage.ts'
@@ -59,6 +60,23 @@ export async function whatReached(config: Config, name: string, now: Instant | n
   )
   const incomplete = snapshot.coverage.filter(({ state }) => state !== 'complete').map((row) => `${datasetId(row)} is ${row.state}`)
   return succeeded({ accesses: sorted(accesses), shortfalls: incomplete })
+}
+
+/** Further paths of one finding's access, shortest first, at most `limit`; as the newest evidence shows them, which may be a later night's. */
+export async function otherPathsOf(
+  config: Config,
+  { account, resource, level }: Finding,
+  limit: number,
+): Promise<Result<readonly AnsweredAccess['path'][], Problem>> {
+  if (account === null || resource === null || level === null) return succeeded([])
+  const asked = await askable(config, null)
+  if (!asked.ok) return asked
+  const { snapshot, reach } = asked.value
+  const found = snapshot.findAccount(account.source, account.id)
+  if (found.found !== 'one') return failed(problem(69, `the newest evidence does not show the account \`${account.label}\``))
+  const others = reach.otherPathsOf(found.thing, resource.address, level, limit)
+  if (others.kind !== 'answered') return failed(unobserved(resource.address, snapshot))
+  return succeeded(others.value.paths.map((proof) => pathOf(proof, snapshot)))
 }
 
 interface Askable {

@@ -21,7 +21,7 @@ export function sampleFindings(): readonly Finding[] {
       level: 'manage',
       severity: severity('medium', 5),
       failing: ['level'],
-      otherPaths: 0,
+      otherPaths: { count: 0, exact: true },
       confirmation: 'unconfirmed',
     },
     {
@@ -53,7 +53,7 @@ export function sampleFindings(): readonly Finding[] {
       proof: [record('Jonas Weber', 'visitors register', 'stands in')],
       considered: [],
       failing: [],
-      otherPaths: 0,
+      otherPaths: { count: 0, exact: true },
       project: null,
       projects: ['helix', 'qsense'],
     },
@@ -93,7 +93,7 @@ export function sampleFindings(): readonly Finding[] {
       proof: [],
       considered: [],
       failing: [],
-      otherPaths: 0,
+      otherPaths: { count: 0, exact: true },
       exceptionText: null,
       mayAccept: 'nobody',
     },
@@ -144,7 +144,7 @@ export function sampleFinding(name: string): Finding {
       { ...record('instrument-users', 'qsense-core', 'is a member of'), kind: 'membership' },
       { ...record('qsense-core', 'core-group', 'has *use* on'), kind: 'grant' },
     ],
-    otherPaths: 2,
+    otherPaths: { count: 2, exact: true },
     considered: [
       {
         file: 'policies/projects/qsense.yaml',

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { publishedResult } from '../../app/published-result.ts'
-import { type Answered, type AnsweredAccess, whatReached, whoReaches } from '../../app/questions.ts'
-import type { Result } from '../../core/base/result.ts'
+import { type Answered, type AnsweredAccess, otherPathsOf, whatReached, whoReaches } from '../../app/questions.ts'
+import { type Result, succeeded } from '../../core/base/result.ts'
 import type { Problem } from '../../app/problem.ts'
 import type { Config } from '../../config/config.ts'
 import type { Instant } from '../../core/base/instant.ts'
+import type { Finding } from '../../core/model/finding.ts'
 import { explanationText } from '../../report/terminal/explanation-text.ts'
 import { instantOption, told, withConfig } from '../context.ts'
 import { type Io, printJson } from '../io.ts'
@@ -44,12 +45,28 @@ export function addQuestionCommands(program: Command, io: Io, done: (code: numbe
             io.stderr.write(`${explained.says}\n`)
             return 64
           }
-          if (options.json === true) printJson(io, explained.finding)
-          else io.stdout.write(explained.text)
+          const others = await otherPaths(config, explained.finding)
+          if (!others.ok) io.stderr.write(`${others.error.message}\n`)
+          const paths = others.ok ? others.value : []
+          if (options.json === true) printJson(io, { ...explained.finding, paths })
+          else io.stdout.write(`${explained.text}${pathsText(paths)}`)
           return 0
         }),
       ),
     )
+}
+
+/** Other paths that `explain` lists. */
+const pathsShown = 20
+
+async function otherPaths(config: Config, finding: Finding): Promise<Result<readonly AnsweredAccess['path'][], Problem>> {
+  return finding.otherPaths.count === 0 ? succeeded([]) : otherPathsOf(config, finding, pathsShown)
+}
+
+function pathsText(paths: readonly AnsweredAccess['path'][]): string {
+  if (paths.length === 0) return ''
+  const lines = paths.map((path, position) => `  ${position + 1}. ${path.map(({ to, record }) => `${to} (${record})`).join(' → ')}`)
+  return `\nOther paths, as the newest evidence shows them\n${lines.join('\n')}\n`
 }
 
 type Question = (config: Config, subject: string, now: Instant | null) => Promise<Result<Answered, Problem>>

@@ -1,12 +1,12 @@
 import type { Instant } from '../base/instant.ts'
 import { sortedBy } from '../base/order.ts'
 import type { Proof, Step } from '../model/access.ts'
-import type { FindingSubject, LineConsidered, ProofHop } from '../model/finding.ts'
+import type { FindingSubject, LineConsidered, PathTally, ProofHop } from '../model/finding.ts'
 import type { AccountHandle } from '../model/handle.ts'
 import type { Person } from '../model/person.ts'
 import type { Provenance } from '../model/provenance.ts'
 import type { Project } from '../model/declared-project.ts'
-import type { Reach } from '../reach/answer.ts'
+import type { Answer, OtherPaths, Reach } from '../reach/answer.ts'
 import type { ComparedAccess } from './compared-project.ts'
 import { type Comparison, isExternalFor, isStrict } from './comparison.ts'
 import { kindFor } from './affiliation.ts'
@@ -33,7 +33,7 @@ export function describedProof(
   access: ComparedAccess,
   reach: Reach,
   context: Comparison,
-): { readonly hops: readonly ProofHop[]; readonly proof: Proof; readonly otherPaths: number } {
+): { readonly hops: readonly ProofHop[]; readonly proof: Proof; readonly otherPaths: PathTally } {
   const address = access.resource.at.text
   const answer = reach.proofOf(access.account, address, access.level)
   if (answer.kind !== 'answered' || answer.value === null) throw new Error(`no proof of an access to ${address}`)
@@ -41,7 +41,7 @@ export function describedProof(
   return {
     hops: [joinHop(access.person, access.account, context), ...stepHops(answer.value, access, context)],
     proof: answer.value,
-    otherPaths: others.kind === 'answered' ? others.value.count.count : 0,
+    otherPaths: tally(others),
   }
 }
 
@@ -118,4 +118,10 @@ export function describedLines(considered: readonly LineOutcome[]): readonly Lin
     says: line.why ?? `line ${line.index + 1} of \`entitled\``,
     parts: parts.map(({ part, truth, says }) => ({ part, truth, says })),
   }))
+}
+
+function tally(others: Answer<OtherPaths>): PathTally {
+  if (others.kind !== 'answered') throw new Error('an access that was answered a moment ago')
+  const { kind, count } = others.value.count
+  return { count, exact: kind === 'exactly' }
 }

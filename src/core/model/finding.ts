@@ -96,6 +96,12 @@ export type FindingFamily =
 /** The state of an exception tonight; `findings.md`, Exceptions. */
 export type ExceptionState = 'pending' | 'active' | 'ending' | 'expired' | 'unused' | 'not-assessed' | 'defective'
 
+/** A number of paths; not exact where counting stopped, which is never taken for the whole. */
+export interface PathTally {
+  readonly count: number
+  readonly exact: boolean
+}
+
 /** What the audit reports. Plain JSON. */
 export interface Finding {
   /** First 32 hex digits of a SHA-256 over `identity`. */
@@ -120,7 +126,7 @@ export interface Finding {
   /** From the person to the resource; empty only for findings about things that are absent. */
   readonly proof: readonly ProofHop[]
   /** How many other paths lead there. */
-  readonly otherPaths: number
+  readonly otherPaths: PathTally
   readonly considered: readonly LineConsidered[]
   readonly failing: readonly LinePart[]
   /** One sentence for a research lead, without identifiers of systems. */

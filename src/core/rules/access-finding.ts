@@ -102,6 +102,7 @@ function removal({ proof, otherPaths }: DescribedAccess): string {
   const hop = [...proof].reverse().find(({ kind }) => kind !== 'account')
   if (hop === undefined) return ''
   const what = hop.kind === 'grant' ? `the grant of ${hop.from} on ${hop.to}` : `${hop.from} from ${hop.to}`
-  const others = otherPaths === 0 ? '' : `; ${otherPaths} other ${otherPaths === 1 ? 'path leads' : 'paths lead'} there too`
+  const { count, exact } = otherPaths
+  const others = count === 0 ? '' : `; ${exact ? '' : 'at least '}${count} other ${count === 1 ? 'path leads' : 'paths lead'} there too`
   return `: remove ${what} (${hop.record.source}, ${hop.record.dataset}, ${hop.record.record})${others}`
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../base/diagnostic.ts'
 import type { DatasetCoverage } from '../model/coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
 import type { Project } from '../model/declared-project.ts'
-import type { FindingSubject, LineConsidered, ProofHop } from '../model/finding.ts'
+import type { FindingSubject, LineConsidered, PathTally, ProofHop } from '../model/finding.ts'
 import type { Account, AccountState } from '../model/account.ts'
 import type { AccountHandle } from '../model/handle.ts'
 import type { DoubtfulJoin, Person, SubjectKey } from '../model/person.ts'
@@ -62,7 +62,7 @@ export interface DescribedAccess {
   readonly state: AccountState
   readonly account: { readonly source: string; readonly id: string; readonly label: string; readonly state: string }
   readonly proof: readonly ProofHop[]
-  readonly otherPaths: number
+  readonly otherPaths: PathTally
   readonly considered: readonly LineConsidered[]
 }
 

@@ -12,7 +12,7 @@ export function plainFinding(said: Pick<FindingDraft, Said>, more: Partial<Findi
     confirmation: 'confirmed',
     excess: false,
     proof: [],
-    otherPaths: 0,
+    otherPaths: { count: 0, exact: true },
     considered: [],
     failing: [],
     ...said,

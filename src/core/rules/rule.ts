@@ -1,4 +1,4 @@
-import type { FindingSubject, LineConsidered, LinePart, ProofHop, Severity } from '../model/finding.ts'
+import type { FindingSubject, LineConsidered, LinePart, PathTally, ProofHop, Severity } from '../model/finding.ts'
 import type { Sensitivity } from '../model/sensitivity.ts'
 import type { IdentityFields } from '../findings/identity.ts'
 import type { Facts } from './facts.ts'
@@ -44,7 +44,7 @@ export interface FindingDraft {
   readonly confirmation: 'confirmed' | 'unconfirmed'
   readonly excess: boolean
   readonly proof: readonly ProofHop[]
-  readonly otherPaths: number
+  readonly otherPaths: PathTally
   readonly considered: readonly LineConsidered[]
   readonly failing: readonly LinePart[]
   readonly sentence: string

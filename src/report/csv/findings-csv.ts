@@ -47,7 +47,7 @@ function cells(view: FindingView): readonly Cell[] {
     finding.level,
     finding.failing.join('; '),
     finding.proof.map(hopLine).join(' > '),
-    finding.otherPaths,
+    finding.otherPaths.exact ? finding.otherPaths.count : `at least ${finding.otherPaths.count}`,
     finding.detail,
     finding.remediation,
     finding.owner,

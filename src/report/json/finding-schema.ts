@@ -71,7 +71,7 @@ export const findingSchema = z.object({
       readAt: instant,
     }),
   ),
-  otherPaths: count,
+  otherPaths: z.strictObject({ count, exact: z.boolean() }),
   considered: z.array(
     z.object({
       file: z.string(),

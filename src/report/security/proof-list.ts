@@ -43,12 +43,13 @@ function declared({ finding: { considered, level, subject, family } }: FindingVi
 }
 
 function otherPaths(view: FindingView): Markup {
-  const { otherPaths: count, proof, fingerprint } = view.finding
+  const { otherPaths: tally, proof, fingerprint } = view.finding
+  const { count, exact } = tally
   const last = proof.at(-1)
   if (count === 0) return last?.kind === 'grant' ? markup`<p>There is no other path.</p>` : nothing
   const cut = proof.findIndex(({ record }) => view.causes.some((cause) => sameRecord(cause.record, record)))
   const end = cut < 0 ? '' : ` Removing hop ${cut + 1} ends all of them.`
-  return markup`<details><summary>There ${count === 1 ? 'is 1 other path' : `are ${counted(count, 'other path')}`}.${end}</summary><p>The shortest path is printed. The others are listed by <code>gatehouse explain ${fingerprint}</code>.</p></details>`
+  return markup`<details><summary>There ${count === 1 && exact ? 'is 1 other path' : `are ${exact ? '' : 'at least '}${counted(count, 'other path')}`}.${end}</summary><p>The shortest path is printed. The others are listed by <code>gatehouse explain ${fingerprint}</code>.</p></details>`
 }
 
 function sameRecord(a: Provenance, b: Provenance): boolean {

@@ -59,7 +59,8 @@ function textOf(finding: Finding): string {
   return `${[visibleText(head), ...body].join('\n\n')}\n`
 }
 
-function otherPathsText(count: number): string {
+function otherPathsText({ count, exact }: Finding['otherPaths']): string {
   if (count === 0) return ''
+  if (!exact) return `There are at least ${count} other paths.`
   return count === 1 ? 'There is 1 other path.' : `There are ${count} other paths.`
 }

@@ -70,7 +70,7 @@ export function buildFinding(
         readAt: night(1),
       },
     ],
-    otherPaths: 0,
+    otherPaths: { count: 0, exact: true },
     considered: [],
     failing: [],
     sentence: 'Li Wei can use the group, and no line of the policy names them.',
