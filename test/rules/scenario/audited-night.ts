@@ -8,6 +8,7 @@ import type { Snapshot } from '../../../src/core/model/snapshot.ts'
 import { loadPolicy } from '../../../src/core/policy/load-policy.ts'
 import { assembler } from '../../../src/core/snapshot/assemble.ts'
 import { sha256 } from '../../../src/sources/evidence/sha256.ts'
+import { missingDatasets } from '../../../src/core/compare/missing-datasets.ts'
 import { parseDay } from '../../../src/core/base/instant.ts'
 import type { ScenarioNight } from './scenario-night.ts'
 import { type Batch, coverageOf, factBatches, grantSources, instant, plainRegisters } from './scenario-facts.ts'
@@ -24,6 +25,8 @@ export interface AuditedNight {
 export interface Bent {
   batches?(all: readonly Batch[]): readonly Batch[]
   coverage?(rows: readonly DatasetCoverage[]): readonly DatasetCoverage[]
+  /** The ledger of the night before. */
+  readonly earlier?: readonly DatasetCoverage[]
 }
 
 const hour = 3_600_000
@@ -33,7 +36,9 @@ export function auditedNight(night: ScenarioNight, bent: Bent = {}, loaded: Poli
   if (loaded.policy === null) throw new Error(`the policy does not load: ${JSON.stringify(loaded.diagnostics, null, 1)}`)
   const snapshot = snapshotOf(night, bent)
   const sources = knownSources(night).map(({ name, kind, readable }) => ({ name, kind, readable, maxAgeMs: 36 * hour }))
-  const guarded = { rows: snapshot.coverage, gaps: [] }
+  const readable = sources.filter((source) => source.readable).map(({ name }) => name)
+  const missing = missingDatasets(snapshot.coverage, bent.earlier ?? [], readable, instant(night.now))
+  const guarded = { rows: [...snapshot.coverage, ...missing.rows], gaps: missing.gaps }
   const { policy } = loaded
   const audited = audit({ snapshot, policy, load: loaded, sources, now: instant(night.now), guarded, sha256 })
   return { night, load: loaded, policy, snapshot, audit: audited }

@@ -16,7 +16,7 @@ export function nightsInARow({ nights }: Scenario): readonly LivedNight[] {
   const lived: LivedNight[] = []
   let earlier = NOTHING_EARLIER
   for (const [index, night] of nights.entries()) {
-    const audited = auditedNight(night)
+    const audited = auditedNight(night, { earlier: lived.at(-1)?.audited.audit.assessment.coverage ?? [] })
     const { assessment, tonight, assessed } = audited.audit
     const { timezone: timeZone, escalation } = audited.policy.institution
     const input = { run: `night-${index + 1}`, now: instant(night.now), timeZone, assessment, tonight, escalation, assessed }

@@ -18,7 +18,8 @@ export const plainRegisters = ['hr', 'visitors', 'partners', 'training', 'cleara
 
 /** Every fact of a night as a batch of its own, so that a test may shuffle or withhold them. Coverage is not among them. */
 export function factBatches(night: ScenarioNight): readonly Batch[] {
-  return [...directoryBatches(night), ...grantBatches(night), ...registerBatches(night), ...gapBatches(night)]
+  const all = [...directoryBatches(night), ...grantBatches(night), ...registerBatches(night), ...gapBatches(night)]
+  return all.filter(({ dataset }) => !night.unlisted.includes(dataset))
 }
 
 /** The sources that hand over grants: whatever stands before the colon of a resource, and `files`. */
@@ -35,7 +36,7 @@ export function coverageOf(night: ScenarioNight): readonly DatasetCoverage[] {
     ...['users', 'groups'].map((dataset) => ({ source: 'ad', unit: 'DC=northmoor,DC=example', dataset })),
     ...plainRegisters.map((name) => ({ source: name, unit: `${name}.csv`, dataset: name })),
     ...grantSources(night).map((source) => ({ source, unit: `${source}.csv`, dataset: source === 'doors' ? 'doors' : 'grants' })),
-  ].filter(({ source }) => !missing.has(source))
+  ].filter(({ source, dataset }) => !missing.has(source) && !night.unlisted.includes(`${source}/${dataset}`))
   const now = instant(night.now)
   const read = plusMs(now, -3_600_000)
   return keys.map((key): DatasetCoverage => {

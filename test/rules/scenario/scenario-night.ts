@@ -136,6 +136,8 @@ export const scenarioNight = z.strictObject({
   unreadable: z.array(z.string()).default([]),
   /** Sources that are configured and left no evidence. */
   absent: z.array(z.string()).default([]),
+  /** Datasets that the evidence does not list, `source/dataset`. */
+  unlisted: z.array(z.string()).default([]),
   /** The time that a dataset's records show; default an hour before `now`. */
   as_of: z.record(z.string(), z.string()).default({}),
   gaps: z.array(gap).default([]),
