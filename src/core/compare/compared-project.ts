@@ -171,12 +171,13 @@ function noteReliance({ person, standing }: ComparedAccess, reliance: Reliance, 
     ...standing.considered.flatMap(({ parts }) => parts.flatMap(({ restsOn }) => restsOn)),
   ]
   reliance.onDatasets(datasets)
-  const gaps: readonly Gap[] = context.registerGaps(person)
+  const gaps: readonly Gap[] = context.recordGaps(person)
   if (gaps.length > 0) {
     const touched = new Set(datasets.map(datasetId))
     reliance.onGaps(gaps.filter((gap) => touched.has(datasetId(gap))))
   }
-  if (standing.kind === 'not-assessed') reliance.onUndecided(person.label, standing.says)
+  // An open relation is told by the datasets and records that leave it open, so that a blind spot may accept them.
+  if (standing.kind === 'not-assessed' && standing.open !== 'relation') reliance.onUndecided(person.label, standing.says)
   if (standing.kind !== 'failing') return
   // A part that no source shows: that it fails as well can neither be said nor, where it was found before, be taken back.
   for (const { truth, restsOn, says } of standing.nearest.parts)

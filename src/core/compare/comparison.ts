@@ -35,6 +35,8 @@ export interface Comparison {
   affiliationDoubt(person: Person): string | null
   /** Gaps of register rows that concern the person, or nobody in particular. */
   registerGaps(person: Pick<Person, 'key'>): readonly Gap[]
+  /** Those, and the malformed records of the person's own accounts. */
+  recordGaps(person: Person): readonly Gap[]
   /** The datasets that hold a register, or may; empty where none does. */
   registerDatasets(name: RegisterName): readonly DatasetKey[]
   /** Does the reference mean exactly this person? A reference that means several people means none. */
@@ -96,6 +98,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
       return badRecordsOf(person).find(({ source }) => sources.has(source))?.reason ?? null
     },
     registerGaps: (person) => rowGaps.about(person),
+    recordGaps: badRecordsOf,
     registerDatasets: (name) => remembered(holding, name, () => registerDatasets(name, ledger.byId)),
     isPerson: (reference, person) =>
       remembered(named, personReferenceKey(reference), () => {

@@ -29,7 +29,13 @@ export type Standing =
       readonly says: string
       readonly considered: readonly LineOutcome[]
     }
-  | { readonly kind: 'not-assessed'; readonly says: string; readonly considered: readonly LineOutcome[] }
+  | { readonly kind: 'not-assessed'; readonly open: OpenQuestion; readonly says: string; readonly considered: readonly LineOutcome[] }
+
+/**
+ * What cannot be told: whether a condition holds, what the person is to the institution, or whose the account is. A relation is open
+ * only because of datasets and records that are short themselves.
+ */
+export type OpenQuestion = 'condition' | 'relation' | 'identity'
 
 export type Cover =
   | { readonly kind: 'line'; readonly outcome: LineOutcome; readonly until: Day }
@@ -58,8 +64,8 @@ export function standingOf(
   if (cover !== null && cover.kind !== 'doubtful') return { kind: 'entitled', by: cover, considered }
 
   const undecided = considered.find(({ truth }) => truth === 'unknown')
-  if (undecided !== undefined) return { kind: 'not-assessed', says: unknownParts(undecided), considered }
-  if (cover !== null) return { kind: 'not-assessed', says: cover.says, considered }
+  if (undecided !== undefined) return { kind: 'not-assessed', open: openQuestion(undecided), says: unknownParts(undecided), considered }
+  if (cover !== null) return { kind: 'not-assessed', open: 'relation', says: cover.says, considered }
 
   const fitting = considered.filter(({ surelyFits }) => surelyFits)
   const nearest = [...fitting].sort((a, b) => compareKeys(nearness(a), nearness(b)))[0]
@@ -67,7 +73,7 @@ export function standingOf(
     return { kind: 'failing', nearest, failing: nearest.parts.filter(({ truth }) => truth === 'not-met'), considered }
   }
   const claim = coveredIfTheSame(doubts, project, resource, level, groups, context)
-  if (claim !== null) return { kind: 'not-assessed', says: claim, considered }
+  if (claim !== null) return { kind: 'not-assessed', open: 'identity', says: claim, considered }
   return { kind: 'undeclared', ...undeclaredRule(person, project, context), considered }
 }
 
@@ -89,6 +95,10 @@ function linesFor(
 /** Fewest failing parts first; then as written. */
 function nearness({ parts, line }: LineOutcome): readonly (string | number)[] {
   return [parts.filter(({ truth }) => truth === 'not-met').length, line.place.file, line.place.line, line.place.column]
+}
+
+function openQuestion({ parts }: LineOutcome): OpenQuestion {
+  return parts.every(({ part, truth }) => truth !== 'unknown' || part === 'affiliation') ? 'relation' : 'condition'
 }
 
 function unknownParts({ parts, line }: LineOutcome): string {
