@@ -48,11 +48,15 @@ export async function generatedGround(folder: string, { flavour, options, entrie
 }
 
 function knownAccess({ project, resource, address, subject, level, standing }: PlantedAccess, uid: string | null): KnownAccess {
-  const standings = {
+  const standings: Readonly<Record<string, KnownAccess['standings']>> = {
     entitled: ['entitled'],
     excess: ['excess', 'accepted'],
     'not-entitled': ['excess', 'not-assessed'],
+    // nobody is listed there
     'not-compared': null,
-  } as const
-  return { project, resource, address, subject, level, account: uid === null ? null : `directory/${uid}`, standings: standings[standing] }
+    unjudged: ['entitled', 'excess', 'not-assessed'],
+  }
+  const known = standings[standing]
+  if (known === undefined) throw new Error(`nobody said what \`${standing}\` may be called`)
+  return { project, resource, address, subject, level, account: uid === null ? null : `directory/${uid}`, standings: known }
 }
