@@ -34,9 +34,9 @@ export function officers(context: Comparison): Officers {
         .sort(),
     sameAs: (a, b) => same(a, b, context),
     isSubject(reference, subjectKey) {
-      const person = found(reference, context)
-      if (person !== null) return person.key === subjectKey ? 'met' : 'not-met'
-      return snapshot.findPerson(asWritten(reference)).found === 'several' ? 'unknown' : 'not-met'
+      const people = meant(reference, context)
+      if (!people.some(({ key }) => key === subjectKey)) return 'not-met'
+      return people.length === 1 ? 'met' : 'unknown'
     },
     isHostOf(reference, subjectKey) {
       const subject = snapshot.people.find(({ key }) => key === subjectKey)
@@ -73,9 +73,16 @@ function found(reference: PersonReference, { snapshot }: Comparison): Person | n
 
 function same(a: PersonReference, b: PersonReference, context: Comparison): Truth {
   if (personReferenceKey(a) === personReferenceKey(b)) return 'met'
-  const [one, other] = [found(a, context), found(b, context)]
-  if (one === null || other === null) return 'not-met'
-  return one.key === other.key ? 'met' : 'not-met'
+  const [some, others] = [meant(a, context), meant(b, context)]
+  if (!some.some((person) => others.includes(person))) return 'not-met'
+  return some.length === 1 && others.length === 1 ? 'met' : 'unknown'
+}
+
+/** Everybody whom the reference may mean: two where it is ambiguous, and then nobody can say which. */
+function meant(reference: PersonReference, { snapshot }: Comparison): readonly Person[] {
+  const hit = snapshot.findPerson(asWritten(reference))
+  if (hit.found === 'several') return hit.things
+  return hit.found === 'one' ? [hit.thing] : []
 }
 
 function isNamed(written: string, person: Person, { snapshot }: Comparison): boolean {
