@@ -110,7 +110,7 @@ function endedOrOther(
   const restsOn = context.affiliationDatasets
   const was = affiliation.matches.find((match) => line.affiliations?.includes(match.kind) === true && !match.inForce)
   if (affiliation.ended && was !== undefined) {
-    const says = `affiliation \`${was.kind}\` ended${affiliation.endedOn === null ? '' : ` on ${affiliation.endedOn}`}`
+    const says = `affiliation \`${was.kind}\` ended${affiliation.endedOn === null ? '' : ` on ${dayInWords(affiliation.endedOn)}`}`
     const worksStill = mayWork(
       bestState(
         person.joins.map(({ account }) => account),

@@ -13,7 +13,9 @@ export function training(course: string, person: Person, context: Comparison): E
   if (rows.some((row) => isInForce(row, context.today))) return met('training', 'CLR-05', `training \`${course}\` is current`, restsOn)
   if (register.kind === 'unsourced') return unknown('training', 'CLR-05', 'no register of training is configured', { condition })
   if (register.kind === 'partial') return unknown('training', 'CLR-05', register.says, { condition, restsOn })
-  const endedOn = lastEnd(rows)
+  const past = rows.filter(({ until }) => until !== null && until < context.today)
+  const endedOn = lastEnd(past)
+  // A course that is booked is not taken yet.
   const says = endedOn === null ? `training \`${course}\` is not recorded` : `training \`${course}\` ended on ${dayInWords(endedOn)}`
   return notMet('training', 'CLR-05', says, { condition, endedOn, restsOn })
 }
