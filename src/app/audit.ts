@@ -134,7 +134,7 @@ function lifeOnce(evaluation: Evaluation): PublishInput['computeLife'] {
   }
 }
 
-async function pastOf(store: Store): Promise<Past> {
+export async function pastOf(store: Store): Promise<Past> {
   const earlier = await store.earlier([])
   return { completeCounts: await store.completeCounts(), acceptedShrinks: await store.acceptedShrinks(), coverage: earlier.coverage }
 }
