@@ -81,7 +81,8 @@ export async function evaluate({ config, run, now, workers, past }: EvaluateInpu
   return succeeded({ result, audit: audited, policy, snapshot })
 }
 
-function guardedCoverage(snapshot: Snapshot, config: Config, past: Past, now: Instant, zone: string) {
+/** Tonight's coverage, lowered where something that was once read is gone, or shrank beyond belief. */
+export function guardedCoverage(snapshot: Snapshot, config: Config, past: Past, now: Instant, zone: string) {
   const { breaker, sources } = config
   const missing = missingDatasets(
     snapshot.coverage,
@@ -99,7 +100,7 @@ function guardedCoverage(snapshot: Snapshot, config: Config, past: Past, now: In
   return { rows: coverage, gaps: [...missing.gaps, ...gaps] }
 }
 
-function ledgerSources(config: Config, now: Instant, zone: string): readonly LedgerSource[] {
+export function ledgerSources(config: Config, now: Instant, zone: string): readonly LedgerSource[] {
   return config.sources.map(({ name, kind, readable }) => ({ name, kind, readable, maxAgeMs: maxAgeMs(config, name, now, zone) }))
 }
 

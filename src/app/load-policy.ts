@@ -10,6 +10,8 @@ import { sha256, sha256OfBytes } from '../sources/evidence/sha256.ts'
 export interface LoadedPolicy {
   readonly load: PolicyLoad
   readonly hash: string
+  /** How many files there are, usable or not. */
+  readonly files: number
 }
 
 /** Reads and checks the policy folder; nothing of it is fatal here, and what it means is the caller's. */
@@ -23,6 +25,7 @@ export async function loadedPolicy(config: Config): Promise<LoadedPolicy> {
   return {
     load: loadPolicy(shown, { sources: knownSources(config), folder: shownPath(config, config.policies) }),
     hash: sha256(canonicalJson(content)),
+    files: files.length,
   }
 }
 

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { EvidenceUsed } from '../core/model/audit-result.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
 import { assembler } from '../core/snapshot/assemble.ts'
-import type { AffiliationRule } from '../core/model/declared-institution.ts'
+import type { AttributeMatch } from '../core/model/declared-institution.ts'
 import { distinctTexts } from '../core/base/order.ts'
 import type { Instant } from '../core/base/instant.ts'
 import { evidenceOf } from './evidence-folders.ts'
@@ -17,13 +17,18 @@ export interface ReadSnapshot {
   readonly newest: Instant | null
 }
 
+/** Whatever looks at attributes of a source: an affiliation rule, or a list that shows them. */
+export interface AsksAttributes {
+  readonly match: readonly Pick<AttributeMatch, 'source' | 'attribute'>[]
+}
+
 /** Reads the evidence of every readable source into one snapshot; a source without a folder gets its row from the ledger. */
 export async function snapshotOf(
   config: Config,
   run: string | null,
   joins: LoadedJoins,
   workers: number,
-  affiliations: readonly AffiliationRule[],
+  affiliations: readonly AsksAttributes[],
 ): Promise<ReadSnapshot> {
   const snapshot = assembler()
   const folders = await evidenceOf(config, run)
@@ -55,7 +60,7 @@ export async function snapshotOf(
 }
 
 /** The attributes of a source that a join key or an affiliation rule asks for, in lower case, sorted. */
-export function askedAttributes(source: string, { keys }: LoadedJoins, affiliations: readonly AffiliationRule[]): readonly string[] {
+export function askedAttributes(source: string, { keys }: LoadedJoins, affiliations: readonly AsksAttributes[]): readonly string[] {
   const joined = keys.filter((key) => key.source === source).map(({ attribute }) => attribute)
   const matched = affiliations.flatMap(({ match }) => match.filter((one) => one.source === source).map(({ attribute }) => attribute))
   return distinctTexts([...joined, ...matched].map((attribute) => attribute.toLowerCase()))

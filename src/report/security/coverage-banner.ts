@@ -2,6 +2,7 @@ import type { ProjectAssessment } from '../../core/model/audit-result.ts'
 import { type Markup, markup } from '../html/markup.ts'
 import { inlineText } from '../html/inline-text.ts'
 import { relativeHref } from '../html/link.ts'
+import { coverageBox } from '../html/page-frame.ts'
 import { counted, sentence } from '../words/count-words.ts'
 import { curableFirst, lastAnswer, restsOnCompleteRows } from '../words/status-words.ts'
 import type { Site } from './page.ts'
@@ -11,7 +12,7 @@ const REASONS_SHOWN = 4
 
 /** Coverage of the whole run, as every page begins with it. */
 export function coverageBanner({ coverage }: Site, path: string): Markup {
-  return banner(
+  return coverageBox(
     coverage.whole,
     markup`<p>${coverage.sentences.join(' ')}</p>
 ${path === INDEX ? null : markup`<p><a href="${relativeHref(path, INDEX)}#coverage">What was not read, and its cure</a></p>`}`,
@@ -25,7 +26,7 @@ export function projectBanner(project: ProjectAssessment, site: Site, path: stri
   if (restsOnCompleteRows(project, view)) return wholeProject(site, path)
   if (project.reasons.length === 0) return coverageBanner(site, path)
   const reasons = curableFirst(project)
-  return banner(
+  return coverageBox(
     false,
     markup`<p>Not everything that this project rests on was read. ${lastAnswer(project, view)}</p>
 ${reasonList(reasons.slice(0, REASONS_SHOWN))}
@@ -40,14 +41,9 @@ function reasonList(reasons: ProjectAssessment['reasons']): Markup {
 
 // What this project does not rest on may still be unread: the run's own coverage stands below.
 function wholeProject({ coverage }: Site, path: string): Markup {
-  return banner(
+  return coverageBox(
     coverage.whole,
     markup`<p>Everything that this project rests on was read completely. Of the whole run: ${coverage.sentences.join(' ')}</p>
 <p><a href="${relativeHref(path, INDEX)}#coverage">Coverage of the run</a></p>`,
   )
-}
-
-function banner(whole: boolean, body: Markup): Markup {
-  return markup`<div class="banner${whole ? ' whole' : ''}" role="region" aria-labelledby="coverage-banner"><h2 id="coverage-banner">Coverage</h2>
-${body}</div>`
 }

@@ -1,8 +1,5 @@
-import type { Run } from '../../core/model/audit-result.ts'
-
-/** A4, link targets written out (a mail link's text is its target), details open, header rows repeated, no card cut in two; run and chain head in the foot of each sheet. */
-export function printStyle(run: Run, chainHead: string | null): string {
-  const foot = `Gatehouse security report, run ${run.id}, chain head ${chainHead ?? 'none: not published'}`
+/** A4, link targets written out (a mail link's text is its target), details open, header rows repeated, no card cut in two; `foot`, which names the run, in the foot of each sheet. */
+export function printStyle(foot: string): string {
   return `
 @page{size:A4;margin:16mm 14mm 18mm;@bottom-left{content:"${styleString(foot)}";font:7pt sans-serif;color:#444}@bottom-right{content:counter(page) " of " counter(pages);font:7pt sans-serif;color:#444}}
 @media print{html{font-size:8.5pt}body{background:#fff;line-height:1.42}.skip,.contents,.filters,.pager,.crumbs{display:none}.columns{display:block}

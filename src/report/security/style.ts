@@ -3,11 +3,12 @@ import { printStyle } from './print-style.ts'
 
 /** The style of every page of one run. The foot of a printed page names run and chain, so the text differs by run only. */
 export function style(run: Run, chainHead: string | null): string {
-  return SCREEN + printStyle(run, chainHead)
+  return screenStyle + printStyle(`Gatehouse security report, run ${run.id}, chain head ${chainHead ?? 'none: not published'}`)
 }
 
 // Contrast: ink on paper 15:1, muted 6:1, white on the two darkest tags above 5:1. Colour never stands alone: every tag is a word.
-const SCREEN = `
+/** The style on screens, for every report. */
+export const screenStyle = `
 :root{--ink:#1b2330;--muted:#545d6b;--paper:#faf8f4;--card:#fff;--line:#d9d4c9;--strong:#8a8577;--accent:#17495a;--wash:#eef3f3;
 --serif:"Source Serif 4","Source Serif Pro",Charter,"Iowan Old Style",Georgia,"Noto Serif",serif;
 --sans:"Source Sans 3","Source Sans Pro",Inter,system-ui,"Segoe UI","Helvetica Neue",Arial,sans-serif;

@@ -1,0 +1,80 @@
+import type { Day } from '../base/instant.ts'
+import { sortedBy } from '../base/order.ts'
+import type { Recency } from '../model/account.ts'
+import type { ExternalAccount, Opened } from '../model/externals.ts'
+import type { AccountHandle, GroupHandle } from '../model/handle.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { type GrantOn, grantsByHolder } from '../reach/grants-in-force.ts'
+import { groupsOf } from '../reach/membership/outward.ts'
+
+export type AccountView = (account: AccountHandle) => ExternalAccount
+
+/** What a source may say of a holder's relation or organisation, in lower case; shown, and never decided by. */
+export const TELLING_ATTRIBUTES = [
+  'company',
+  'edupersonaffiliation',
+  'edupersonprimaryaffiliation',
+  'employeetype',
+  'o',
+  'schachomeorganization',
+  'usertype',
+] as const
+
+/** Shows accounts with their groups and what these open; grants are sorted by holder once, O(grants). */
+export function accountViews(snapshot: Snapshot, today: Day): AccountView {
+  const granted = grantsByHolder(snapshot, today)
+  return (handle) => {
+    const account = snapshot.accounts[handle]
+    if (account === undefined) throw new Error(`no account has the handle ${handle}`)
+    const groups = groupsOf(snapshot.memberships, handle)
+    const opens = [
+      ...(granted.ofAccount.get(handle) ?? []).map((grant) => opened(grant, null)),
+      ...[...groups.keys()].flatMap((group) =>
+        (granted.ofGroup.get(group) ?? []).map((grant) => opened(grant, snapshot.groups[group]?.label ?? null)),
+      ),
+    ]
+    const { source, id, label, state, endsAt, recency } = account
+    return {
+      source,
+      id,
+      label,
+      state,
+      endsAt,
+      lastUse: recency,
+      states: statedOf(account.attributes),
+      groups: groupRows(groups, snapshot),
+      opens: sortedBy(opens, (one) => [one.resource, one.level, one.through ?? '']),
+    }
+  }
+}
+
+/** The bucket of whichever was used last; an account of unknown use may have been used today, so it weighs more than any that is old. */
+export function latestUse(uses: readonly Recency[]): Recency {
+  return LATEST_FIRST.find((use) => uses.includes(use)) ?? 'unknown'
+}
+
+const LATEST_FIRST: readonly Recency[] = ['≤30', 'unknown', '31–90', '91–180', '>180', 'never']
+
+function opened({ resource, grant }: GrantOn, through: string | null): Opened {
+  return { resource: resource.address, label: resource.label, kind: resource.kind, level: grant.level, through, until: grant.until }
+}
+
+function groupRows(groups: ReadonlyMap<GroupHandle, number>, snapshot: Snapshot): ExternalAccount['groups'] {
+  const rows = [...groups].map(([group, hops]) => {
+    const { source = '', path = '', label = '' } = snapshot.groups[group] ?? {}
+    return { address: `${source}:${path}`, label, direct: hops === 1 }
+  })
+  return sortedBy(rows, ({ direct, address }) => [direct ? 0 : 1, address])
+}
+
+/** Of a mail address only the domain, which shows an organisation; its holder may have written it. */
+function statedOf(attributes: ExternalAccountAttributes): ExternalAccount['states'] {
+  const stated = TELLING_ATTRIBUTES.flatMap((attribute) => (attributes[attribute] ?? []).map((value) => ({ attribute, value })))
+  const domains = (attributes['mail'] ?? []).map((value) => value.slice(value.lastIndexOf('@') + 1).toLowerCase())
+  return sortedBy([...stated, ...domains.map((value) => ({ attribute: 'mail domain', value }))], ({ attribute, value }) => [
+    attribute,
+    value,
+  ])
+}
+
+type ExternalAccountAttributes = Readonly<Record<string, readonly string[]>>

@@ -1,0 +1,107 @@
+import type { Day } from '../base/instant.ts'
+import { distinctTexts, sortedBy } from '../base/order.ts'
+import { type Affiliation, isExternal } from '../compare/affiliation.ts'
+import type { Comparison } from '../compare/comparison.ts'
+import { isInForce, lastEnd } from '../compare/condition/in-force.ts'
+import { partnerIndex } from '../compare/partner-index.ts'
+import { organisationName, organisationsOf } from '../compare/partner-of.ts'
+import { type RecordedRelation, recordedRelation } from '../compare/recorded-relation.ts'
+import type { DoubtfulJoin, Person } from '../model/person.ts'
+import type { External } from '../model/externals.ts'
+import type { AccountHandle } from '../model/handle.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { type AccountView, accountViews, latestUse } from './account-view.ts'
+
+/** Everybody who is external, or may be for all that is on record; and who was held to be internal instead. */
+export interface Externals {
+  /** By relation, label, key. */
+  readonly externals: readonly External[]
+  readonly internal: readonly Person[]
+}
+
+/**
+ * Tells the externals of a snapshot apart: by the affiliations of `policy`, where there is one, else by what registers and sources say.
+ *
+ * With a policy, who is external on sensitive projects alone is listed too. O(people + memberships outward of the externals).
+ */
+export function externalsOf(snapshot: Snapshot, policy: Comparison | null, today: Day): Externals {
+  const view = accountViews(snapshot, today)
+  const doubts = Map.groupBy(snapshot.doubtfulJoins, ({ account }) => account)
+  const partners = policy?.partners ?? partnerIndex([])
+  const externals: External[] = []
+  const internal: Person[] = []
+  for (const person of snapshot.people) {
+    const relation = policy === null ? recorded(person, snapshot, today) : declared(policy.affiliation(person))
+    if (relation === null) internal.push(person)
+    else {
+      const [organisation] = organisationsOf(person, partners, today)
+      externals.push({
+        ...about(person, relation, view, doubts, snapshot, today),
+        organisation: organisation === undefined ? null : organisationName(organisation),
+      })
+    }
+  }
+  return { externals: sortedBy(externals, ({ relation, label, subject }) => [relation, label, subject]), internal }
+}
+
+type Relation = Pick<External, 'relation' | 'ended' | 'because'>
+
+function recorded(person: Person, snapshot: Snapshot, today: Day): Relation | null {
+  const relation: RecordedRelation = recordedRelation(person, snapshot, today)
+  return relation.relation === 'internal' ? null : relation
+}
+
+function declared(affiliation: Affiliation): Relation | null {
+  const { kind, strictKind, ended, endedOn, matches } = affiliation
+  if (!isExternal({ kind, ended }) && !isExternal({ kind: strictKind, ended })) return null
+  if (matches.length === 0) return { relation: 'unknown', ended: false, because: 'no rule of `affiliations` says who this is' }
+  const match = matches.find((one) => one.kind === strictKind) ?? matches[0]
+  const place = match === undefined ? '' : ` at ${match.rule.place.file}:${match.rule.place.line}`
+  const besides = strictKind === kind ? '' : `, and \`${kind}\` besides`
+  const because = ended
+    ? `only records that have ended meet the rule${place}${endedOn === null ? '' : `, the last on ${endedOn}`}`
+    : `the rule${place}${besides}`
+  return { relation: strictKind, ended, because }
+}
+
+function about(
+  person: Person,
+  relation: Relation,
+  view: AccountView,
+  doubts: ReadonlyMap<AccountHandle, readonly DoubtfulJoin[]>,
+  snapshot: Snapshot,
+  today: Day,
+): Omit<External, 'organisation'> {
+  const handles = person.joins.map(({ account }) => account)
+  const accounts = handles.map(view)
+  const perhaps = handles.flatMap((account) => doubts.get(account) ?? [])
+  return {
+    subject: person.key,
+    label: person.label,
+    ...relation,
+    hosts: hostsOnRecord(person, today),
+    end: endOnRecord(person),
+    lastUse: latestUse(accounts.map(({ lastUse }) => lastUse)),
+    workload: !person.registered && handles.length > 0 && handles.every((account) => snapshot.accounts[account]?.isWorkload === true),
+    accounts,
+    perhaps: sortedBy(
+      perhaps.map((join) => ({ person: snapshot.person(join.person)?.label ?? join.person, doubt: join.doubt })),
+      (one) => [one.person, one.doubt],
+    ),
+  }
+}
+
+/** The hosts of rows in force; where none is in force, those of the rows that were. */
+function hostsOnRecord({ visits, partnerships }: Person, today: Day): readonly string[] {
+  const rows = [...visits, ...partnerships]
+  const live = rows.filter((row) => isInForce(row, today))
+  return distinctTexts((live.length > 0 ? live : rows).map(({ host }) => host).filter((host) => host !== ''))
+}
+
+function endOnRecord({ hr, visits, partnerships }: Person): External['end'] {
+  const external = [...visits, ...partnerships]
+  const rows = external.length > 0 ? external : hr
+  if (rows.length === 0) return { kind: 'no-record' }
+  const day = lastEnd(rows)
+  return day === null ? { kind: 'open' } : { kind: 'day', day }
+}
