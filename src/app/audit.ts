@@ -14,6 +14,7 @@ import { openedStore } from './open-store.ts'
 import { type Problem, problem } from './problem.ts'
 import { type Checkpoint, noCheckpoint } from './publication/checkpoint.ts'
 import { finishInterrupted } from './publication/finish-interrupted.ts'
+import { thisMachine } from './publication/lock-machine.ts'
 import { type PublicationFiles, diskPublicationFiles } from './publication/publication-files.ts'
 import { type PublicationLock, takeLock } from './publication/publication-lock.ts'
 import { type PublishInput, publish } from './publication/publish.ts'
@@ -47,7 +48,9 @@ export interface AuditRun {
  */
 export async function runAudit(config: Config, options: AuditOptions, system: System): Promise<Result<AuditRun, Problem>> {
   const files = options.files ?? diskPublicationFiles
-  const locked = await takeLock(join(config.reports, 'lock'), files)
+  const locked = await takeLock(join(config.reports, 'lock'), files, thisMachine, (line) =>
+    system.log({ level: 'warning', event: 'lock-abandoned', line }),
+  )
   if (!locked.ok) {
     const { error } = locked
     return failed(error.kind === 'locked' ? problem(75, error.message, error.help) : problem(78, error.message))
@@ -98,7 +101,8 @@ async function withStore(
     store,
     reportsFolder: config.reports,
     writeReports: (folder, whole) => writeReports(folder, whole, files),
-    outbox: [],
+    outbox: () => [],
+    troubles: { undelivered: [], failedRuns: [] },
     files,
     checkpoint: options.checkpoint ?? noCheckpoint,
     sha256,

@@ -9,6 +9,7 @@ import type { DatasetState } from '../core/model/coverage.ts'
 import { earlierLife } from './life-rows.ts'
 import { type HeadMoved, type PublishedRun, type Store, StoreFailure } from './store.ts'
 import type { StoreTables } from './store-tables.ts'
+import { recordDelivery, waitingMessages } from './outbox.ts'
 import { writeLink, writePublication } from './write-publication.ts'
 
 type Reading = Kysely<StoreTables>
@@ -86,6 +87,9 @@ export function kyselyStore(db: Reading, isDatabaseError: (cause: unknown) => bo
           return succeeded(null)
         }),
       ),
+    waitingMessages: async () => attempt('read the outbox', async () => waitingMessages(db)),
+    recordDelivery: async (run, audience, outcome) =>
+      attempt('keep what came of a message', async () => recordDelivery(db, run, audience, outcome)),
     close: async () => db.destroy(),
   }
 }

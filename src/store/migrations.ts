@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { StoreTables } from './store-tables.ts'
 
 /** The format that this version writes. */
-export const STORE_FORMAT = 1
+export const STORE_FORMAT = 2
 
 /** The oldest format that this version can bring up to date. */
 export const OLDEST_FORMAT = 1
@@ -13,7 +13,10 @@ interface Migration {
   run(db: Kysely<StoreTables>): Promise<void>
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, run: firstTables }]
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, run: firstTables },
+  { to: 2, run: accountOfDelivery },
+]
 
 async function firstTables(db: Kysely<StoreTables>): Promise<void> {
   const { schema } = db
@@ -145,4 +148,16 @@ async function firstTables(db: Kysely<StoreTables>): Promise<void> {
     .execute()
   // What waits to be sent is few among all that ever was.
   await sql`create index outbox_waiting on outbox (run_id) where sent_at is null`.execute(db)
+}
+
+/** What became of each message: what was sent before has no account of its attempts, and needs none. */
+async function accountOfDelivery(db: Kysely<StoreTables>): Promise<void> {
+  const { schema } = db
+  await schema
+    .alterTable('outbox')
+    .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await schema.alterTable('outbox').addColumn('failure', 'text').execute()
+  await schema.alterTable('outbox').addColumn('last_attempt', 'text').execute()
+  await schema.alterTable('outbox').addColumn('withdrawn_at', 'text').execute()
 }

@@ -53,7 +53,17 @@ export interface StoreTables {
     readonly reason: string
     readonly at: string
   }
-  readonly outbox: { readonly run_id: string; readonly audience: string; readonly body: string; readonly sent_at: string | null }
+  readonly outbox: {
+    readonly run_id: string
+    readonly audience: string
+    readonly body: string
+    readonly sent_at: string | null
+    readonly attempts: number
+    /** Why the last attempt failed, or why it was withdrawn. */
+    readonly failure: string | null
+    readonly last_attempt: string | null
+    readonly withdrawn_at: string | null
+  }
 }
 
 export interface FindingLifeRow {

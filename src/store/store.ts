@@ -38,8 +38,26 @@ export interface Store {
    * Nothing of it is kept if the head of the chain is no longer the one that `link` follows, or if anything fails.
    */
   publish(publication: Publication): Promise<Result<null, HeadMoved>>
+  /** Messages neither sent nor withdrawn: the oldest run first, then by audience. */
+  waitingMessages(): Promise<readonly WaitingMessage[]>
+  /** What came of an attempt to send the message that `run` and `audience` name. */
+  recordDelivery(run: string, audience: string, outcome: DeliveryOutcome): Promise<void>
   close(): Promise<void>
 }
+
+export interface WaitingMessage {
+  readonly run: string
+  readonly audience: string
+  readonly body: string
+  readonly attempts: number
+  readonly failure: string | null
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: 'sent'; readonly at: Instant }
+  | { readonly kind: 'failed'; readonly at: Instant; readonly reason: string }
+  /** It has nobody left to go to, and will not be tried again. */
+  | { readonly kind: 'withdrawn'; readonly at: Instant; readonly reason: string }
 
 export interface PublishedRun {
   readonly id: string

@@ -20,7 +20,8 @@ export async function writePublication(writing: Writing, { result, link, assesse
   await writeAliases(writing, result)
   await writeLives(writing, result)
   await inChunks(outbox, async (rows) => {
-    const written = rows.map(({ audience, body }) => ({ run_id: run.id, audience, body, sent_at: null }))
+    const unsent = { sent_at: null, attempts: 0, failure: null, last_attempt: null, withdrawn_at: null }
+    const written = rows.map(({ audience, body }) => ({ run_id: run.id, audience, body, ...unsent }))
     await writing.insertInto('outbox').values(written).execute()
   })
 }

@@ -93,6 +93,8 @@ export function sampleResult(): AuditResult {
       sequence: 14,
       previous: '77aa09c1e5b2d4f677aa09c1e5b2d4f677aa09c1e5b2d4f677aa09c1e5b2d4f6',
       head: '3be1f0927ac4d5683be1f0927ac4d5683be1f0927ac4d5683be1f0927ac4d568',
+      undelivered: [],
+      failedRuns: [],
     },
   }
 }

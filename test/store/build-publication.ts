@@ -44,7 +44,10 @@ export function publicationOf(told: ToldNight, earlier: Earlier, head: ChainHead
   const input = lifeInput(told)
   const open = { ...resultOf(input), life: life(earlier, input, sha256) }
   const link = nextLink(head, said(told.run, told.now), sha256)
-  const result: AuditResult = { ...open, publication: { sequence: link.entry.n, previous: link.entry.prev, head: link.hash } }
+  const result: AuditResult = {
+    ...open,
+    publication: { sequence: link.entry.n, previous: link.entry.prev, head: link.hash, undelivered: [], failedRuns: [] },
+  }
   return {
     result,
     link,

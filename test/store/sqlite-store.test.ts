@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kyselyStore } from '../../src/store/kysely-store.ts'
 import { nodeSqliteDialect } from '../../src/store/node-sqlite-dialect.ts'
 import { isSqliteError } from '../../src/store/sqlite-error.ts'
+import { STORE_FORMAT } from '../../src/store/migrations.ts'
 import { openSqliteStore } from '../../src/store/sqlite-store.ts'
 import type { StoreTables } from '../../src/store/store-tables.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -117,7 +118,7 @@ describe('what is refused, with the cure, and left as it is', () => {
       ok: false,
       error: {
         kind: 'too-new',
-        message: `\`${path}\` has format 99; this version of Gatehouse reads up to 1`,
+        message: `\`${path}\` has format 99; this version of Gatehouse reads up to ${STORE_FORMAT}`,
         help: 'use the newer version that wrote it; nothing was changed',
       },
     })

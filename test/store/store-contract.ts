@@ -53,6 +53,24 @@ export function storeContract(name: string, openStore: () => Promise<Store>): vo
       expect(await store.lifeOf(finding.fingerprint)).toMatchObject({ state: 'persisting', timesReopened: 1, firstSeen: night(1) })
     })
 
+    test('keeps a message until it was sent or has nobody left to go to', async () => {
+      await publishNight({ run: 'run-1', now: night(1), findings: [finding] })
+      await publishNight({ run: 'run-2', now: night(2), findings: [finding] })
+      await publishNight({ run: 'run-3', now: night(3), findings: [finding] })
+      const waiting = async () => (await store.waitingMessages()).map(({ run, attempts, failure }) => [run, attempts, failure])
+      await store.recordDelivery('run-2', 'security', { kind: 'failed', at: night(3), reason: 'no answer' })
+      await store.recordDelivery('run-2', 'security', { kind: 'failed', at: night(4), reason: 'answered 500' })
+      expect(await waiting()).toEqual([
+        ['run-1', 0, null],
+        ['run-2', 2, 'answered 500'],
+        ['run-3', 0, null],
+      ])
+      await store.recordDelivery('run-1', 'security', { kind: 'withdrawn', at: night(4), reason: 'no such audience' })
+      await store.recordDelivery('run-2', 'security', { kind: 'sent', at: night(4) })
+      await store.recordDelivery('run-2', 'security', { kind: 'failed', at: night(5), reason: 'too late to fail' })
+      expect(await waiting()).toEqual([['run-3', 0, null]])
+    })
+
     test('loads resolved lives only where they are asked for', async () => {
       for (const told of story) await publishNight(told)
       expect((await store.earlier([])).lives.map(({ fingerprint }) => fingerprint)).toEqual([finding.fingerprint])

@@ -1,4 +1,5 @@
 import { hostname, uptime } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { hasCode } from './disk-error.ts'
 
 /** What tells a live holder of the lock from a dead one. */
@@ -9,6 +10,10 @@ export interface LockMachine {
   bootedMs(): number
   readonly processStartedMs: number
   isRunning(pid: number): boolean
+  /** Watches whether a holder elsewhere still renews its lock. */
+  wait(ms: number): Promise<void>
+  /** Calls `beat` every `ms` without keeping the process alive; the result ends it. */
+  every(ms: number, beat: () => void): () => void
 }
 
 export const thisMachine: LockMachine = {
@@ -28,5 +33,10 @@ export const thisMachine: LockMachine = {
       if (hasCode(cause, 'EPERM')) return true
       throw cause
     }
+  },
+  wait: async (ms) => setTimeout(ms),
+  every(ms, beat) {
+    const timer = setInterval(beat, ms).unref()
+    return () => clearInterval(timer)
   },
 }

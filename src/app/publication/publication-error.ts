@@ -3,7 +3,7 @@ import { isDiskError, saysOf } from './disk-error.ts'
 
 /** What was not committed is not published, and the last run stands as it was. */
 export interface PublicationError {
-  readonly kind: 'disk' | 'store' | 'head-moved'
+  readonly kind: 'disk' | 'store' | 'head-moved' | 'lock-lost'
   /** One line, lower case: what failed. */
   readonly message: string
 }

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path'
-import { z } from 'zod'
-import { type Instant, epochMs, instantFromEpochMs } from '../../core/base/instant.ts'
+import { instantFromEpochMs } from '../../core/base/instant.ts'
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { hasCode, isDiskError, saysOf } from './disk-error.ts'
+import { type LockHolder, RENEWAL_MS, WATCH_MS, isDead, parsedHolder, seemsAbandoned } from './lock-holder.ts'
 import { type LockMachine, thisMachine } from './lock-machine.ts'
 import type { PublicationFiles } from './publication-files.ts'
 
@@ -11,6 +11,8 @@ export interface PublicationLock {
   readonly path: string
   /** What was left of a holder that died, in one line for the log; null if nothing was. */
   readonly tookOver: string | null
+  /** Does the file still say that this process holds it? Asked before the transaction, since a lock can be taken over. */
+  isHeld(): Promise<boolean>
   /** Gives it back. Why it could not be removed, in one line, or null; it is dead with this process all the same. */
   release(): Promise<string | null>
 }
@@ -22,7 +24,8 @@ export type LockError =
   | { readonly kind: 'disk'; readonly message: string }
 
 /**
- * Step 1. A lock whose holder died on this host is taken over, and said so.
+ * Step 1. A lock whose holder died on this host is taken over, and said so; so is one of another host that was not renewed for a
+ * quarter of an hour and then stands still under our eyes. Whoever holds it renews it every minute until it is given back.
  *
  * It keeps two runs from working at once; that they could not both publish is the store's promise, which looks at the head of the
  * chain inside its transaction.
@@ -31,20 +34,31 @@ export async function takeLock(
   path: string,
   files: PublicationFiles,
   machine: LockMachine = thisMachine,
+  watching: (line: string) => void = () => undefined,
 ): Promise<Result<PublicationLock, LockError>> {
   try {
     await files.makeFolder(dirname(path))
     let tookOver: string | null = null
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await placed(path, files, machine)) {
+      const mine = holderNow(machine)
+      if (await placed(path, mine, files, machine)) {
         await removeDrafts(path, files, machine)
-        return succeeded({ path, tookOver, release: async () => released(path, files) })
+        return succeeded(heldLock(path, tookOver, mine, files, machine))
       }
       const found = await contentOf(path, files)
       if (found === null) continue
       const holder = parsedHolder(found)
-      if (holder === null || !isDead(holder, machine)) return failed(locked(path, holder))
-      tookOver = `took over the lock of process ${holder.pid}, which began at ${holder.started} and is gone`
+      if (holder === null) return failed(locked(path, holder))
+      if (isDead(holder, machine)) {
+        tookOver = `took over the lock of process ${holder.pid}, which began at ${holder.started} and is gone`
+      } else {
+        if (!seemsAbandoned(holder, machine)) return failed(locked(path, holder))
+        watching(`the lock of process ${holder.pid} on \`${holder.host}\` was not renewed since ${holder.renewed}: watching it`)
+        await machine.wait(WATCH_MS)
+        // The clocks of two machines may differ by hours; that a file stands still needs no clock.
+        if ((await contentOf(path, files)) !== found) return failed(locked(path, holder))
+        tookOver = `took over the lock of process ${holder.pid} on \`${holder.host}\`, which was not renewed since ${holder.renewed}`
+      }
       await putAside(path, found, files, machine)
     }
     return failed(locked(path, null))
@@ -54,9 +68,10 @@ export async function takeLock(
   }
 }
 
-async function released(path: string, files: PublicationFiles): Promise<string | null> {
+async function released(path: string, said: string, files: PublicationFiles): Promise<string | null> {
   try {
-    await files.remove(path)
+    // Whoever took it over keeps it.
+    if ((await contentOf(path, files)) === said) await files.remove(path)
     return null
   } catch (cause) {
     if (!isDiskError(cause)) throw cause
@@ -66,20 +81,65 @@ async function released(path: string, files: PublicationFiles): Promise<string |
 
 const ATTEMPTS = 5
 
-const HOLDER = z.object({ pid: z.number().int().positive(), host: z.string(), started: z.string() })
+function holderNow(machine: LockMachine): LockHolder {
+  const now = instantFromEpochMs(machine.nowMs())
+  return { pid: machine.pid, host: machine.host, started: now, renewed: now }
+}
 
-interface Holder {
-  readonly pid: number
-  readonly host: string
-  readonly started: Instant
+/** A lock that is renewed from now on until it is released. */
+function heldLock(
+  path: string,
+  tookOver: string | null,
+  first: LockHolder,
+  files: PublicationFiles,
+  machine: LockMachine,
+): PublicationLock {
+  let said = lockText(first)
+  let beat: Promise<void> = Promise.resolve()
+  const stop = machine.every(RENEWAL_MS, () => {
+    beat = beat.then(async () => {
+      said = await renewed(path, said, { ...first, renewed: instantFromEpochMs(machine.nowMs()) }, files)
+    })
+  })
+  return {
+    path,
+    tookOver,
+    async isHeld() {
+      await beat
+      return (await contentOf(path, files)) === said
+    },
+    async release() {
+      stop()
+      await beat
+      return released(path, said, files)
+    },
+  }
+}
+
+/** What the lock says after a renewal. A beat that the disk refuses, or a lock that is not ours any more, changes nothing: `isHeld` tells. */
+async function renewed(path: string, said: string, holder: LockHolder, files: PublicationFiles): Promise<string> {
+  const draft = `${path}.${holder.pid}`
+  try {
+    if ((await contentOf(path, files)) !== said) return said
+    await files.remove(draft)
+    await writeText(draft, lockText(holder), files)
+    await files.rename(draft, path)
+    return lockText(holder)
+  } catch (cause) {
+    if (!isDiskError(cause)) throw cause
+    return said
+  }
+}
+
+function lockText(holder: LockHolder): string {
+  return `${JSON.stringify(holder)}\n`
 }
 
 /** Gives a whole lock its name in one step, so that nobody ever reads half of one; false if the name is taken. */
-async function placed(path: string, files: PublicationFiles, machine: LockMachine): Promise<boolean> {
-  const holder: Holder = { pid: machine.pid, host: machine.host, started: instantFromEpochMs(machine.nowMs()) }
+async function placed(path: string, holder: LockHolder, files: PublicationFiles, machine: LockMachine): Promise<boolean> {
   const draft = `${path}.${machine.pid}`
   await files.remove(draft)
-  await writeText(draft, `${JSON.stringify(holder)}\n`, files)
+  await writeText(draft, lockText(holder), files)
   try {
     await files.link(draft, path)
     return true
@@ -93,9 +153,9 @@ async function placed(path: string, files: PublicationFiles, machine: LockMachin
 }
 
 // A file system without hard links.
-async function createdOutright(path: string, holder: Holder, files: PublicationFiles): Promise<boolean> {
+async function createdOutright(path: string, holder: LockHolder, files: PublicationFiles): Promise<boolean> {
   try {
-    await writeText(path, `${JSON.stringify(holder)}\n`, files)
+    await writeText(path, lockText(holder), files)
     return true
   } catch (cause) {
     if (hasCode(cause, 'EEXIST')) return false
@@ -122,27 +182,6 @@ async function contentOf(path: string, files: PublicationFiles): Promise<string 
   }
 }
 
-function parsedHolder(text: string): Holder | null {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return null
-    throw cause
-  }
-  const parsed = HOLDER.safeParse(value)
-  return parsed.success ? { ...parsed.data, started: parsed.data.started as Instant } : null
-}
-
-/** Only a process of this very host can be known to be dead; a number that was given again since is another process. */
-function isDead({ pid, host, started }: Holder, machine: LockMachine): boolean {
-  if (host !== machine.host) return false
-  const startedMs = epochMs(started)
-  if (startedMs < machine.bootedMs()) return true
-  if (pid === machine.pid) return startedMs < machine.processStartedMs
-  return !machine.isRunning(pid)
-}
-
 // Two may find the same dead lock at once: whoever moves away what is not the dead one any more puts it back.
 async function putAside(path: string, dead: string, files: PublicationFiles, machine: LockMachine): Promise<void> {
   const aside = `${path}.${machine.pid}`
@@ -164,12 +203,16 @@ async function removeDrafts(path: string, files: PublicationFiles, machine: Lock
   }
 }
 
-function locked(path: string, holder: Holder | null): LockError {
+function locked(path: string, holder: LockHolder | null): LockError {
   const help = `wait for it; if no such run exists any more, remove \`${path}\``
   if (holder === null) return { kind: 'locked', message: `another run holds \`${path}\``, help }
   return {
     kind: 'locked',
-    message: `another run holds \`${path}\`: process ${holder.pid} on \`${holder.host}\` since ${holder.started}`,
+    message: `another run holds \`${path}\`: process ${holder.pid} on \`${holder.host}\` since ${holder.started}${renewalWords(holder)}`,
     help,
   }
+}
+
+function renewalWords({ renewed: at }: LockHolder): string {
+  return at === null ? '' : `, last renewed ${at}`
 }

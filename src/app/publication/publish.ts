@@ -4,7 +4,7 @@ import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { type ChainHead, type ChainLink, nextLink } from '../../core/findings/chain.ts'
 import type { AssessedThing, Earlier } from '../../core/findings/earlier.ts'
 import { type PartDigest, digestOf, resultDigest } from '../../core/findings/result-digest.ts'
-import type { AuditResult, Life } from '../../core/model/audit-result.ts'
+import type { AuditResult, Life, PublicationRecord } from '../../core/model/audit-result.ts'
 import type { Store } from '../../store/store.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { isDiskError, saysOf } from './disk-error.ts'
@@ -30,7 +30,10 @@ export interface PublishInput {
   computeLife(earlier: Earlier): Life
   /** Writes every report of the run into `folder`, which exists and is empty. Failures of the disk reject. */
   writeReports(folder: string, result: AuditResult): Promise<void>
-  readonly outbox: readonly { readonly audience: string; readonly body: string }[]
+  /** What is to be sent once the run is published; kept with it in one transaction. */
+  outbox(result: AuditResult, earlier: Earlier): readonly { readonly audience: string; readonly body: string }[]
+  /** What went wrong around the runs before, for the reports to tell. */
+  readonly troubles: Pick<PublicationRecord, 'undelivered' | 'failedRuns'>
   readonly files: PublicationFiles
   readonly checkpoint: Checkpoint
   readonly sha256: Sha256
@@ -71,7 +74,7 @@ async function publishOrThrow(input: PublishInput): Promise<Result<Published, Pu
   const result: AuditResult = {
     ...open,
     life,
-    publication: { sequence: link.entry.n, previous: link.entry.prev, head: link.hash },
+    publication: { sequence: link.entry.n, previous: link.entry.prev, head: link.hash, ...input.troubles },
   }
   await checkpoint('life-computed')
   // 3. The reports, aside.
@@ -80,8 +83,12 @@ async function publishOrThrow(input: PublishInput): Promise<Result<Published, Pu
     return failed({ kind: 'disk', message: `\`${folder}\` exists, but the store does not know that run: move it away` })
   await writeAside(input, result, parts)
   // 4. All that the next night needs, in one transaction.
-  const { assessed, outbox } = input
-  const committed = await store.publish({ result, link, assessed, outbox, checkpoint })
+  if (!(await input.lock.isHeld())) {
+    await files.removeFolder(partialFolder(reportsFolder, run.id))
+    return failed({ kind: 'lock-lost', message: 'another run took the lock over meanwhile: this one is not published' })
+  }
+  const outbox = input.outbox(result, earlier)
+  const committed = await store.publish({ result, link, assessed: input.assessed, outbox, checkpoint })
   if (!committed.ok) return failed({ kind: 'head-moved', message: 'another run was published meanwhile: this one is not' })
   await checkpoint('committed')
   // 5. From here on the run is published, whatever happens.

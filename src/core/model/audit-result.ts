@@ -10,8 +10,34 @@ export interface AuditResult {
   readonly run: Run
   readonly assessment: Assessment
   readonly life: Life
-  /** Its place in the hash chain; null for an evaluation that was only printed. */
-  readonly publication: { readonly sequence: number; readonly previous: string | null; readonly head: string } | null
+  /** Null for an evaluation that was only printed. */
+  readonly publication: PublicationRecord | null
+}
+
+/** Its place in the hash chain, and what had gone wrong around the runs before; the chain holds none of the latter. */
+export interface PublicationRecord {
+  readonly sequence: number
+  readonly previous: string | null
+  readonly head: string
+  /** Messages of earlier runs that had not arrived when this one was published, oldest first. */
+  readonly undelivered: readonly UndeliveredMessage[]
+  /** Audits since the run before that failed before publication: the missing nights, oldest first. */
+  readonly failedRuns: readonly FailedRun[]
+}
+
+export interface UndeliveredMessage {
+  readonly run: string
+  readonly audience: string
+  readonly channel: 'mail' | 'webhook'
+  readonly attempts: number
+  /** Why the last attempt failed, one line; null before the first. */
+  readonly failure: string | null
+}
+
+export interface FailedRun {
+  readonly at: Instant
+  /** One line. */
+  readonly message: string
 }
 
 /** Everything that the assessment is a function of: the same in, the same bytes out. */

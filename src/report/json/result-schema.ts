@@ -113,6 +113,14 @@ const exceptionOutcome = z.object({
   findings: texts,
 })
 
+const undeliveredMessage = z.object({
+  run: z.string(),
+  audience: z.string(),
+  channel: z.enum(['mail', 'webhook']),
+  attempts: count,
+  failure: z.string().nullable(),
+})
+
 const findingLife = z.object({
   fingerprint: z.string(),
   state: z.enum(['new', 'first-observed', 'persisting', 'worse', 'better', 'reopened', 'not-rechecked', 'resolved']),
@@ -200,7 +208,16 @@ export const resultSchema = z.object({
     coverageLost: texts,
     coverageRegained: texts,
   }),
-  publication: z.object({ sequence: count, previous: z.string().nullable(), head: z.string() }).nullable(),
+  publication: z
+    .object({
+      sequence: count,
+      previous: z.string().nullable(),
+      head: z.string(),
+      // Absent in what the first releases wrote, which kept no account of messages.
+      undelivered: z.array(undeliveredMessage).default([]),
+      failedRuns: z.array(z.object({ at: instant, message: z.string() })).default([]),
+    })
+    .nullable(),
 })
 
 /** What the schema reads. The compiler holds schema and model together: if either has a field that the other lacks, this is `never`. */

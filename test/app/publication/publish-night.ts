@@ -64,7 +64,8 @@ export async function publishNight(options: NightOptions): Promise<Result<NightO
           await writeReportFiles(target, resultJson(result), files)
           await writeReportFiles(target, [{ path: 'security/index.html', text: `<p>${result.publication?.head ?? ''}</p>` }], files)
         },
-        outbox: [{ audience: 'security', body: 'hello' }],
+        outbox: () => [{ audience: 'security', body: 'hello' }],
+        troubles: { undelivered: [], failedRuns: [] },
         files,
         checkpoint,
         sha256,

@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instantFromEpochMs } from '../../../src/core/base/instant.ts'
 import { latestRunId } from '../../../src/app/publication/latest-pointer.ts'
@@ -173,6 +174,9 @@ describe('the lock', () => {
     return { taken, left: await readdir(folder) }
   }
   const holder = { pid: DEAD, host: hostname(), started: instantFromEpochMs(now) }
+  function minutesAgo(minutes: number) {
+    return instantFromEpochMs(now - minutes * 60_000)
+  }
 
   test('of a process that died on this host is taken over, and said so', async () => {
     const { taken, left } = await found(holder)
@@ -187,6 +191,8 @@ describe('the lock', () => {
     ['of a live process', { ...holder, pid: process.ppid }, {}],
     ['of this very process', { ...holder, pid: process.pid }, {}],
     ['of another host, whatever its processes are', { ...holder, host: 'elsewhere' }, {}],
+    ['of another host that renewed it a moment ago', { ...holder, host: 'elsewhere', renewed: minutesAgo(14) }, {}],
+    ['of another host and a version that never renewed', { ...holder, host: 'elsewhere', started: minutesAgo(600) }, {}],
     ['that nobody can read', 'garbage', {}],
   ])('%s is respected', async (_, content, machine) => {
     const { taken } = await found(content, machine)
@@ -201,6 +207,53 @@ describe('the lock', () => {
   test('of an earlier process with our own number is dead (a container begins with 1 each time)', async () => {
     const { taken } = await found({ ...holder, pid: process.pid }, { processStartedMs: now + 1000 })
     expect(taken.ok).toBe(true)
+  })
+
+  test('of another host, silent for a quarter of an hour, is watched, and taken over if it stands still', async () => {
+    const waits: number[] = []
+    const silent = { ...holder, host: 'pod-7', renewed: minutesAgo(16) }
+    const { taken } = await found(silent, { wait: async (ms) => void waits.push(ms) })
+    expect(waits).toEqual([150_000])
+    const says = `took over the lock of process ${DEAD} on \`pod-7\`, which was not renewed since ${silent.renewed}`
+    expect(taken).toMatchObject({ ok: true, value: { tookOver: says } })
+  })
+
+  test('of another host whose clock is hours behind is respected, since it is renewed under our eyes', async () => {
+    const folder = freshFolder()
+    await mkdir(folder)
+    const behind = { ...holder, host: 'elsewhere', renewed: minutesAgo(180) }
+    await writeFile(lockPath(folder), JSON.stringify(behind))
+    const wait = async () => writeFile(lockPath(folder), JSON.stringify({ ...behind, renewed: minutesAgo(179) }))
+    const said: string[] = []
+    const taken = await takeLock(lockPath(folder), diskPublicationFiles, { ...thisMachine, wait }, (line) => said.push(line))
+    expect(taken).toMatchObject({ ok: false, error: { kind: 'locked' } })
+    expect(said).toEqual([expect.stringContaining('watching it')])
+  })
+
+  test('is renewed by its holder, who knows when it was taken away', async () => {
+    const folder = freshFolder()
+    let beat = (): void => undefined
+    const machine: LockMachine = {
+      ...thisMachine,
+      every: (_, next) => {
+        beat = next
+        return () => undefined
+      },
+    }
+    const taken = await takeLock(lockPath(folder), diskPublicationFiles, machine)
+    if (!taken.ok) throw new Error('not taken')
+    const before = await readFile(lockPath(folder), 'utf8')
+    await setTimeout(5)
+    beat()
+    expect(await taken.value.isHeld()).toBe(true)
+    expect(await readFile(lockPath(folder), 'utf8')).not.toBe(before)
+
+    const other = JSON.stringify({ ...holder, host: 'elsewhere' })
+    await writeFile(lockPath(folder), other)
+    beat()
+    expect(await taken.value.isHeld()).toBe(false)
+    expect(await taken.value.release()).toBeNull()
+    expect(await readFile(lockPath(folder), 'utf8')).toBe(other)
   })
 
   test('is given back by its release', async () => {
