@@ -75,7 +75,7 @@ async function usablePolicy(config: Config) {
   if (load.policy !== null) return succeeded({ declared: load.policy, hash })
   const errors = load.diagnostics.filter(({ level }) => level === 'error')
   return failed(
-    problem(78, 'the policy cannot be used, so nobody is told by it who is external', 'mend it, or ask with `--without-policy`', errors),
+    problem(78, 'the policy cannot be used, so nobody is told by it who is external', 'mend it, or ask with `--no-policy`', errors),
   )
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { GATEHOUSE_VERSION } from '../app/version.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
+import { addExternalsCommand } from './commands/externals.ts'
 import { addPolicyCommands } from './commands/policy.ts'
 import { addQuestionCommands } from './commands/questions.ts'
 import { addReportCommand } from './commands/report.ts'
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addDoctorCommand(program, io, done)
   addPolicyCommands(program, io, done)
   addQuestionCommands(program, io, done)
+  addExternalsCommand(program, io, done)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode

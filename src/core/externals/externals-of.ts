@@ -79,7 +79,7 @@ function about(
     subject: person.key,
     label: person.label,
     ...relation,
-    hosts: hostsOnRecord(person, today),
+    hosts: hostsOnRecord(person, snapshot, today),
     end: endOnRecord(person),
     lastUse: latestUse(accounts.map(({ lastUse }) => lastUse)),
     workload: !person.registered && handles.length > 0 && handles.every((account) => snapshot.accounts[account]?.isWorkload === true),
@@ -92,10 +92,14 @@ function about(
 }
 
 /** The hosts of rows in force; where none is in force, those of the rows that were. */
-function hostsOnRecord({ visits, partnerships }: Person, today: Day): readonly string[] {
+function hostsOnRecord({ visits, partnerships }: Person, snapshot: Snapshot, today: Day): External['hosts'] {
   const rows = [...visits, ...partnerships]
   const live = rows.filter((row) => isInForce(row, today))
-  return distinctTexts((live.length > 0 ? live : rows).map(({ host }) => host).filter((host) => host !== ''))
+  const written = distinctTexts((live.length > 0 ? live : rows).map(({ host }) => host).filter((host) => host !== ''))
+  return written.map((host) => {
+    const found = snapshot.findPerson(host)
+    return { written: host, label: found.found === 'one' && found.thing.registered ? found.thing.label : null }
+  })
 }
 
 function endOnRecord({ hr, visits, partnerships }: Person): External['end'] {

@@ -50,8 +50,8 @@ export interface External {
   /** Why it is held to be so: one line, lower case. */
   readonly because: string
   readonly organisation: string | null
-  /** As the registers write them. */
-  readonly hosts: readonly string[]
+  /** As the registers write them, and who that is, where it is one person whom a register knows. */
+  readonly hosts: readonly { readonly written: string; readonly label: string | null }[]
   /** The last day that a register states. */
   readonly end: { readonly kind: 'day'; readonly day: Day } | { readonly kind: 'open' } | { readonly kind: 'no-record' }
   /** Of the account used last. */
