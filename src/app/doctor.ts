@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
 import { resolveSecret } from '../config/secret.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
@@ -6,10 +7,11 @@ import { checkLdap } from '../sources/ldap/check.ts'
 import { checkTable } from '../sources/table/check.ts'
 import { maxAgeMs } from './max-age.ts'
 import { loadedPolicy } from './load-policy.ts'
-import { openedStore } from './open-store.ts'
+import { storeIfThere } from './open-store.ts'
 import { diskPublicationFiles } from './publication/publication-files.ts'
 import { misfitOfLatest, verifyStoredChain } from './publication/verify-publications.ts'
 import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
+import { isDiskError } from './publication/disk-error.ts'
 import type { System } from './system.ts'
 import { ldapSourceOf, tableSourceOf } from './source-of.ts'
 
@@ -53,7 +55,11 @@ async function policyChecks(config: Config): Promise<readonly Check[]> {
 async function sourceChecks(source: ReadableSource, config: Config, { env, clock }: System): Promise<readonly Check[]> {
   const about = source.name
   if (source.from.kind === 'recorded' && (source.kind === 'ldap' || (await isEvidenceAlready(source)))) {
-    return [{ about, what: 'recorded', verdict: 'good', said: `evidence is taken from ${source.from.folder}`, cure: null }]
+    const { folder } = source.from
+    if ((await isEvidenceAlready(source)) || (await exportsIn(folder)) > 0)
+      return [{ about, what: 'recorded', verdict: 'good', said: `evidence is taken from ${folder}`, cure: null }]
+    const cure = 'name the folder that holds them, or export the directory: docs/sources/ldap.md'
+    return [{ about, what: 'recorded', verdict: 'bad', said: `neither evidence nor an export (*.ldif) lies in ${folder}`, cure }]
   }
   if (source.kind === 'table')
     return (await checkTable(await tableSourceOf(source), { now: clock(), maxAgeMs: maxAgeMs(config, source.name, clock()) })).map(
@@ -65,10 +71,21 @@ async function sourceChecks(source: ReadableSource, config: Config, { env, clock
   return (await checkLdap(ldapSourceOf(source, secret.value))).map((check) => ({ about, ...check }))
 }
 
+/** How many exports of a directory lie there; none where the folder cannot be read. */
+async function exportsIn(folder: string): Promise<number> {
+  try {
+    return (await readdir(folder)).filter((name) => /\.ldif$/iu.test(name)).length
+  } catch (cause) {
+    if (isDiskError(cause)) return 0
+    throw cause
+  }
+}
+
 async function storeChecks(config: Config): Promise<readonly Check[]> {
   const about = 'store'
-  const opened = await openedStore(config)
+  const opened = await storeIfThere(config)
   if (!opened.ok) return [{ about, what: 'opens', verdict: 'bad', said: opened.error.message, cure: opened.error.help }]
+  if (opened.value === null) return [{ about, what: 'chain', verdict: 'good', said: 'nothing was published yet', cure: null }]
   const store = opened.value
   try {
     const verdict = await verifyStoredChain(store, sha256)
