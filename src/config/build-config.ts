@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Duration, parseDuration } from '../core/base/duration.ts'
 import { sortedBy } from '../core/base/order.ts'
-import type { Config, ConfigJson, ShrinkLimit, SourceConfig } from './config.ts'
+import type { Config, ConfigJson, MailServerConfig, ShrinkLimit, SourceConfig } from './config.ts'
 import type { ConfigFile } from './config-schema.ts'
 import type { SourceEntry } from './source-kinds.ts'
 
@@ -40,7 +40,16 @@ export function buildConfig(written: ConfigFile, bases: Bases): Config {
     schedule: written.schedule ?? null,
     baseUrl: written.base_url ?? null,
     ocsfNames: written.ocsf?.names ?? false,
-    notify: mapValues(written.notify ?? {}, ({ mail, webhook }) => ({ mail: listed(mail), webhook: webhook ?? null })),
+    notify: mapValues(written.notify ?? {}, ({ mail, webhook, format, names, projects }) => ({
+      mail: listed(mail),
+      webhook: webhook ?? null,
+      format: format ?? 'json',
+      names: names ?? false,
+      projects: projects ?? null,
+    })),
+    mail: written.mail === undefined ? null : mailServerOf(written.mail, bases.folder),
+    heartbeat: written.heartbeat ?? null,
+    metrics: written.metrics === undefined ? null : resolve(bases.folder, written.metrics),
     deliver: mapValues(written.deliver ?? {}, ({ mail, folder }) => ({
       mail: listed(mail),
       folder: folder === undefined ? null : resolve(bases.folder, folder),
@@ -85,6 +94,14 @@ function tableOrigin({ recorded, file }: Extract<SourceEntry, { kind: 'table' }>
   if (file === undefined) throw new Error('the schema let a table through without `file`')
   return { kind: 'live', file: resolve(folder, file) } as const
 }
+
+function mailServerOf(written: NonNullable<ConfigFile['mail']>, folder: string): MailServerConfig {
+  const { host, tls = 'starttls', port = DEFAULT_PORTS[tls], from, user, password, ca, names = false } = written
+  const login = user === undefined || password === undefined ? null : { user, password }
+  return { host, port, tls, from, login, ca: ca === undefined ? null : resolve(folder, ca), names }
+}
+
+const DEFAULT_PORTS = { starttls: 587, implicit: 465, none: 25 } as const
 
 function storeOf(written: string, folder: string): Config['store'] {
   const path = /^sqlite:(.+)$/u.exec(written)?.[1]

@@ -30,13 +30,41 @@ export interface Config {
   readonly baseUrl: string | null
   readonly ocsfNames: boolean
   /** Audience → where its notices go. */
-  readonly notify: Readonly<Record<string, { readonly mail: readonly string[]; readonly webhook: string | SecretReference | null }>>
+  readonly notify: Readonly<Record<string, AudienceChannels>>
+  /** Null: no mail can be sent. */
+  readonly mail: MailServerConfig | null
+  /** Called after each published run. */
+  readonly heartbeat: string | SecretReference | null
+  /** Folder in which `gatehouse.prom` is kept; null: nowhere. */
+  readonly metrics: string | null
   /** Audience → where its reports are put. */
   readonly deliver: Readonly<Record<string, { readonly mail: readonly string[]; readonly folder: string | null }>>
   /** Sorted by name. */
   readonly sources: readonly SourceConfig[]
   /** What was decided, without any secret, as plain JSON: the run's chain entry hashes it. Paths as they were written. */
   readonly decided: ConfigJson
+}
+
+export interface AudienceChannels {
+  readonly mail: readonly string[]
+  readonly webhook: string | SecretReference | null
+  /** Of what the webhook is sent. */
+  readonly format: 'json' | 'slack' | 'teams'
+  /** May its messages name people? */
+  readonly names: boolean
+  /** Null: all. */
+  readonly projects: readonly string[] | null
+}
+
+export interface MailServerConfig {
+  readonly host: string
+  readonly port: number
+  readonly tls: 'starttls' | 'implicit' | 'none'
+  readonly from: string
+  readonly login: { readonly user: string; readonly password: SecretReference } | null
+  /** File with the authorities to trust; null: the machine's. */
+  readonly ca: string | null
+  readonly names: boolean
 }
 
 export type ConfigJson = null | boolean | number | string | readonly ConfigJson[] | { readonly [key: string]: ConfigJson }

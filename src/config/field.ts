@@ -18,6 +18,7 @@ export const CONFIG_CODES = {
   overrideUnknown: 'C011',
   together: 'C012',
   noSuchSource: 'C013',
+  noMailServer: 'C014',
 } as const
 
 export const text = z.string().trim().min(1, 'expected a text that is not empty')

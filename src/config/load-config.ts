@@ -75,8 +75,20 @@ function sourceDiagnostics({ value, diagnostic }: YamlText<ConfigFile>): readonl
   const ages = Object.keys(value.max_age ?? {}).map((name) => ['max_age', name])
   const limits = Object.keys(value.breaker?.sources ?? {}).map((name) => ['breaker', 'sources', name])
   const strangers = [...ages.filter(([, name]) => name !== 'default'), ...limits].filter((path) => !names.includes(path.at(-1) ?? ''))
+  // A warning: without a mail server the messages wait, and the audit goes on.
+  const unsent = Object.entries(value.notify ?? {})
+    .filter(([, { mail }]) => mail !== undefined && value.mail === undefined)
+    .map(([name]) =>
+      diagnostic(['notify', name, 'mail'], {
+        code: CONFIG_CODES.noMailServer,
+        level: 'warning',
+        message: `no mail server is configured: messages to \`${name}\` will wait`,
+        help: 'set `mail: {host: …, from: …}`',
+      }),
+    )
   return [
     ...unread,
+    ...unsent,
     ...strangers.map((path) =>
       diagnostic(path, {
         code: CONFIG_CODES.noSuchSource,

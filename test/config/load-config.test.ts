@@ -40,10 +40,10 @@ test('reads every key of the example', async () => {
     from: { kind: 'live', file: join(config.folder, 'exports/visitors.csv') },
   })
   expect(warnings.map(({ code, level, line }) => [code, level, line])).toEqual([
-    ['C010', 'warning', 47],
-    ['C010', 'warning', 55],
-    ['C010', 'warning', 58],
-    ['C010', 'warning', 63],
+    ['C010', 'warning', 57],
+    ['C010', 'warning', 65],
+    ['C010', 'warning', 68],
+    ['C010', 'warning', 73],
   ])
 })
 

@@ -3,7 +3,7 @@ import { diagnosticText } from '../../core/base/diagnostic.ts'
 import { distinctTexts } from '../../core/base/order.ts'
 import { type FindingView, type ResultView, inState, isAccepted, resultView } from '../result-view.ts'
 import { counted, grouped, sentence } from '../words/count-words.ts'
-import { coverageSentences } from '../words/coverage-words.ts'
+import { coverageFellSentences, coverageSentences } from '../words/coverage-words.ts'
 import { lifeSentence } from '../words/life-words.ts'
 import { statusCounts, statusSentence } from '../words/status-words.ts'
 import { visibleText } from '../words/visible-text.ts'
@@ -42,14 +42,7 @@ export function summaryText(result: AuditResult, options: SummaryOptions): strin
 
 function coverage(view: ResultView): readonly string[] {
   const lost = view.result.life.coverageLost
-  const fell =
-    lost.length === 0
-      ? []
-      : [
-          'Coverage fell since the last run: where fewer findings are shown, less may have been seen, not less be there.',
-          ...lost.map((line) => `no longer read completely: ${line}`),
-        ]
-  return [...coverageSentences(view), ...fell]
+  return [...coverageSentences(view), ...coverageFellSentences(view), ...lost.map((line) => `no longer read completely: ${line}`)]
 }
 
 function projects(view: ResultView): readonly string[] {

@@ -67,6 +67,12 @@ export function coverageSentences(view: ResultView): readonly string[] {
   ]
 }
 
+/** To be said before any number: where coverage fell, a smaller number may only mean that less was seen. */
+export function coverageFellSentences({ result: { life } }: ResultView): readonly string[] {
+  if (life.coverageLost.length === 0) return []
+  return ['Coverage fell since the last run: where fewer findings are shown, less may have been seen, not less be there.']
+}
+
 const WORST_FIRST: readonly DatasetState[] = ['failed', 'denied', 'partial', 'skipped', 'complete']
 
 function unanswered({ projects }: ResultView): readonly string[] {
