@@ -9,6 +9,7 @@ import type { RegisterName } from '../model/register.ts'
 import { type Sensitivity, compareSensitivity } from '../model/sensitivity.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { type Affiliation, affiliationOf, isExternal } from './affiliation.ts'
+import { NOTHING_KNOWN, type SignIn } from './condition/sign-in.ts'
 import type { Ledger } from './coverage-ledger.ts'
 import { type DeclaredGroup, declaredGroups } from './declared-groups.ts'
 import { type PartnerIndex, partnerIndex } from './partner-index.ts'
@@ -31,6 +32,10 @@ export interface Comparison {
   organisations(person: Person): readonly Organisation[]
   /** How far the register may be believed when it shows nothing about `person`: a malformed row of theirs makes it partial for them. */
   register(name: RegisterName, person: Person): RegisterState
+  /** As `register`, where it is asked for the place in which somebody works. */
+  placeRegister(name: RegisterName, person: Person): RegisterState
+  /** How the person signs in, as far as anything says it. */
+  signIn(person: Person): SignIn
   /** Why the person's affiliation may be other than it looks; null where everything behind it was read. */
   affiliationDoubt(person: Person): string | null
   /** Gaps of register rows that concern the person, or nobody in particular. */
@@ -71,6 +76,12 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
       return snapshot.gapsOf(source, id).filter(({ code }) => code === 'record-malformed')
     }),
   ]
+  const register = (name: RegisterName, person: Person): RegisterState => {
+    const state = remembered(states, name, () => registerState(name, ledger.byId))
+    const gap = rowGaps.about(person).find(({ dataset }) => dataset === name)
+    if (gap === undefined || state.kind !== 'complete') return state
+    return { kind: 'partial', datasets: state.datasets, says: gap.reason }
+  }
   return {
     snapshot,
     policy,
@@ -86,12 +97,9 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
       }),
     organisation: (person) => organisationsBehind(person)[0] ?? { kind: 'none' },
     organisations: organisationsBehind,
-    register: (name, person) => {
-      const state = remembered(states, name, () => registerState(name, ledger.byId))
-      const gap = rowGaps.about(person).find(({ dataset }) => dataset === name)
-      if (gap === undefined || state.kind !== 'complete') return state
-      return { kind: 'partial', datasets: state.datasets, says: gap.reason }
-    },
+    register,
+    placeRegister: register,
+    signIn: () => NOTHING_KNOWN,
     affiliationDoubt: (person) => {
       const incomplete = affiliationDatasets.find(({ state }) => state !== 'complete')
       if (incomplete !== undefined) return `\`${incomplete.source}\` was not read completely`

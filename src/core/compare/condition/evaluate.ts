@@ -3,11 +3,12 @@ import type { Condition } from '../../model/condition.ts'
 import type { Project, Resource } from '../../model/declared-project.ts'
 import type { Person } from '../../model/person.ts'
 import type { Comparison } from '../comparison.ts'
-import { type EvaluatedPart, unknown } from '../evaluated-part.ts'
+import type { EvaluatedPart } from '../evaluated-part.ts'
 import { namedAgreement } from './agreement.ts'
 import { clearance } from './clearance.ts'
 import { controlPlan, licence } from './export-control.ts'
 import { host } from './host.ts'
+import { signInFrom, strongSignIn } from './sign-in.ts'
 import { training } from './training.ts'
 
 /** One condition of a line, for one person: met, not met, or unknown because nothing that was read can say. */
@@ -32,9 +33,9 @@ export function evaluatedCondition(
     case 'host':
       return host(condition.host, person, context)
     case 'mfa':
-      return unknown('mfa', 'CLR-05', 'no source of this version shows how people sign in', { condition: 'mfa' })
+      return strongSignIn(person, context)
     case 'access-from':
-      return unknown('access-from', 'CLR-05', 'no source of this version shows from where sign-in is allowed', { condition: 'access-from' })
+      return signInFrom(condition.countries, person, context)
     default:
       return assertNever(condition)
   }

@@ -52,7 +52,7 @@ export function territory(
     .filter(({ id, until }) => until >= context.today && when.some((condition) => condition.kind === 'licence' && condition.id === id))
     .flatMap(({ to }) => to)
   const allowed = new Set([...base, ...licensed])
-  const registers = placeRegisters.map((name) => context.register(name, person)).filter((register) => register.kind !== 'unsourced')
+  const registers = placeRegisters.map((name) => context.placeRegister(name, person)).filter((register) => register.kind !== 'unsourced')
   const restsOn = registers.flatMap(({ datasets }) => datasets)
   const places = placesOf(person, context)
   const outside = places.find(({ country }) => !allowed.has(country))
