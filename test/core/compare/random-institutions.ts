@@ -221,7 +221,7 @@ const line = (widest: boolean) =>
         who: named,
         // A department asks for kinds.
         affiliation: affiliation ?? ('department' in named ? ['staff'] : undefined),
-        gets: widest ? given : { data: (given as { data?: string }).data ?? 'read' },
+        gets: widest ? given : { data: given.data ?? 'read' },
         from: from ?? undefined,
         until: until ?? undefined,
         when: Object.keys(when).length === 0 ? undefined : when,
@@ -431,17 +431,27 @@ export function told(drawn: Drawn): RandomInstitution {
           employeeType: employee_type ?? '',
           department: department ?? '',
           status: status === 'left' ? 'left' : 'active',
-          workCountry: work_country || null,
+          workCountry: work_country === '' ? null : (work_country ?? null),
           ...dates(one, at),
         })
       }),
       visitors: rowsOf('visitors').map((one, at) => {
         const { kind = '', organisation = '', host = '', work_country } = one.cells
-        return visit(nameIn(one), { kind, organisation, host, workCountry: work_country || null, ...dates(one, at) })
+        return visit(nameIn(one), {
+          kind,
+          organisation,
+          host,
+          workCountry: work_country === '' ? null : (work_country ?? null),
+          ...dates(one, at),
+        })
       }),
       partners: rowsOf('partners').map((one, at) => {
         const { partner = '', host = '', work_country } = one.cells
-        return partnership(partner, nameIn(one), { host, workCountry: work_country || null, ...dates(one, at) })
+        return partnership(partner, nameIn(one), {
+          host,
+          workCountry: work_country === '' ? null : (work_country ?? null),
+          ...dates(one, at),
+        })
       }),
       training: rowsOf('training').map((one, at) => trained(nameIn(one), one.cells['course'] ?? '', completed(dates(one, at)))),
       clearances: rowsOf('clearances').map((one, at) => {

@@ -46,7 +46,7 @@ const moved = fc.record({ drawn: drawnInstitution, other: drawnInstitution, at: 
 test('declaring everything observed leaves no excess', () => {
   fc.assert(
     fc.property(drawnInstitution, (drawn) => {
-      const everybody = withProjects(drawn, ({ requires: _, export_control: __, ...project }) => ({
+      const everybody = withProjects(drawn, ({ requires: _requires, export_control: _control, ...project }) => ({
         ...project,
         until: '2028-09-30',
         entitled: HUMANS.map(({ employee, login }) => ({
@@ -157,10 +157,10 @@ test('renaming what people read changes no fingerprint', () => {
 
 /** Licences and plans may be named only where a project declares them, so lines that travel leave them behind. */
 function withoutControls(drawn: Drawn): Drawn {
-  return withProjects(drawn, ({ requires: _, export_control: __, ...project }) => ({
+  return withProjects(drawn, ({ requires: _requires, export_control: _control, ...project }) => ({
     ...project,
     entitled: project.entitled.map(({ when, ...line }) => {
-      const { licence: ___, control_plan: ____, ...kept } = when ?? {}
+      const { licence: _licence, control_plan: _plan, ...kept } = when ?? {}
       return Object.keys(kept).length === 0 ? line : { ...line, when: kept }
     }),
   }))
