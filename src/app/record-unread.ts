@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { openEvidence } from '../sources/evidence/open-evidence.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
-import { CORE_DATASETS, COUNTS, LDAP_KIND } from '../sources/ldap/datasets.ts'
+import { CORE_DATASETS, LDAP_KIND } from '../sources/ldap/datasets.ts'
 import type { CollectOptions } from '../sources/ldap/collect.ts'
 import { TABLE_KIND } from '../sources/table/table-source.ts'
 import type { ReadableSource } from './evidence-folders.ts'
@@ -26,7 +26,7 @@ export async function recordUnread(source: ReadableSource, why: Problem, folder:
 }
 
 function datasetsOf(source: ReadableSource): readonly { readonly unit: string; readonly dataset: string }[] {
-  if (source.kind === 'ldap') return [...CORE_DATASETS, COUNTS].map((dataset) => ({ unit: source.base ?? 'export', dataset }))
+  if (source.kind === 'ldap') return CORE_DATASETS.map((dataset) => ({ unit: source.base ?? 'export', dataset }))
   const { from } = source
   return [{ unit: from.kind === 'live' ? basename(from.file) : `${source.register}.csv`, dataset: source.register }]
 }

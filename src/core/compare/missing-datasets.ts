@@ -1,13 +1,14 @@
 import type { Instant } from '../base/instant.ts'
 import type { DatasetCoverage, DatasetKey, DatasetState, Gap } from '../model/coverage.ts'
+import { isWithoutEvidence } from './coverage-ledger.ts'
 
 /**
- * Rows for datasets that an earlier run read and that tonight's evidence no longer lists: `failed`, not absent, since a source
- * that forgets to mention something looks exactly like one that has nothing.
+ * Rows for datasets that an earlier run named and that tonight's evidence no longer lists: `failed`, not absent, since a source
+ * that forgets to mention something looks exactly like one that has nothing. They stay so until they are listed again: the second
+ * night without them shows no more than the first.
  *
- * Only what was once read counts: a dataset that failed because a whole folder was gone need not be one that the source has. Asked
- * by source and dataset, not by unit: a renamed export is not a lost one. Sources that are no longer configured are lost coverage,
- * which the life of findings reports.
+ * Asked by source and dataset, not by unit: a renamed export is not a lost one. Sources that are no longer configured are lost
+ * coverage, which the life of findings reports.
  */
 export function missingDatasets(
   tonight: readonly DatasetKey[],
@@ -17,10 +18,7 @@ export function missingDatasets(
 ): { readonly rows: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] } {
   const listed = new Set(tonight.map(({ source, dataset }) => `${source}\n${dataset}`))
   const sources = new Set(configured)
-  const lost = earlier.filter(
-    ({ source, dataset, state }) =>
-      (state === 'complete' || state === 'partial') && sources.has(source) && !listed.has(`${source}\n${dataset}`),
-  )
+  const lost = earlier.filter((row) => !isWithoutEvidence(row) && sources.has(row.source) && !listed.has(`${row.source}\n${row.dataset}`))
   const reason = 'an earlier run read this dataset, and the evidence no longer lists it'
   const cure = 'collect the source again and look into its log'
   return {
