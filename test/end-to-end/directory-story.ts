@@ -230,6 +230,32 @@ export function directoryStory(start: () => Promise<StartedDirectory>): void {
     }
   })
 
+  test('unreachable from the first run on: exit 69 when no source answered, else an audit that assesses nothing', async () => {
+    const down = sourceAt(`ldaps://127.0.0.1:${await freePort()}`)
+    const fresh = await smallInstitution({ source: down, group: (name) => `ad:${server.dnOf(name)}` }, server.reader.password)
+    try {
+      fresh.write('gatehouse.yaml', `sources:\n  ad: ${down}\n`)
+      const alone = await gatehouse(fresh.folder, ['audit'])
+      expect(alone).toMatchObject({ code: 69, stdout: '' })
+      expect(alone.stderr).toMatch(/no source answered: ad: .*ECONNREFUSED/u)
+      expect(alone.stderr).toContain('help: run `gatehouse doctor`')
+      expect((await gatehouse(fresh.folder, ['report'])).code).toBe(69)
+
+      fresh.write('gatehouse.yaml', configText(down))
+      await ran(fresh.folder, ['audit'], 3)
+      expect(statusesOf(await publishedIn(fresh.folder))).toEqual({ dialects: 'not-assessed', tides: 'not-assessed' })
+
+      // Now it comes up: what is found was there before anybody could look.
+      fresh.write('gatehouse.yaml', configText(sourceAt(server.url)))
+      await ran(fresh.folder, ['audit'], 1)
+      const night = nightOf(await publishedIn(fresh.folder)).filter((line) => !line.includes('DAT-01'))
+      expect(night).toEqual([`first-observed ${CARA}`, `first-observed ${VERA}`])
+    } finally {
+      fresh.remove()
+    }
+  })
+
+  // Last: it changes the groups of the server.
   test("a guest with a colleague's mail and a recycled login name inherit no entitlement", async () => {
     const branch = await branchOf(institution)
     try {
@@ -254,31 +280,6 @@ export function directoryStory(start: () => Promise<StartedDirectory>): void {
       expect(standings.filter((one) => one.includes(' entitled '))).toEqual([expect.stringContaining('ada.lovell entitled')])
     } finally {
       branch.remove()
-    }
-  })
-
-  test('unreachable from the first run on: exit 69 when no source answered, else an audit that assesses nothing', async () => {
-    const down = sourceAt(`ldaps://127.0.0.1:${await freePort()}`)
-    const fresh = await smallInstitution({ source: down, group: (name) => `ad:${server.dnOf(name)}` }, server.reader.password)
-    try {
-      fresh.write('gatehouse.yaml', `sources:\n  ad: ${down}\n`)
-      const alone = await gatehouse(fresh.folder, ['audit'])
-      expect(alone).toMatchObject({ code: 69, stdout: '' })
-      expect(alone.stderr).toMatch(/no source answered: ad: .*ECONNREFUSED/u)
-      expect(alone.stderr).toContain('help: run `gatehouse doctor`')
-      expect((await gatehouse(fresh.folder, ['report'])).code).toBe(69)
-
-      fresh.write('gatehouse.yaml', configText(down))
-      await ran(fresh.folder, ['audit'], 3)
-      expect(statusesOf(await publishedIn(fresh.folder))).toEqual({ dialects: 'not-assessed', tides: 'not-assessed' })
-
-      // Now it comes up: what is found was there before anybody could look.
-      fresh.write('gatehouse.yaml', configText(sourceAt(server.url)))
-      await ran(fresh.folder, ['audit'], 1)
-      const night = nightOf(await publishedIn(fresh.folder)).filter((line) => !line.includes('DAT-01'))
-      expect(night).toEqual([`first-observed ${CARA}`, `first-observed ${VERA}`])
-    } finally {
-      fresh.remove()
     }
   })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { canonicalJson } from '../../src/core/base/canonical-json.ts'
+import { type Json, canonicalJson } from '../../src/core/base/canonical-json.ts'
 import type { AuditResult } from '../../src/core/model/audit-result.ts'
 import { sha256OfBytes } from '../../src/sources/evidence/sha256.ts'
 import { afterFirstNight } from './exported-institution.ts'
@@ -66,7 +66,7 @@ describe('the same input gives the same bytes', () => {
 })
 
 function assessmentText({ assessment }: AuditResult): string {
-  return canonicalJson(JSON.parse(JSON.stringify(assessment)))
+  return canonicalJson(JSON.parse(JSON.stringify(assessment)) as Json)
 }
 
 interface ManifestFile {
