@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { loadedPolicy } from '../../app/load-policy.ts'
-import { diagnosticText } from '../../core/base/diagnostic.ts'
-import { withConfig } from '../context.ts'
+import { type PolicyTests, policyTests } from '../../app/policy-test.ts'
+import { byPlace, diagnosticText } from '../../core/base/diagnostic.ts'
+import { told, withConfig } from '../context.ts'
 import { type Io, printJson } from '../io.ts'
 
-/** `policy check`: every diagnostic with its place and help; exit 78 on any error. */
+/** `policy check`: every diagnostic with its place and help, exit 78 on any error; `policy test`: expectations. */
 export function addPolicyCommands(program: Command, io: Io, done: (code: number) => void): void {
   const policy = program.command('policy').description('work on the policy files')
   policy
@@ -25,4 +26,32 @@ export function addPolicyCommands(program: Command, io: Io, done: (code: number)
         }),
       ),
     )
+  policy
+    .command('test')
+    .description('hold the policy to the expectations in its folder `tests`')
+    .action(async (_flags: object, command: Command) =>
+      done(
+        await withConfig(command, io, {}, async (config, options) => {
+          const tested = await policyTests(config)
+          if (!tested.ok) return told(tested.error, options, io)
+          if (options.json === true) printJson(io, tested.value)
+          else io.stdout.write(testText(tested.value))
+          return exitOf(tested.value)
+        }),
+      ),
+    )
+}
+
+function testText({ files, diagnostics }: PolicyTests): string {
+  const results = files.flatMap((file) => file.results)
+  const failures = results.flatMap(({ failure }) => failure ?? [])
+  const wrong = diagnostics.filter(({ level }) => level === 'error').length
+  const sum = `${results.length - failures.length} of ${results.length} expectations met${wrong === 0 ? '' : `; ${wrong} errors in test files, which were not tested`}`
+  return `${[...[...diagnostics, ...failures].sort(byPlace).map(diagnosticText), sum].join('\n')}\n`
+}
+
+/** 78: a test file is wrong, so that something was not tested; 1: an expectation is not met. */
+function exitOf({ files, diagnostics }: PolicyTests): number {
+  if (diagnostics.some(({ level }) => level === 'error')) return 78
+  return files.some(({ results }) => results.some(({ failure }) => failure !== null)) ? 1 : 0
 }

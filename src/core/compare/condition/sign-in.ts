@@ -2,16 +2,6 @@ import type { Person } from '../../model/person.ts'
 import type { Comparison } from '../comparison.ts'
 import { type EvaluatedPart, met, notMet, unknown } from '../evaluated-part.ts'
 
-/** What is known of how somebody signs in; null where nothing is. No source of this version shows it: an expectation may state it. */
-export interface SignIn {
-  /** Is strong sign-in demanded? */
-  readonly mfa: boolean | null
-  /** The countries from which the sign-in policy lets the person in. */
-  readonly from: readonly string[] | null
-}
-
-export const NOTHING_KNOWN: SignIn = { mfa: null, from: null }
-
 /** Strong sign-in must be demanded of the person. */
 export function strongSignIn(person: Person, context: Comparison): EvaluatedPart {
   const { mfa } = context.signIn(person)
