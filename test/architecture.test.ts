@@ -38,8 +38,8 @@ const MAY_IMPORT = {
   'src/report': mayImport([...core, 'core/findings'], ['hono'], 'a report is made from the result and from nothing else'),
   'src/report/json': mayImport([...core, 'core/findings', 'report'], ['zod'], 'a result that is read back is a border like any other'),
   'src/config': mayImport(core, ['node:', 'node:child_process', 'zod'], 'settings serve the use cases and do not call them'),
-  'src/notify': mayImport(core, ['node:', 'zod'], 'an edge serves the use cases and does not call them'),
-  'src/schedule': mayImport(core, ['node:', 'zod'], 'an edge serves the use cases and does not call them'),
+  'src/notify': mayImport(core, ['node:', 'zod', 'nodemailer'], 'an edge serves the use cases and does not call them'),
+  'src/schedule': mayImport(core, ['node:', 'node:child_process', 'croner'], 'an edge serves the use cases and does not call them'),
   'src/app': mayImport(
     ['core', 'sources', 'store', 'report', 'config', 'notify', 'schedule'],
     ['node:', 'zod'],

@@ -8,9 +8,12 @@ import type { AuditResult } from '../core/model/audit-result.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { Store } from '../store/store.ts'
 import { type Collected, anyAnswered, collect } from './collect.ts'
+import { sendWaiting, undelivered } from './deliver.ts'
 import { type EvaluateInput, type Evaluation, type Past, evaluate } from './evaluate.ts'
 import { collectedRuns } from './evidence-folders.ts'
+import { unreportedFailures } from './failed-runs.ts'
 import { openedStore } from './open-store.ts'
+import { outboxMessages } from './outbox-messages.ts'
 import { type Problem, problem } from './problem.ts'
 import { type Checkpoint, noCheckpoint } from './publication/checkpoint.ts'
 import { finishInterrupted } from './publication/finish-interrupted.ts'
@@ -43,7 +46,8 @@ export interface AuditRun {
 /**
  * One night: collect, evaluate, publish, report; or, without collecting, the evaluation of what is there.
  *
- * 1. Take the lock. 2. Finish what a crash left. 3. Collect. 4. Evaluate. 5. Publish in one transaction. 6. Give the lock back.
+ * 1. Take the lock. 2. Finish what a crash left. 3. Collect. 4. Evaluate. 5. Publish in one transaction. 6. Send what waits in the
+ * outbox. 7. Give the lock back.
  * Whatever fails leaves the last published run as it was.
  */
 export async function runAudit(config: Config, options: AuditOptions, system: System): Promise<Result<AuditRun, Problem>> {
@@ -101,31 +105,40 @@ async function withStore(
     store,
     reportsFolder: config.reports,
     writeReports: (folder, whole) => writeReports(folder, whole, files),
-    outbox: () => [],
-    troubles: { undelivered: [], failedRuns: [] },
+    troubles: { undelivered: undelivered(await store.waitingMessages()), failedRuns: await unreportedFailures(config, system) },
     files,
     checkpoint: options.checkpoint ?? noCheckpoint,
     sha256,
   })
   if (!published.ok) return failed(problem(78, `nothing was published, the last run stands: ${published.error.message}`))
+  const unsent = await sendWaiting(store, config, system)
   if (published.value.kind === 'print-only') {
     const { latest, result: whole } = published.value
-    return succeeded({ result: whole, reports: null, notices: [`not newer than the published run ${latest.id}: printed only`] })
+    return succeeded({ result: whole, reports: null, notices: [`not newer than the published run ${latest.id}: printed only`, ...unsent] })
   }
   const { unplaced, folder, result: whole } = published.value
-  return succeeded({ result: whole, reports: folder, notices: unplaced === null ? [] : [unplaced] })
+  return succeeded({ result: whole, reports: folder, notices: [...(unplaced === null ? [] : [unplaced]), ...unsent] })
 }
 
 /** Evaluates, and keeps of it what publication needs: the snapshot itself must not fill memory while reports are written. */
 async function evaluatedNight(
   input: EvaluateInput,
   system: System,
-): Promise<Result<Pick<PublishInput, 'result' | 'assessed' | 'computeLife'>, Problem>> {
+): Promise<Result<Pick<PublishInput, 'result' | 'assessed' | 'computeLife' | 'outbox'>, Problem>> {
   const evaluated = await evaluate(input)
   if (!evaluated.ok) return evaluated
-  const { result, audit } = evaluated.value
+  const { result, audit, policy } = evaluated.value
   system.log({ level: 'info', event: 'evaluated', run: result.run.id, findings: result.assessment.findings.length })
-  return succeeded({ result, assessed: audit.assessed, computeLife: lifeOnce(evaluated.value) })
+  return succeeded({
+    result,
+    assessed: audit.assessed,
+    computeLife: lifeOnce(evaluated.value),
+    outbox: (whole, earlier) => {
+      const { rows, unaddressed } = outboxMessages(input.config, policy.institution, whole, earlier)
+      if (unaddressed > 0) system.log({ level: 'warning', event: 'critical-unaddressed', run: whole.run.id, findings: unaddressed })
+      return rows
+    },
+  })
 }
 
 function lifeOnce(evaluation: Evaluation): PublishInput['computeLife'] {

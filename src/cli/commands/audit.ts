@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type AuditOptions, type AuditRun, runAudit } from '../../app/audit.ts'
+import type { AuditOptions, AuditRun } from '../../app/audit.ts'
 import { anyAnswered, collect } from '../../app/collect.ts'
 import { exitCodeOf } from '../../app/exit-code.ts'
+import { resend } from '../../app/resend.ts'
+import { unattendedAudit } from '../../app/unattended.ts'
 import type { Config } from '../../config/config.ts'
 import { SEVERITIES } from '../../config/config-schema.ts'
 import type { Flags } from '../../config/overrides.ts'
@@ -18,9 +20,11 @@ interface RunFlags {
 
 /** `audit`, and its first two parts alone: `collect`, `evaluate`. */
 export function addAuditCommands(program: Command, io: Io, done: (code: number) => void): void {
-  runFlags(program.command('audit').description('the nightly job: collect, evaluate, publish, report')).action(
-    async (flags: RunFlags, command: Command) => done(await audited(command, io, flags, { collects: true })),
-  )
+  runFlags(program.command('audit').description('the nightly job: collect, evaluate, publish, report, notify'))
+    .option('--resend', 'audit nothing: only send what waits in the outbox')
+    .action(async (flags: RunFlags & { readonly resend?: true }, command: Command) =>
+      done(flags.resend === true ? await resent(command, io) : await audited(command, io, flags, { collects: true })),
+    )
   runFlags(program.command('evaluate').description('evaluate saved evidence again; publish it if it is newer than the latest run')).action(
     async (flags: RunFlags, command: Command) => done(await audited(command, io, flags, { collects: false })),
   )
@@ -42,10 +46,21 @@ function runFlags(command: Command): Command {
 async function audited(command: Command, io: Io, flags: RunFlags, { collects }: Pick<AuditOptions, 'collects'>): Promise<number> {
   const overrides: Flags = flags.failOn === undefined ? {} : { fail_on: flags.failOn }
   return withConfig(command, io, overrides, async (config, options) => {
-    const run = await runAudit(config, { collects, now: flags.now ?? null, workers: flags.workers }, systemOf(io))
+    const run = await unattendedAudit(config, { collects, now: flags.now ?? null, workers: flags.workers }, systemOf(io))
     if (!run.ok) return told(run.error, options, io)
     print(run.value, options, io)
     return exitCodeOf(run.value.result, config.failOn)
+  })
+}
+
+/** 0: nothing waits any more; 2: something still does. */
+async function resent(command: Command, io: Io): Promise<number> {
+  return withConfig(command, io, {}, async (config, options) => {
+    const sent = await resend(config, systemOf(io))
+    if (!sent.ok) return told(sent.error, options, io)
+    if (options.json === true) printJson(io, { unsent: sent.value.notices })
+    else io.stdout.write(`${sent.value.notices.length === 0 ? 'nothing waits to be sent' : sent.value.notices.join('\n')}\n`)
+    return sent.value.notices.length === 0 ? 0 : 2
   })
 }
 
