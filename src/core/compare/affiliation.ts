@@ -65,13 +65,15 @@ export function affiliationOf(
   mayHide: (source: string) => boolean,
 ): Affiliation {
   const records = recordsOf(person, snapshot, today)
-  const matches = rules.flatMap((rule) => matchOf(rule, records, partners) ?? [])
-  const possible = possibleKinds(
-    rules.flatMap((rule): readonly Candidate[] => {
-      if (matches.some((match) => match.rule === rule && match.inForce)) return [{ rule, sure: true }]
-      return mayHold(rule, records, partners, mayHide) ? [{ rule, sure: false }] : []
-    }),
-  )
+  const matches: AffiliationMatch[] = []
+  const candidates: Candidate[] = []
+  for (const rule of rules) {
+    const match = matchOf(rule, records, partners)
+    if (match !== null) matches.push(match)
+    if (match?.inForce === true) candidates.push({ rule, sure: true })
+    else if (mayHold(rule, records, partners, mayHide)) candidates.push({ rule, sure: false })
+  }
+  const possible = possibleKinds(candidates)
   const live = matches.filter(({ inForce }) => inForce)
   const [first] = live
   if (first === undefined) {
@@ -87,16 +89,27 @@ export function affiliationOf(
 }
 
 function matchOf(rule: AffiliationRule, records: readonly AttributeRecord[], partners: PartnerIndex): AffiliationMatch | null {
+  let inForce = true
+  let until: Day | null = null
   // All conditions of one rule must hold; each may be met by a different record (a guest's type in one system, the visit in another).
-  const hits = rule.match.map((match) => records.filter((record) => meets(record, match, partners)))
-  if (hits.some((list) => list.length === 0)) return null
-  const best = hits.map((list) => list.find(({ inForce }) => inForce) ?? latest(list))
-  return {
-    kind: rule.kind,
-    rule,
-    inForce: best.every(({ inForce }) => inForce),
-    until: best.reduce<Day | null>((first, { until }) => (until !== null && (first === null || until < first) ? until : first), null),
+  for (const match of rule.match) {
+    const best = bestMeeting(match, records, partners)
+    if (best === null) return null
+    inForce &&= best.inForce
+    if (best.until !== null && (until === null || best.until < until)) until = best.until
   }
+  return { kind: rule.kind, rule, inForce, until }
+}
+
+/** The record that meets a condition: one in force before any that ended, of ended ones the latest. */
+function bestMeeting(match: AttributeMatch, records: readonly AttributeRecord[], partners: PartnerIndex): AttributeRecord | null {
+  let best: AttributeRecord | null = null
+  for (const record of records) {
+    if (!meets(record, match, partners)) continue
+    if (record.inForce) return record
+    if (best === null || (record.until ?? '9') > (best.until ?? '9')) best = record
+  }
+  return best
 }
 
 /** Could unread records make the rule hold? Each condition is met by a record in force, or its source may hide one. */
@@ -112,70 +125,75 @@ function mayHold(
 /** A register row or an account, as `match` sees it. */
 interface AttributeRecord {
   readonly source: string
-  readonly attributes: Readonly<Record<string, readonly string[]>>
   readonly inForce: boolean
   readonly until: Day | null
+  /** The values of an attribute, by the column's or the system's name in lower case; asked rather than copied, since everybody has many. */
+  values(attribute: string): readonly string[]
 }
 
 function recordsOf(person: Person, snapshot: Snapshot, today: Day): readonly AttributeRecord[] {
   return [
-    ...person.hr.map((row) => rowRecord(row, today, hrAttributes(row), row.status === 'active')),
-    ...person.visits.map((row) =>
-      rowRecord(row, today, { kind: [row.kind], organisation: [row.organisation], host: [row.host], person: [row.person] }, true),
-    ),
-    ...person.partnerships.map((row) =>
-      rowRecord(row, today, { partner: [row.partner], agreement: [row.agreement], host: [row.host], person: [row.person] }, true),
-    ),
+    ...person.hr.map((row) => rowRecord(row, today, row.status === 'active', (name) => hrCell(row, name))),
+    ...person.visits.map((row) => rowRecord(row, today, true, (name) => visitCell(row, name))),
+    ...person.partnerships.map((row) => rowRecord(row, today, true, (name) => partnershipCell(row, name))),
     ...person.joins.map(({ account }): AttributeRecord => {
       const { source = '', attributes = {} } = snapshot.accounts[account] ?? {}
       // An account has no dates of its own here: whether it still works is its state, not its holder's relation.
-      return { source, attributes, inForce: true, until: null }
+      return { source, inForce: true, until: null, values: (name) => attributes[name] ?? [] }
     }),
   ]
 }
 
-function hrAttributes(row: HrRow): Record<string, readonly string[]> {
-  return {
-    employee_type: [row.employeeType],
-    department: [row.department],
-    status: [row.status],
-    mail: [row.mail],
-    employee_id: [row.employeeId],
+function hrCell(row: HrRow, column: string): string | undefined {
+  switch (column) {
+    case 'employee_type':
+      return row.employeeType
+    case 'department':
+      return row.department
+    case 'status':
+      return row.status
+    case 'mail':
+      return row.mail
+    case 'employee_id':
+      return row.employeeId
+    default:
+      return undefined
   }
+}
+
+function visitCell({ kind, organisation, host, person }: VisitorRow, column: string): string | undefined {
+  return { kind, organisation, host, person }[column]
+}
+
+function partnershipCell({ partner, agreement, host, person }: PartnerRow, column: string): string | undefined {
+  return { partner, agreement, host, person }[column]
 }
 
 function rowRecord(
   row: HrRow | VisitorRow | PartnerRow,
   today: Day,
-  attributes: Record<string, readonly string[]>,
   active: boolean,
+  cell: (column: string) => string | undefined,
 ): AttributeRecord {
   const begun = row.from === null || row.from <= today
   return {
     source: row.provenance.source,
-    attributes,
     inForce: active && begun && (row.until === null || today <= row.until),
     until: row.until,
+    values(column) {
+      const value = cell(column)
+      return value === undefined ? [] : [value]
+    },
   }
 }
 
-function meets(
-  { source, attributes }: AttributeRecord,
-  { source: wanted, attribute, test }: AttributeMatch,
-  partners: PartnerIndex,
-): boolean {
-  if (source !== wanted) return false
-  const values = attributes[attribute] ?? attributes[attribute.toLowerCase()] ?? []
+function meets(record: AttributeRecord, { source: wanted, attribute, test }: AttributeMatch, partners: PartnerIndex): boolean {
+  if (record.source !== wanted) return false
+  const values = record.values(attribute.toLowerCase())
   switch (test.kind) {
     case 'one-of':
       return values.some((value) => test.values.includes(value))
     case 'domain-of-partner':
       return values.some((value) => partners.ofAddress(value) !== null)
   }
-}
-
-function latest(records: readonly AttributeRecord[]): AttributeRecord {
-  const [first, ...others] = records
-  if (first === undefined) throw new Error('no record to choose from')
-  return others.reduce((best, record) => ((record.until ?? '9') > (best.until ?? '9') ? record : best), first)
 }

@@ -26,15 +26,31 @@ export function dateWords(now: Instant, zone: string): DateWords {
     const { time, offset } = clockIn(zone, instant)
     return `${time} ${zoneName(zone, offset)}`
   }
+  // A report writes the few moments at which sources were read thousands of times.
+  const clocks = new Map<Instant, string>()
+  const clock = (instant: Instant) => {
+    const known = clocks.get(instant)
+    if (known !== undefined) return known
+    const on = dayIn(zone, instant)
+    const written = on === today ? time(instant) : `${day(on)} at ${time(instant)}`
+    clocks.set(instant, written)
+    return written
+  }
+  const days = new Map<Instant, Day>()
+  const dayAt = (instant: Instant) => {
+    const known = days.get(instant) ?? dayIn(zone, instant)
+    days.set(instant, known)
+    return known
+  }
   return {
     today,
     day,
     fullDay: withYear,
-    dayOf: (instant) => day(dayIn(zone, instant)),
+    dayOf: (instant) => day(dayAt(instant)),
     moment: (instant) => `${withYear(dayIn(zone, instant))} at ${time(instant)}`,
-    clock: (instant) => (dayIn(zone, instant) === today ? time(instant) : `${day(dayIn(zone, instant))} at ${time(instant)}`),
+    clock,
     ago: (instant) => ago(epochMs(now) - epochMs(instant)),
-    daysSince: (instant) => daysBetween(dayIn(zone, instant), today),
+    daysSince: (instant) => daysBetween(dayAt(instant), today),
   }
 }
 
