@@ -1,23 +1,17 @@
-import { access } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
-import { type Result, failed, succeeded } from '../core/base/result.ts'
-import { type Instant, dayIn } from '../core/base/instant.ts'
+import type { Instant } from '../core/base/instant.ts'
 import { sortedBy } from '../core/base/order.ts'
-import { type Comparison, comparison } from '../core/compare/comparison.ts'
-import { type Ledger, coverageLedger } from '../core/compare/coverage-ledger.ts'
+import { type Result, failed, succeeded } from '../core/base/result.ts'
+import type { Ledger } from '../core/compare/coverage-ledger.ts'
 import { registerState } from '../core/compare/register-coverage.ts'
 import { TELLING_ATTRIBUTES } from '../core/externals/account-view.ts'
 import { externalsOf } from '../core/externals/externals-of.ts'
 import type { DecidedBy, ExternalsRegister } from '../core/model/externals.ts'
 import type { Person } from '../core/model/person.ts'
-import { pastOf } from './audit.ts'
-import { type Past, guardedCoverage, ledgerSources } from './evaluate.ts'
-import { collectedRuns } from './evidence-folders.ts'
-import { loadedJoins } from './load-joins.ts'
 import { loadedPolicy } from './load-policy.ts'
-import { openedStore } from './open-store.ts'
+import { isThere, observedNight } from './observed-night.ts'
 import { type Problem, problem } from './problem.ts'
-import { type AsksAttributes, snapshotOf } from './snapshot-of.ts'
+import type { AsksAttributes } from './snapshot-of.ts'
 import { GATEHOUSE_VERSION } from './version.ts'
 
 export interface ExternalsOptions {
@@ -35,28 +29,16 @@ export interface ExternalsOptions {
 export async function externals(config: Config, { now, withoutPolicy }: ExternalsOptions): Promise<Result<ExternalsRegister, Problem>> {
   const policy = withoutPolicy ? succeeded(null) : await usablePolicy(config)
   if (!policy.ok) return policy
-  const joins = await loadedJoins(config)
-  if (!joins.ok) return joins
-  const past = await earlierNights(config)
-  if (!past.ok) return past
-
-  const run = (await collectedRuns(config)).at(-1) ?? null
-  const asked = [...(policy.value?.declared.affiliations ?? []), ...tellingAttributes(config)]
-  const { snapshot, newest } = await snapshotOf(config, run, joins.value, 1, asked)
-  const at = now ?? newest
-  if (at === null) return failed(problem(69, 'no source has evidence that could be asked', 'run `gatehouse collect`'))
-
-  const zone = policy.value?.declared.institution.timezone ?? 'UTC'
-  const today = dayIn(zone, at)
-  const guarded = guardedCoverage(snapshot, config, past.value, at, zone)
-  const ledger = coverageLedger(snapshot, ledgerSources(config, at, zone), at, guarded)
-  const context: Comparison | null = policy.value === null ? null : comparison(snapshot, policy.value.declared, ledger, at)
+  const declared = policy.value?.declared ?? null
+  const night = await observedNight(config, declared, now, tellingAttributes(config))
+  if (!night.ok) return night
+  const { snapshot, ledger, context, zone, today } = night.value
   const { externals: found, internal } = externalsOf(snapshot, context, today)
   return succeeded({
     schemaVersion: '1.0',
     gatehouse: GATEHOUSE_VERSION,
-    institution: policy.value?.declared.institution.name ?? null,
-    now: at,
+    institution: declared?.institution.name ?? null,
+    now: night.value.now,
     timeZone: zone,
     decidedBy: policy.value === null ? byRegisters(internal, ledger) : { kind: 'policy', hash: policy.value.hash },
     complete: ledger.rows.length > 0 && ledger.rows.every(({ state }) => state === 'complete') && ledger.gaps.length === 0,
@@ -69,7 +51,7 @@ export async function externals(config: Config, { now, withoutPolicy }: External
 
 /** The policy, null where there is no folder or no file in it. */
 async function usablePolicy(config: Config) {
-  if (!(await exists(config.policies))) return succeeded(null)
+  if (!(await isThere(config.policies))) return succeeded(null)
   const { load, hash, files } = await loadedPolicy(config)
   if (files === 0) return succeeded(null)
   if (load.policy !== null) return succeeded({ declared: load.policy, hash })
@@ -77,19 +59,6 @@ async function usablePolicy(config: Config) {
   return failed(
     problem(78, 'the policy cannot be used, so nobody is told by it who is external', 'mend it, or ask with `--no-policy`', errors),
   )
-}
-
-/** What earlier runs saw: a register that is gone tonight must not look like one that was never there. */
-async function earlierNights(config: Config): Promise<Result<Past, Problem>> {
-  const none: Past = { completeCounts: [], acceptedShrinks: [], coverage: [] }
-  if (config.store.kind === 'sqlite' && !(await exists(config.store.path))) return succeeded(none)
-  const store = await openedStore(config)
-  if (!store.ok) return store
-  try {
-    return succeeded(await pastOf(store.value))
-  } finally {
-    await store.value.close()
-  }
 }
 
 /** Asks each directory for what it says of its holders, beside what joins and rules need. */
@@ -108,15 +77,5 @@ function byRegisters(internal: readonly Person[], ledger: Ledger): DecidedBy {
       [...types].map(([type, people]) => ({ type, people: people.length })),
       ({ type }) => type,
     ),
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path)
-    return true
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false
-    throw cause
   }
 }

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { readPolicyFiles } from '../config/policy-files.ts'
@@ -7,8 +6,8 @@ import { type Result, failed, succeeded } from '../core/base/result.ts'
 import { type ExpectationResult, metExpectations } from '../core/expectations/met-expectations.ts'
 import { policyTest } from '../core/policy/test-file.ts'
 import { loadedPolicy } from './load-policy.ts'
+import { isThere } from './observed-night.ts'
 import { type Problem, problem } from './problem.ts'
-import { hasCode } from './publication/disk-error.ts'
 
 /** What the files of `policies/tests/` came to. */
 export interface PolicyTests {
@@ -43,14 +42,4 @@ export async function policyTests(config: Config): Promise<Result<PolicyTests, P
 
 function nothingToTest(folder: string): Problem {
   return problem(78, `no policy test was found in \`${folder}\``, 'write one: docs/policy-language.md, Policy tests')
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  try {
-    await access(folder)
-    return true
-  } catch (cause) {
-    if (hasCode(cause, 'ENOENT')) return false
-    throw cause
-  }
 }

@@ -4,8 +4,9 @@ import { type PolicyTests, policyTests } from '../../app/policy-test.ts'
 import { byPlace, diagnosticText } from '../../core/base/diagnostic.ts'
 import { told, withConfig } from '../context.ts'
 import { type Io, printJson } from '../io.ts'
+import { addPolicyInit } from './policy-init.ts'
 
-/** `policy check`: every diagnostic with its place and help, exit 78 on any error; `policy test`: expectations. */
+/** `policy check`: every diagnostic with its place and help, exit 78 on any error; `policy init`: a first draft; `policy test`: expectations. */
 export function addPolicyCommands(program: Command, io: Io, done: (code: number) => void): void {
   const policy = program.command('policy').description('work on the policy files')
   policy
@@ -26,6 +27,7 @@ export function addPolicyCommands(program: Command, io: Io, done: (code: number)
         }),
       ),
     )
+  addPolicyInit(policy, io, done)
   policy
     .command('test')
     .description('hold the policy to the expectations in its folder `tests`')

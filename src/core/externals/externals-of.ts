@@ -1,16 +1,14 @@
 import type { Day } from '../base/instant.ts'
 import { distinctTexts, sortedBy } from '../base/order.ts'
-import { type Affiliation, isExternal } from '../compare/affiliation.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { isInForce, lastEnd } from '../compare/condition/in-force.ts'
-import { partnerIndex } from '../compare/partner-index.ts'
-import { organisationName, organisationsOf } from '../compare/partner-of.ts'
-import { type RecordedRelation, recordedRelation } from '../compare/recorded-relation.ts'
+import { organisationName } from '../compare/partner-of.ts'
 import type { DoubtfulJoin, Person } from '../model/person.ts'
 import type { External } from '../model/externals.ts'
 import type { AccountHandle } from '../model/handle.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { type AccountView, accountViews, latestUse } from './account-view.ts'
+import { organisationOf, relationOf } from './relation-of.ts'
 
 /** Everybody who is external, or may be for all that is on record; and who was held to be internal instead. */
 export interface Externals {
@@ -27,46 +25,23 @@ export interface Externals {
 export function externalsOf(snapshot: Snapshot, policy: Comparison | null, today: Day): Externals {
   const view = accountViews(snapshot, today)
   const doubts = Map.groupBy(snapshot.doubtfulJoins, ({ account }) => account)
-  const partners = policy?.partners ?? partnerIndex([])
   const externals: External[] = []
   const internal: Person[] = []
   for (const person of snapshot.people) {
-    const relation = policy === null ? recorded(person, snapshot, today) : declared(policy.affiliation(person))
-    if (relation === null) internal.push(person)
-    else {
-      const [organisation] = organisationsOf(person, partners, today)
+    const { external, ...relation } = relationOf(person, snapshot, policy, today)
+    if (!external) internal.push(person)
+    else
       externals.push({
         ...about(person, relation, view, doubts, snapshot, today),
-        organisation: organisation === undefined ? null : organisationName(organisation),
+        organisation: organisationName(organisationOf(person, policy, today)),
       })
-    }
   }
   return { externals: sortedBy(externals, ({ relation, label, subject }) => [relation, label, subject]), internal }
 }
 
-type Relation = Pick<External, 'relation' | 'ended' | 'because'>
-
-function recorded(person: Person, snapshot: Snapshot, today: Day): Relation | null {
-  const relation: RecordedRelation = recordedRelation(person, snapshot, today)
-  return relation.relation === 'internal' ? null : relation
-}
-
-function declared(affiliation: Affiliation): Relation | null {
-  const { kind, strictKind, ended, endedOn, matches } = affiliation
-  if (!isExternal({ kind, ended }) && !isExternal({ kind: strictKind, ended })) return null
-  if (matches.length === 0) return { relation: 'unknown', ended: false, because: 'no rule of `affiliations` says who this is' }
-  const match = matches.find((one) => one.kind === strictKind) ?? matches[0]
-  const place = match === undefined ? '' : ` at ${match.rule.place.file}:${match.rule.place.line}`
-  const besides = strictKind === kind ? '' : `, and \`${kind}\` besides`
-  const because = ended
-    ? `only records that have ended meet the rule${place}${endedOn === null ? '' : `, the last on ${endedOn}`}`
-    : `the rule${place}${besides}`
-  return { relation: strictKind, ended, because }
-}
-
 function about(
   person: Person,
-  relation: Relation,
+  relation: Pick<External, 'relation' | 'ended' | 'because'>,
   view: AccountView,
   doubts: ReadonlyMap<AccountHandle, readonly DoubtfulJoin[]>,
   snapshot: Snapshot,
@@ -92,7 +67,7 @@ function about(
 }
 
 /** The hosts of rows in force; where none is in force, those of the rows that were. */
-function hostsOnRecord({ visits, partnerships }: Person, snapshot: Snapshot, today: Day): External['hosts'] {
+export function hostsOnRecord({ visits, partnerships }: Person, snapshot: Snapshot, today: Day): External['hosts'] {
   const rows = [...visits, ...partnerships]
   const live = rows.filter((row) => isInForce(row, today))
   const written = distinctTexts((live.length > 0 ? live : rows).map(({ host }) => host).filter((host) => host !== ''))
@@ -102,7 +77,8 @@ function hostsOnRecord({ visits, partnerships }: Person, snapshot: Snapshot, tod
   })
 }
 
-function endOnRecord({ hr, visits, partnerships }: Person): External['end'] {
+/** The last day on which a row about the person holds; of whoever has rows as visitor or partner, of these. */
+export function endOnRecord({ hr, visits, partnerships }: Person): External['end'] {
   const external = [...visits, ...partnerships]
   const rows = external.length > 0 ? external : hr
   if (rows.length === 0) return { kind: 'no-record' }
