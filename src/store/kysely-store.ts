@@ -52,9 +52,22 @@ export function kyselyStore(db: Reading, isDatabaseError: (cause: unknown) => bo
       }),
     completeCounts: async () =>
       attempt('read the last complete counts', async () => {
-        const rows = await db.selectFrom('dataset_complete').selectAll().orderBy('source').orderBy('unit').orderBy('dataset').execute()
-        return rows.map(({ source, unit, dataset, records, run_id, at }) => {
-          return { source, unit, dataset, records, run: run_id, at: at as Instant }
+        const rows = await db
+          .selectFrom('dataset_complete as last')
+          .innerJoin('run_coverage as read', (join) =>
+            join
+              .onRef('read.run_id', '=', 'last.run_id')
+              .onRef('read.source', '=', 'last.source')
+              .onRef('read.unit', '=', 'last.unit')
+              .onRef('read.dataset', '=', 'last.dataset'),
+          )
+          .select(['last.source', 'last.unit', 'last.dataset', 'last.records', 'last.run_id', 'last.at', 'read.as_of'])
+          .orderBy('last.source')
+          .orderBy('last.unit')
+          .orderBy('last.dataset')
+          .execute()
+        return rows.map(({ source, unit, dataset, records, run_id, at, as_of }) => {
+          return { source, unit, dataset, records, run: run_id, at: at as Instant, asOf: as_of as Instant }
         })
       }),
     acceptedShrinks: async () => attempt('read the accepted shrinks', async () => acceptedShrinks(db)),

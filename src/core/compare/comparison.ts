@@ -53,6 +53,8 @@ export interface Comparison {
   readonly affiliationDatasets: readonly DatasetCoverage[]
 }
 
+const noGaps: readonly Gap[] = []
+
 export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: Ledger, now: Instant): Comparison {
   const zone = policy.institution.timezone
   const today = dayIn(zone, now)
@@ -69,13 +71,18 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
   let groups: readonly DeclaredGroup[] | null = null
   const affiliationDatasets = ledger.rows.filter(({ source }) => sources.has(source))
   const unread = new Set(affiliationDatasets.filter(({ state }) => state !== 'complete').map(({ source }) => source))
-  const badRecordsOf = (person: Person): readonly Gap[] => [
-    ...rowGaps.about(person),
-    ...person.joins.flatMap(({ account }) => {
-      const { source = '', id = '' } = snapshot.accounts[account] ?? {}
-      return snapshot.gapsOf(source, id).filter(({ code }) => code === 'record-malformed')
-    }),
-  ]
+  // On most nights no single record is bad, and this is asked about everybody.
+  const anyBadRecord = ledger.gaps.some(({ record }) => record !== null)
+  const badRecordsOf = (person: Person): readonly Gap[] =>
+    anyBadRecord
+      ? [
+          ...rowGaps.about(person),
+          ...person.joins.flatMap(({ account }) => {
+            const { source = '', id = '' } = snapshot.accounts[account] ?? {}
+            return snapshot.gapsOf(source, id).filter(({ code }) => code === 'record-malformed')
+          }),
+        ]
+      : noGaps
   const register = (name: RegisterName, person: Person): RegisterState => {
     const state = remembered(states, name, () => registerState(name, ledger.byId))
     const gap = rowGaps.about(person).find(({ dataset }) => dataset === name)

@@ -176,7 +176,12 @@ function undeclaredRule(
     const covers = organisation.partner.agreements.some((agreement) => agreement.covers.includes(project.slug))
     if (!covers) return { rule: 'ACC-06', says: `no agreement of ${organisation.partner.name} covers this project` }
   }
-  if (affiliation.matches.length === 0) return { rule: 'ACC-05', says: 'no rule of `affiliations` says who this is' }
+  if (affiliation.matches.length === 0) {
+    // Only where everything was read is somebody unknown; else the register that would tell is.
+    const doubt = context.affiliationDoubt(person)
+    if (doubt === null) return { rule: 'ACC-05', says: 'no rule of `affiliations` says who this is' }
+    return { rule: 'ACC-01', says: `no line of the policy names this person for this resource, and who they are is not known: ${doubt}` }
+  }
   const stranger = affiliation.kind === 'partner' && organisation.kind !== 'partner'
   if (stranger) return { rule: 'ACC-05', says: `${organisationName(organisation) ?? 'the organisation'} is no registered partner` }
   return { rule: 'ACC-01', says: 'no line of the policy names this person for this resource' }

@@ -6,6 +6,8 @@ export interface CompleteCount extends DatasetKey {
   readonly records: number
   readonly run: string
   readonly at: Instant
+  /** The moment whose state that reading showed. */
+  readonly asOf: Instant
 }
 
 /** A dataset is believed until it falls by more than both. */
@@ -33,13 +35,15 @@ export interface BreakerInput {
   readonly coverage: readonly DatasetCoverage[]
   readonly lastComplete: readonly CompleteCount[]
   readonly accepted: readonly AcceptedShrink[]
+  readonly now: Instant
   /** In the institution's zone. */
   readonly today: Day
   thresholds(source: string): ShrinkThresholds
 }
 
 /**
- * The coverage with every implausibly shrunken dataset lowered to `partial`, and a gap for each.
+ * The coverage with every dataset lowered to `partial` that has shrunken implausibly or is older than when it was last read, and a gap
+ * for each.
  *
  * A unit that was not there before is held against those of its dataset that are no longer listed: an export that comes under another
  * file name has not begun anew. The system's own total does not lift it: a reader that lost rights sees a smaller total too. Only a state that claims `complete`
@@ -54,6 +58,12 @@ export function withoutImplausibleShrinks(input: BreakerInput): {
   const coverage = input.coverage.map((row): DatasetCoverage => {
     const last = before(row)
     if (row.state !== 'complete' || last === null) return row
+    // Evaluating a night again that later ones have overtaken is no step back.
+    if (row.asOf < last.asOf && last.at < input.now) {
+      const lowered = older(row, last)
+      gaps.push(lowered.gap)
+      return lowered.row
+    }
     const expected = expectedRecords(row, last, input)
     if (expected === null || !isImplausible(expected, row.records, input.thresholds(row.source))) return row
     const { source, unit, dataset } = row
@@ -65,7 +75,18 @@ export function withoutImplausibleShrinks(input: BreakerInput): {
   return { coverage, gaps }
 }
 
-type LastCount = Pick<CompleteCount, 'records' | 'at'>
+/** What was not there yet when tonight's evidence was saved is not gone: an older folder in place of tonight's looks like a removal. */
+function older(row: DatasetCoverage, { asOf }: LastCount): { readonly row: DatasetCoverage; readonly gap: Gap } {
+  const { source, unit, dataset } = row
+  const reason = `its time ${row.asOf} lies before that of the last complete run, ${asOf}`
+  const cure = 'find out why older evidence was read; collect the source again'
+  return {
+    row: { ...row, state: 'partial', reasons: [...row.reasons, reason], cure: row.cure ?? cure },
+    gap: { source, unit, dataset, code: 'dataset-stale', record: null, reason, cure, at: null },
+  }
+}
+
+type LastCount = Pick<CompleteCount, 'records' | 'at' | 'asOf'>
 
 function lastCounts({ coverage, lastComplete }: BreakerInput): (row: DatasetKey) => LastCount | null {
   const before = new Map(lastComplete.map((count) => [keyOf(count), count]))
@@ -80,7 +101,14 @@ function lastCounts({ coverage, lastComplete }: BreakerInput): (row: DatasetKey)
 function together(counts: readonly CompleteCount[]): LastCount | null {
   const [first, ...others] = counts
   if (first === undefined) return null
-  return others.reduce<LastCount>((sum, { records, at }) => ({ records: sum.records + records, at: sum.at < at ? sum.at : at }), first)
+  return others.reduce<LastCount>(
+    (sum, { records, at, asOf }) => ({
+      records: sum.records + records,
+      at: sum.at < at ? sum.at : at,
+      asOf: sum.asOf < asOf ? sum.asOf : asOf,
+    }),
+    first,
+  )
 }
 
 /** The count to compare with: what was vouched for since the last complete run, else that run's; null = anything is vouched for today. */

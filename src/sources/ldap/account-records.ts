@@ -18,6 +18,7 @@ export async function readAccounts(
   const visible = new Set<string>()
   await eachRecord(
     dataset,
+    seen.counts,
     (record, problems, page) => {
       const text = new RecordText(record, problems)
       const key = keyOrGap(dataset, text, page)

@@ -4,23 +4,27 @@ import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { damageIn } from './damage-comment.ts'
 import { ldifItems } from './ldif/ldif-reader.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
+import { type CountLines, ProofAgain } from './proof-again.ts'
 import { isRangeAnswer } from './range-joins.ts'
 import { type RecordKey, type RecordText, recordKey } from './record-text.ts'
 
 /**
  * Visits every record of a dataset with the problems that its lines have, and every comment that is not about damage. What names no
- * record is a gap of the dataset; fewer entries than the manifest says make it partial.
+ * record is a gap of the dataset; what speaks against its being whole makes it partial.
  */
 export async function eachRecord(
   dataset: DatasetReader,
+  counts: CountLines,
   visit: (record: LdifRecord, problems: readonly string[], page: EvidencePage) => void,
   comment: (text: string) => void = () => undefined,
 ): Promise<void> {
+  const proof = new ProofAgain(dataset, counts)
   let entries = 0
   let damage: string[] = []
   for (const page of dataset.pages)
     for await (const items of ldifItems(page.bytes()))
       for (const item of items) {
+        proof.see(page.path, item)
         if (item.kind === 'malformed' || (item.kind === 'record' && !isRangeAnswer(item.record))) entries += 1
         if (item.kind === 'record') {
           visit(item.record, [...damage, ...item.problems.map(({ line, reason }) => `line ${line}: ${reason}`)], page)
@@ -34,8 +38,7 @@ export async function eachRecord(
         } else if (item.kind === 'malformed')
           dataset.gap({ code: 'record-malformed', record: null, reason: item.problem.reason, at: `${page.path}:${item.problem.line}` })
       }
-  if (entries < dataset.stated.records)
-    dataset.lower('partial', `total-mismatch: the manifest says ${dataset.stated.records} entries, and ${entries} were read`)
+  proof.end(entries)
 }
 
 /** The key of a record, or null and a gap of the dataset. */

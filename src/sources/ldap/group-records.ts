@@ -6,6 +6,7 @@ import type { FactBatches } from './fact-batches.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
 import type { MemberOfCheck } from './member-of-check.ts'
 import type { MemberReferences } from './member-references.ts'
+import type { CountLines } from './proof-again.ts'
 import { RangeJoins, isRangeAnswer } from './range-joins.ts'
 import { groupFact, listedMembers } from './read-group.ts'
 import { RecordText } from './record-text.ts'
@@ -15,7 +16,7 @@ import { rangeOf } from './wire.ts'
 export async function readGroups(dataset: DatasetReader, batches: FactBatches, seen: SeenGroups): Promise<void> {
   const ranges = new RangeJoins()
   const nested: { readonly id: string; readonly memberOf: readonly string[] }[] = []
-  await eachRecord(dataset, (record, problems, page) => {
+  await eachRecord(dataset, seen.counts, (record, problems, page) => {
     const text = new RecordText(record, problems)
     const dn = normalisedDistinguishedName(record.dn)
     if (isRangeAnswer(record) && dn !== null) {
@@ -61,6 +62,7 @@ export interface SeenGroups {
   readonly references: MemberReferences
   /** Ids of groups by their POSIX number. */
   readonly byNumber: Map<string, string[]>
+  readonly counts: CountLines
 }
 
 /** A gap on the record that says of itself to be in groups which nobody described. */

@@ -5,11 +5,12 @@ import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { readEvidence } from '../evidence/read-evidence.ts'
 import { readAccounts } from './account-records.ts'
-import { CORE_DATASETS, LDAP_KIND } from './datasets.ts'
+import { CORE_DATASETS, COUNTS, LDAP_KIND } from './datasets.ts'
 import { FactBatches } from './fact-batches.ts'
 import { type SeenGroups, noteShortLists, readGroups } from './group-records.ts'
 import { MemberOfCheck } from './member-of-check.ts'
 import { MemberReferences } from './member-references.ts'
+import { countLines } from './proof-again.ts'
 
 /**
  * Reads the evidence of a directory in `folder` into `sink`, a batch at a time; last come its coverage and its gaps.
@@ -41,7 +42,8 @@ export async function readLdap(
     const [groups, users, workloads] = (['groups', 'users', 'workloads'] as const).map((name) => evidence.dataset(unit, name))
     // Where groups are known to be missing, one that is not there says nothing more.
     const base = groups?.stated.state === 'complete' ? normalisedDistinguishedName(unit) : null
-    const seen: SeenGroups = { base: base === '' ? null : base, memberOf: new MemberOfCheck(), references, byNumber: new Map() }
+    const counts = await countLines(evidence.dataset(unit, COUNTS))
+    const seen: SeenGroups = { base: base === '' ? null : base, memberOf: new MemberOfCheck(), references, byNumber: new Map(), counts }
     // Groups first: an account names its POSIX group by number.
     if (groups) await readGroups(groups, batches, seen)
     for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen, kept)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type AcceptedShrink, withoutImplausibleShrinks } from '../../../src/core/findings/breaker.ts'
+import type { Instant } from '../../../src/core/base/instant.ts'
 import type { DatasetCoverage, DatasetState } from '../../../src/core/model/coverage.ts'
 import { day, night } from './build-finding.ts'
 import { ledgerRow } from './nights.ts'
@@ -13,8 +14,9 @@ function shrunk(
   const { source, unit, dataset } = row
   return withoutImplausibleShrinks({
     coverage: [row],
-    lastComplete: [{ source, unit, dataset, records: before, run: 'run-1', at: night(1) }],
+    lastComplete: [{ source, unit, dataset, records: before, run: 'run-1', at: night(1), asOf: night(1) }],
     accepted: options.accepted ?? [],
+    now: night(2),
     today: day('2026-11-02'),
     thresholds: () => ({ percent: 20, records: 50 }),
   })
@@ -56,6 +58,7 @@ test('a dataset never read completely before is believed', () => {
     coverage: [row],
     lastComplete: [],
     accepted: [],
+    now: night(2),
     today: day('2026-11-02'),
     thresholds: () => ({ percent: 20, records: 50 }),
   }
@@ -84,5 +87,30 @@ describe('a shrink that a person vouched for', () => {
     ['announced for another day covers nothing', { records: null, on: day('2026-11-03') }, 500, 'partial'],
   ])('%s', (_, changes, tonight, state) => {
     expect(shrunk(1000, tonight, { accepted: [{ ...accepted, ...changes }] }).coverage[0]?.state).toBe(state)
+  })
+})
+
+describe('evidence that is older than what was read before', () => {
+  function read(asOf: Instant, now: Instant) {
+    const row = { ...ledgerRow('ad', 'complete', asOf), records: 10 }
+    const { source, unit, dataset } = row
+    return withoutImplausibleShrinks({
+      coverage: [row],
+      lastComplete: [{ source, unit, dataset, records: 10, run: 'run-2', at: night(2), asOf: night(2) }],
+      accepted: [],
+      now,
+      today: day('2026-11-03'),
+      thresholds: () => ({ percent: 20, records: 50 }),
+    })
+  }
+
+  test('is a gap: what was not there yet is not gone', () => {
+    expect(read(night(1), night(3)).coverage[0]?.state).toBe('partial')
+    expect(read(night(1), night(3)).gaps).toMatchObject([{ code: 'dataset-stale', record: null }])
+  })
+
+  test('is none where it is the same as before, or an older night is evaluated again', () => {
+    expect(read(night(2), night(3)).gaps).toEqual([])
+    expect(read(night(1), night(1)).gaps).toEqual([])
   })
 })
