@@ -94,6 +94,7 @@ export function guardedCoverage(snapshot: Snapshot, config: Config, past: Past, 
     coverage: [...snapshot.coverage, ...missing.rows],
     lastComplete: past.completeCounts,
     accepted: past.acceptedShrinks,
+    now,
     today: dayIn(zone, now),
     thresholds: (source) => breaker.shrinkBySource[source] ?? breaker.shrink,
   })
