@@ -35,6 +35,9 @@ export interface Past {
   readonly coverage: Earlier['coverage']
 }
 
+/** What judging coverage needs of them. */
+export type SeenBefore = Pick<Past, 'completeCounts' | 'acceptedShrinks' | 'coverage'>
+
 export interface Evaluation {
   readonly result: OpenResult
   readonly audit: Audit
@@ -82,7 +85,7 @@ export async function evaluate({ config, run, now, workers, past }: EvaluateInpu
 }
 
 /** Tonight's coverage, lowered where something that was once read is gone, or shrank beyond belief. */
-export function guardedCoverage(snapshot: Snapshot, config: Config, past: Past, now: Instant, zone: string) {
+export function guardedCoverage(snapshot: Snapshot, config: Config, past: SeenBefore, now: Instant, zone: string) {
   const { breaker, sources } = config
   const missing = missingDatasets(
     snapshot.coverage,
