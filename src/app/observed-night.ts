@@ -7,7 +7,7 @@ import { type Ledger, coverageLedger } from '../core/compare/coverage-ledger.ts'
 import type { DeclaredPolicy } from '../core/model/declared-policy.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
 import { pastOf } from './audit.ts'
-import { type Past, guardedCoverage, ledgerSources } from './evaluate.ts'
+import { type SeenBefore, guardedCoverage, ledgerSources } from './evaluate.ts'
 import { collectedRuns } from './evidence-folders.ts'
 import { loadedJoins } from './load-joins.ts'
 import { openedStore } from './open-store.ts'
@@ -61,8 +61,8 @@ export async function isThere(path: string): Promise<boolean> {
 }
 
 /** What earlier runs saw: a register that is gone tonight must not look like one that was never there. */
-async function earlierNights(config: Config): Promise<Result<Past, Problem>> {
-  const none: Past = { completeCounts: [], acceptedShrinks: [], coverage: [] }
+async function earlierNights(config: Config): Promise<Result<SeenBefore, Problem>> {
+  const none: SeenBefore = { completeCounts: [], acceptedShrinks: [], coverage: [] }
   if (config.store.kind === 'sqlite' && !(await isThere(config.store.path))) return succeeded(none)
   const store = await openedStore(config)
   if (!store.ok) return store
