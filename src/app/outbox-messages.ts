@@ -39,7 +39,7 @@ export function outboxMessages(
     mail === null
       ? []
       : people.map(({ address, findings }) => {
-          const digest = criticalDigest(result, findings, { names: mail.names, projects: null, baseUrl })
+          const digest = criticalDigest(result, findings, { names: mail.names, baseUrl })
           return messageOf('critical', digest, { channel: 'mail', audience: CRITICAL_AUDIENCE, address }, result.run)
         })
   const unsent = mail === null ? people.flatMap(({ findings }) => findings) : []

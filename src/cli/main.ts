@@ -6,6 +6,7 @@ import { addExternalsCommand } from './commands/externals.ts'
 import { addPolicyCommands } from './commands/policy.ts'
 import { addQuestionCommands } from './commands/questions.ts'
 import { addReportCommand } from './commands/report.ts'
+import { addScheduleCommand } from './commands/schedule.ts'
 import type { Io } from './io.ts'
 
 /** Runs one command and resolves to the exit code of `architecture.md`; a broken promise of our own code is told in one place. */
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addDoctorCommand(program, io, done)
   addPolicyCommands(program, io, done)
   addQuestionCommands(program, io, done)
+  addScheduleCommand(program, io, done)
   addExternalsCommand(program, io, done)
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
  * A missing server fails the tests that need it, so that a green run means that they ran. `GATEHOUSE_TEST_SERVERS=optional`
  * skips them instead, for a laptop without these packages; where `CI=true` the variable counts for nothing.
  */
-export type ServerName = 'slapd' | 'samba' | 'chromium' | 'openssl'
+export type ServerName = 'slapd' | 'samba' | 'chromium' | 'openssl' | 'systemd'
 
 interface Requirement {
   readonly packages: readonly string[]
@@ -24,6 +24,8 @@ const REQUIREMENTS: Readonly<Record<ServerName, Requirement>> = {
   },
   chromium: { packages: ['chromium'], files: ['/usr/bin/chromium'] },
   openssl: { packages: ['openssl'], files: ['/usr/bin/openssl'] },
+  /** Not started: it only reads units. */
+  systemd: { packages: ['systemd'], files: ['/usr/bin/systemd-analyze'] },
 }
 
 /** Throws, with the line to type, when a file of the server is not there. Every helper calls it before it starts anything. */

@@ -134,10 +134,12 @@ export function reportLink(run: string, baseUrl: string | null): string | null {
   return baseUrl === null ? null : `${baseUrl.replace(/\/+$/u, '')}/runs/${encodeURIComponent(run)}/security/index.html`
 }
 
-/** One message about critical findings, at once and to one person. */
-export function criticalDigest(result: AuditResult, fingerprints: readonly string[], scope: DigestScope): Digest {
-  const view = resultView(result)
+/** One message about critical findings, at once and to one person, who is told of nothing but the projects that these touch. */
+export function criticalDigest(result: AuditResult, fingerprints: readonly string[], scope: Omit<DigestScope, 'projects'>): Digest {
   const wanted = new Set(fingerprints)
+  const about = result.assessment.findings.filter(({ fingerprint }) => wanted.has(fingerprint))
+  const touched = about.map(({ project, projects: all }) => (project === null ? all : [project]))
+  const view = resultView(scopedResult(result, { projects: touched.some((all) => all.length === 0) ? null : touched.flat() }))
   const views = view.open.filter(({ finding }) => wanted.has(finding.fingerprint))
   const projects = distinctTexts(views.flatMap(({ finding }) => finding.project ?? []))
   return {
