@@ -7,6 +7,7 @@ import { checkLdap } from '../sources/ldap/check.ts'
 import { checkTable } from '../sources/table/check.ts'
 import { maxAgeMs } from './max-age.ts'
 import { loadedPolicy } from './load-policy.ts'
+import { isThere } from './observed-night.ts'
 import { storeIfThere } from './open-store.ts'
 import { diskPublicationFiles } from './publication/publication-files.ts'
 import { misfitOfLatest, verifyStoredChain } from './publication/verify-publications.ts'
@@ -38,7 +39,12 @@ export async function doctor(config: Config, system: System): Promise<readonly C
 }
 
 async function policyChecks(config: Config): Promise<readonly Check[]> {
-  const { load } = await loadedPolicy(config)
+  const { load, files } = await loadedPolicy(config)
+  // Day one: `externals` and `policy init` need none, and everything else says by itself that there is none.
+  if (files === 0 || !(await isThere(config.policies))) {
+    const cure = 'draft a first one: `gatehouse policy init`'
+    return [{ about: 'policy', what: 'loads', verdict: 'doubtful', said: 'there is no policy yet, so nothing can be compared', cure }]
+  }
   const errors = load.diagnostics.filter(({ level }) => level === 'error').length
   const says = `${load.policy?.projects.length ?? 0} projects, ${errors} errors, ${load.diagnostics.length - errors} warnings`
   return [
