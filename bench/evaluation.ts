@@ -58,7 +58,7 @@ export async function measuredStages(folder: string): Promise<Measured> {
   if (now === undefined) throw new Error('the generated evidence has no end')
   const sources = config.sources.map(({ name, kind, readable }) => ({ name, kind, readable, maxAgeMs: Number.POSITIVE_INFINITY }))
   const guarded = { rows: snapshot.coverage, gaps: [] }
-  const { assessment } = await timed('compare', async () => audit({ snapshot, policy, load, sources, now, guarded, sha256 }))
+  const { assessment } = await timed('compare', async () => audit({ snapshot, policy, load, sources, now, guarded, posts: [], sha256 }))
   const counts = {
     accounts: snapshot.accounts.length,
     groups: snapshot.groups.length,

@@ -124,7 +124,7 @@ async function withStore(
 async function evaluatedNight(
   input: EvaluateInput,
   system: System,
-): Promise<Result<Pick<PublishInput, 'result' | 'assessed' | 'computeLife' | 'outbox'>, Problem>> {
+): Promise<Result<Pick<PublishInput, 'result' | 'assessed' | 'posts' | 'computeLife' | 'outbox'>, Problem>> {
   const evaluated = await evaluate(input)
   if (!evaluated.ok) return evaluated
   const { result, audit, policy } = evaluated.value
@@ -132,6 +132,7 @@ async function evaluatedNight(
   return succeeded({
     result,
     assessed: audit.assessed,
+    posts: audit.posts,
     computeLife: lifeOnce(evaluated.value),
     outbox: (whole, earlier) => {
       const { rows, unaddressed } = outboxMessages(input.config, policy.institution, whole, earlier)
@@ -153,7 +154,8 @@ function lifeOnce(evaluation: Evaluation): PublishInput['computeLife'] {
 
 export async function pastOf(store: Store): Promise<Past> {
   const earlier = await store.earlier([])
-  return { completeCounts: await store.completeCounts(), acceptedShrinks: await store.acceptedShrinks(), coverage: earlier.coverage }
+  const [completeCounts, acceptedShrinks] = [await store.completeCounts(), await store.acceptedShrinks()]
+  return { completeCounts, acceptedShrinks, coverage: earlier.coverage, posts: await store.keptPosts() }
 }
 
 function lifeInput({ result, audit, policy }: Evaluation): Parameters<typeof life>[1] {

@@ -8,6 +8,7 @@ import { missingDatasets } from '../core/compare/missing-datasets.ts'
 import { type AcceptedShrink, type CompleteCount, withoutImplausibleShrinks } from '../core/findings/breaker.ts'
 import type { Earlier } from '../core/findings/earlier.ts'
 import type { DeclaredPolicy } from '../core/model/declared-policy.ts'
+import type { KeptPost } from '../core/model/held-post.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import { loadedJoins } from './load-joins.ts'
@@ -33,6 +34,7 @@ export interface Past {
   readonly completeCounts: readonly CompleteCount[]
   readonly acceptedShrinks: readonly AcceptedShrink[]
   readonly coverage: Earlier['coverage']
+  readonly posts: readonly KeptPost[]
 }
 
 /** What judging coverage needs of them. */
@@ -64,7 +66,7 @@ export async function evaluate({ config, run, now, workers, past }: EvaluateInpu
   const { policy } = load
   const zone = policy.institution.timezone
   const guarded = guardedCoverage(snapshot, config, past, at, zone)
-  const audited = audit({ snapshot, policy, load, sources: ledgerSources(config, at, zone), now: at, guarded, sha256 })
+  const audited = audit({ snapshot, policy, load, sources: ledgerSources(config, at, zone), now: at, guarded, posts: past.posts, sha256 })
   const result: OpenResult = {
     schemaVersion: '1.0',
     run: {

@@ -2,6 +2,7 @@ import type { Sha256 } from './base/hash.ts'
 import type { Instant } from './base/instant.ts'
 import { comparedProject } from './compare/compared-project.ts'
 import { comparison } from './compare/comparison.ts'
+import { seenPosts } from './compare/held-posts.ts'
 import { type LedgerSource, coverageLedger } from './compare/coverage-ledger.ts'
 import { assessed, exceptionsOf } from './audit/assessment.ts'
 import { factsOf } from './audit/facts-of.ts'
@@ -12,6 +13,7 @@ import type { Tonight } from './findings/tonight.ts'
 import type { Assessment } from './model/audit-result.ts'
 import type { DatasetCoverage, Gap } from './model/coverage.ts'
 import type { DeclaredPolicy } from './model/declared-policy.ts'
+import type { KeptPost, SeenPosts } from './model/held-post.ts'
 import type { PolicyLoad } from './model/policy-load.ts'
 import type { Snapshot } from './model/snapshot.ts'
 import { reachOver } from './reach/reach.ts'
@@ -25,6 +27,8 @@ export interface AuditInput {
   readonly load: Pick<PolicyLoad, 'broken' | 'diagnostics'>
   readonly sources: readonly LedgerSource[]
   readonly now: Instant
+  /** Who reached what in which post, by earlier runs; none before the first. */
+  readonly posts: readonly KeptPost[]
   /** The snapshot's coverage after the shrink guard, and the gaps that it found. */
   readonly guarded: { readonly rows: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] }
   readonly sha256: Sha256
@@ -32,6 +36,8 @@ export interface AuditInput {
 
 export interface Audit {
   readonly assessment: Assessment
+  /** For later runs to remember. */
+  readonly posts: SeenPosts
   /** What the life of findings needs to know beside the assessment. */
   readonly tonight: Tonight
   readonly assessed: readonly AssessedThing[]
@@ -43,13 +49,13 @@ export interface Audit {
  * 1. Judge what was read. 2. Ask who can reach what. 3. Compare it with what is declared. 4. Let the rules speak about what they may
  * see. 5. Mark what is accepted. 6. Say how each project stands. O(accesses × lines of their project + memberships).
  */
-export function audit({ snapshot, policy, load, sources, now, guarded, sha256 }: AuditInput): Audit {
+export function audit({ snapshot, policy, load, sources, now, guarded, posts, sha256 }: AuditInput): Audit {
   const ledger = coverageLedger(snapshot, sources, now, guarded)
   const context = comparison(snapshot, policy, ledger, now)
   const reach = reachOver(snapshot, context.today)
   const compared = policy.projects.map((project) => comparedProject(project, reach, context))
   const completeness = completenessOf(compared, context)
-  const facts = factsOf(compared, reach, context, load)
+  const facts = factsOf(compared, reach, context, load, posts, sha256)
   const spoken = runRules(catalogue, facts, completeness, policy, sha256)
   const accepted = exceptionsOf(spoken, context)
   const night = {
@@ -65,6 +71,7 @@ export function audit({ snapshot, policy, load, sources, now, guarded, sha256 }:
   const assessment = assessed(night)
   return {
     assessment,
+    posts: seenPosts(compared, context),
     tonight: tonightOf(assessment, night, sources),
     assessed: assessedTonight(
       assessment,

@@ -27,7 +27,9 @@ export async function writePosts(writing: Transaction<StoreTables>, { held, sett
     const rows = held.slice(start, start + ROWS_A_STATEMENT)
     await writing
       .insertInto('held_post')
-      .values(rows.map(({ project, subject, department, type }) => ({ project, subject, department, type, first_seen: now, last_seen: now })))
+      .values(
+        rows.map(({ project, subject, department, type }) => ({ project, subject, department, type, first_seen: now, last_seen: now })),
+      )
       .onConflict((conflict) =>
         conflict.columns(['project', 'subject', 'department', 'type']).doUpdateSet((row) => ({ last_seen: row.ref('excluded.last_seen') })),
       )

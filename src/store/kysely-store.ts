@@ -10,6 +10,7 @@ import { earlierLife } from './life-rows.ts'
 import { type HeadMoved, type PublishedRun, type Store, StoreFailure } from './store.ts'
 import type { StoreTables } from './store-tables.ts'
 import { recordDelivery, waitingMessages } from './outbox.ts'
+import { keptPosts } from './held-posts.ts'
 import { writeLink, writePublication } from './write-publication.ts'
 
 type Reading = Kysely<StoreTables>
@@ -83,6 +84,7 @@ export function kyselyStore(db: Reading, isDatabaseError: (cause: unknown) => bo
           return succeeded(null)
         }),
       ),
+    keptPosts: async () => attempt('read the posts held', async () => keptPosts(db)),
     chainHead: async () => attempt('read the head of the chain', async () => chainHead(db)),
     chainLinks: async (after, limit) =>
       attempt('read the chain', async () => {

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { StoreTables } from './store-tables.ts'
 
 /** The format that this version writes. */
-export const STORE_FORMAT = 2
+export const STORE_FORMAT = 3
 
 /** The oldest format that this version can bring up to date. */
 export const OLDEST_FORMAT = 1
@@ -16,6 +16,7 @@ interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { to: 1, run: firstTables },
   { to: 2, run: accountOfDelivery },
+  { to: 3, run: postsHeld },
 ]
 
 async function firstTables(db: Kysely<StoreTables>): Promise<void> {
@@ -160,4 +161,18 @@ async function accountOfDelivery(db: Kysely<StoreTables>): Promise<void> {
   await schema.alterTable('outbox').addColumn('failure', 'text').execute()
   await schema.alterTable('outbox').addColumn('last_attempt', 'text').execute()
   await schema.alterTable('outbox').addColumn('withdrawn_at', 'text').execute()
+}
+
+/** Who reached which project in which post, so that a later run can tell who moved and kept access. */
+async function postsHeld(db: Kysely<StoreTables>): Promise<void> {
+  await db.schema
+    .createTable('held_post')
+    .addColumn('project', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('department', 'text', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('first_seen', 'text', (column) => column.notNull())
+    .addColumn('last_seen', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('held_post_key', ['project', 'subject', 'department', 'type'])
+    .execute()
 }

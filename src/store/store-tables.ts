@@ -53,6 +53,14 @@ export interface StoreTables {
     readonly reason: string
     readonly at: string
   }
+  readonly held_post: {
+    readonly project: string
+    readonly subject: string
+    readonly department: string
+    readonly type: string
+    readonly first_seen: string
+    readonly last_seen: string
+  }
   readonly outbox: {
     readonly run_id: string
     readonly audience: string

@@ -4,6 +4,7 @@ import type { AcceptedShrink, CompleteCount } from '../core/findings/breaker.ts'
 import type { ChainHead, ChainLink } from '../core/findings/chain.ts'
 import type { AssessedThing, Earlier, EarlierLife } from '../core/findings/earlier.ts'
 import type { AuditResult, LifeState, ResolvedReason } from '../core/model/audit-result.ts'
+import type { KeptPost, SeenPosts } from '../core/model/held-post.ts'
 import type { StoreError } from './store-error.ts'
 
 /**
@@ -29,11 +30,13 @@ export interface Store {
   acceptedShrinks(): Promise<readonly AcceptedShrink[]>
   /** Vouches for a shrink; the link is the chain entry that says so. */
   acceptShrink(shrink: AcceptedShrink, link: ChainLink): Promise<Result<null, HeadMoved>>
+  /** In which posts people reached which projects, by project, subject and post: only of those who still reach them. */
+  keptPosts(): Promise<readonly KeptPost[]>
   chainHead(): Promise<ChainHead | null>
   /** Entries after number `after`, in order, at most `limit`. */
   chainLinks(after: number, limit: number): Promise<readonly ChainLink[]>
   /**
-   * Publishes a run in one transaction: run, ledger, findings, lives, chain entry, outbox.
+   * Publishes a run in one transaction: run, ledger, findings, lives, posts, chain entry, outbox.
    *
    * Nothing of it is kept if the head of the chain is no longer the one that `link` follows, or if anything fails.
    */
@@ -85,6 +88,7 @@ export interface Publication {
   readonly result: AuditResult
   readonly link: ChainLink
   readonly assessed: readonly AssessedThing[]
+  readonly posts: SeenPosts
   readonly outbox: readonly { readonly audience: string; readonly body: string }[]
   /** Called inside the transaction, before and after everything was written; tests stop the process there. */
   readonly checkpoint: (step: 'transaction-begun' | 'transaction-written') => Promise<void>

@@ -3,13 +3,14 @@ import { compareText } from '../core/base/order.ts'
 import type { ChainLink } from '../core/findings/chain.ts'
 import type { AuditResult } from '../core/model/audit-result.ts'
 import { changeRows, lifeRows } from './life-rows.ts'
+import { writePosts } from './held-posts.ts'
 import type { Publication } from './store.ts'
 import type { StoreTables } from './store-tables.ts'
 
 type Writing = Transaction<StoreTables>
 
 /** Step 5 of publication, inside a transaction whose head of the chain is the one that the link follows. */
-export async function writePublication(writing: Writing, { result, link, assessed, outbox }: Publication): Promise<void> {
+export async function writePublication(writing: Writing, { result, link, assessed, posts, outbox }: Publication): Promise<void> {
   const { run, publication } = result
   if (publication?.sequence !== link.entry.n || publication.head !== link.hash)
     throw new Error('the result names another place in the chain')
@@ -19,6 +20,7 @@ export async function writePublication(writing: Writing, { result, link, assesse
   await writeAssessed(writing, assessed, run.id)
   await writeAliases(writing, result)
   await writeLives(writing, result)
+  await writePosts(writing, posts, run.now)
   await inChunks(outbox, async (rows) => {
     const unsent = { sent_at: null, attempts: 0, failure: null, last_attempt: null, withdrawn_at: null }
     const written = rows.map(({ audience, body }) => ({ run_id: run.id, audience, body, ...unsent }))

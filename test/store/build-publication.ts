@@ -52,6 +52,7 @@ export function publicationOf(told: ToldNight, earlier: Earlier, head: ChainHead
     result,
     link,
     assessed: input.assessed,
+    posts: told.posts ?? { held: [], settled: [] },
     outbox: [{ audience: 'security', body: `run ${told.run}` }],
     checkpoint: async () => undefined,
   }

@@ -53,6 +53,21 @@ export function storeContract(name: string, openStore: () => Promise<Store>): vo
       expect(await store.lifeOf(finding.fingerprint)).toMatchObject({ state: 'persisting', timesReopened: 1, firstSeen: night(1) })
     })
 
+    test('remembers in which post somebody reached a project, until they no longer reach it', async () => {
+      const held = (department: string) => [{ project: 'qsense', subject: 'employee:E1', department, type: 'employee' }]
+      const seen = { run: 'run-1', now: night(1), findings: [], posts: { held: held('Physics'), settled: ['qsense'] } }
+      await publishNight(seen)
+      await publishNight({ ...seen, run: 'run-2', now: night(2), posts: { held: held('Chemistry'), settled: ['qsense'] } })
+      // Nothing was read to the end, so that nothing is over.
+      await publishNight({ ...seen, run: 'run-3', now: night(3), posts: { held: [], settled: [] } })
+      expect(await store.keptPosts()).toEqual([
+        { ...held('Chemistry')[0], firstSeen: night(2), lastSeen: night(2) },
+        { ...held('Physics')[0], firstSeen: night(1), lastSeen: night(1) },
+      ])
+      await publishNight({ ...seen, run: 'run-4', now: night(4), posts: { held: [], settled: ['qsense'] } })
+      expect(await store.keptPosts()).toEqual([])
+    })
+
     test('keeps a message until it was sent or has nobody left to go to', async () => {
       await publishNight({ run: 'run-1', now: night(1), findings: [finding] })
       await publishNight({ run: 'run-2', now: night(2), findings: [finding] })

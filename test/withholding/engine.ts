@@ -63,7 +63,7 @@ export async function engine(sabotage: () => void = () => undefined) {
       try {
         const earlier = await store.value.earlier([])
         const [completeCounts, acceptedShrinks] = [await store.value.completeCounts(), await store.value.acceptedShrinks()]
-        return { past: { completeCounts, acceptedShrinks, coverage: earlier.coverage }, earlier }
+        return { past: { completeCounts, acceptedShrinks, coverage: earlier.coverage, posts: await store.value.keptPosts() }, earlier }
       } finally {
         await store.value.close()
       }

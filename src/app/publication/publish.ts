@@ -5,6 +5,7 @@ import { type ChainHead, type ChainLink, nextLink } from '../../core/findings/ch
 import type { AssessedThing, Earlier } from '../../core/findings/earlier.ts'
 import { type PartDigest, digestOf, resultDigest } from '../../core/findings/result-digest.ts'
 import type { AuditResult, Life, PublicationRecord } from '../../core/model/audit-result.ts'
+import type { SeenPosts } from '../../core/model/held-post.ts'
 import type { Store } from '../../store/store.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { isDiskError, saysOf } from './disk-error.ts'
@@ -27,6 +28,8 @@ export interface PublishInput {
   readonly result: OpenResult
   /** What was assessed tonight (`assessedTonight`), so that later firsts can be told. */
   readonly assessed: readonly AssessedThing[]
+  /** Who reached what in which post, for later runs to remember. */
+  readonly posts: SeenPosts
   computeLife(earlier: Earlier): Life
   /** Writes every report of the run into `folder`, which exists and is empty. Failures of the disk reject. */
   writeReports(folder: string, result: AuditResult): Promise<void>
@@ -88,7 +91,7 @@ async function publishOrThrow(input: PublishInput): Promise<Result<Published, Pu
     return failed({ kind: 'lock-lost', message: 'another run took the lock over meanwhile: this one is not published' })
   }
   const outbox = input.outbox(result, earlier)
-  const committed = await store.publish({ result, link, assessed: input.assessed, outbox, checkpoint })
+  const committed = await store.publish({ result, link, assessed: input.assessed, posts: input.posts, outbox, checkpoint })
   if (!committed.ok) return failed({ kind: 'head-moved', message: 'another run was published meanwhile: this one is not' })
   await checkpoint('committed')
   // 5. From here on the run is published, whatever happens.

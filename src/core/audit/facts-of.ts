@@ -1,11 +1,16 @@
+import type { Sha256 } from '../base/hash.ts'
 import { datasetId } from '../model/coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { declaredGroups } from '../compare/declared-groups.ts'
 import { describedLines, describedProof, describedSubject, joinHop } from '../compare/describe-access.ts'
+import { formerPosts, keptByHolder } from '../compare/held-posts.ts'
 import { hiddenNames } from '../compare/hidden-names.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
+import { missingAccesses } from '../compare/missing-access.ts'
+import { lineHash } from '../findings/line-hash.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
+import type { KeptPost } from '../model/held-post.ts'
 import type { PolicyLoad } from '../model/policy-load.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Reach } from '../reach/answer.ts'
@@ -17,13 +22,22 @@ export function factsOf(
   reach: Reach,
   context: Comparison,
   load: Pick<PolicyLoad, 'broken' | 'diagnostics'>,
+  posts: readonly KeptPost[],
+  sha256: Sha256,
 ): Facts {
   const { snapshot, policy, ledger, now, today } = context
+  const kept = keptByHolder(posts)
   return {
-    policy: { declared: policy, broken: load.broken, diagnostics: load.diagnostics },
+    policy: {
+      declared: policy,
+      broken: load.broken,
+      diagnostics: load.diagnostics,
+      lineHash: (project, line) => lineHash(project.slug, line, sha256),
+    },
     day: { now, today },
     access: {
       projects: compared,
+      missing: (one) => missingAccesses(one, reach, context),
       stateOf: (account) => snapshot.accounts[account]?.state ?? 'unknown',
       describe(access, project) {
         const account = snapshot.accounts[access.account]
@@ -68,9 +82,17 @@ export function factsOf(
       find: (reference) => snapshot.findPerson(reference.kind === 'employee' ? reference.written : reference.text),
       person: (key) => snapshot.person(key),
       ownerOf: (account) => snapshot.personOf(account),
+      all: snapshot.people,
+      partnersOf: (person) =>
+        context.organisations(person).flatMap((organisation) => (organisation.kind === 'partner' ? [organisation.partner] : [])),
+      describe: (person, project) => describedSubject(person, project, context),
     },
     hr: {},
     visitors: {},
+    approvals: {},
+    clearances: {
+      rows: snapshot.people.flatMap((person) => (snapshot.registers.clearances.get(person.key) ?? []).map((row) => ({ person, row }))),
+    },
     coverage: {
       rows: ledger.rows.map((row) => ({
         ...row,
@@ -81,6 +103,7 @@ export function factsOf(
       ),
     },
     inventory: inventoryFacts(reach, context),
+    history: { formerPosts: (person, { slug }) => formerPosts(person, slug, kept, now, context) },
   }
 }
 

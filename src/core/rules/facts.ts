@@ -2,7 +2,9 @@ import type { Day, Instant } from '../base/instant.ts'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import type { DatasetCoverage } from '../model/coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
-import type { Project } from '../model/declared-project.ts'
+import type { Partner } from '../model/declared-partner.ts'
+import type { EntitlementLine, Project } from '../model/declared-project.ts'
+import type { ClearanceRow } from '../model/register.ts'
 import type { FindingSubject, LineConsidered, PathTally, ProofHop } from '../model/finding.ts'
 import type { Account, AccountState } from '../model/account.ts'
 import type { AccountHandle } from '../model/handle.ts'
@@ -14,6 +16,8 @@ import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import type { DeclaredGroup } from '../compare/declared-groups.ts'
+import type { Post } from '../model/held-post.ts'
+import type { MissingAccess } from '../compare/missing-access.ts'
 import type { HolderStep } from '../findings/severity.ts'
 
 /** Everything that rules may see, by the names of `rules.md`. A rule gets the members that it declares. */
@@ -27,14 +31,19 @@ export interface Facts {
   /** Registers have no faces of their own: their rows hang on people. Declaring them makes the engine ask for their completeness. */
   readonly hr: object
   readonly visitors: object
+  readonly approvals: object
+  readonly clearances: ClearanceFacts
   readonly coverage: CoverageFacts
   readonly inventory: InventoryFacts
+  readonly history: HistoryFacts
 }
 
 export interface PolicyFacts {
   readonly declared: DeclaredPolicy
   readonly broken: readonly BrokenEntry[]
   readonly diagnostics: readonly Diagnostic[]
+  /** The hash of a line's `who` and `gets`, in its project: by what a finding about the line knows it (`findings.md`, Fingerprint). */
+  lineHash(project: Project, line: EntitlementLine): string
 }
 
 export interface AccessFacts {
@@ -45,6 +54,8 @@ export interface AccessFacts {
   readonly projects: readonly ComparedProject[]
   describe(access: ComparedAccess, project: Project): DescribedAccess
   stateOf(account: AccountHandle): AccountState
+  /** Entitlements of the project that nobody made use of: who is entitled, by which line, and has no access at all. */
+  missing(project: ComparedProject): readonly MissingAccess[]
 }
 
 export interface AccountFacts {
@@ -73,6 +84,23 @@ export interface PeopleFacts {
   find(reference: PersonReference): Found<Person>
   person(key: SubjectKey): Person | null
   ownerOf(account: AccountHandle): Person
+  /** Everybody whom a source or a register shows, by key. */
+  readonly all: readonly Person[]
+  /** The registered partners for whom an external person comes, strongest first; none for members of the institution. */
+  partnersOf(person: Person): readonly Partner[]
+  /** As findings show a person; null = at large. */
+  describe(person: Person, project: Project | null): FindingSubject
+}
+
+export interface ClearanceFacts {
+  /** Rows about people whom some record shows, in the order of people and rows. */
+  readonly rows: readonly { readonly person: Person; readonly row: ClearanceRow }[]
+}
+
+/** What earlier runs saw; empty on the first. */
+export interface HistoryFacts {
+  /** The posts in which earlier runs saw the person reach the project, and in which the person no longer is. */
+  formerPosts(person: Person, project: Project): readonly Post[]
 }
 
 export interface GroupFacts {

@@ -4,7 +4,18 @@ import type { IdentityFields } from '../findings/identity.ts'
 import type { Facts } from './facts.ts'
 
 /** A fact that a rule may ask for; the policy and the day are always at hand. `rules.md`, How to read the tables. */
-export type FactName = 'access' | 'groups' | 'accounts' | 'people' | 'hr' | 'visitors' | 'coverage' | 'inventory'
+export type FactName =
+  | 'access'
+  | 'groups'
+  | 'accounts'
+  | 'people'
+  | 'hr'
+  | 'visitors'
+  | 'approvals'
+  | 'clearances'
+  | 'coverage'
+  | 'inventory'
+  | 'history'
 
 /** With `!` the fact must be complete before the rule may report anything, because the finding rests on something *not* seen. */
 export type Need = FactName | `${FactName}!`

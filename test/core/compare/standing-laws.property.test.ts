@@ -186,6 +186,7 @@ function fingerprints(facts: Facts, sections: Readonly<Record<string, unknown>>)
     load: { broken: [], diagnostics: [] },
     sources: SOURCES.filter(({ name }) => seen.has(name)),
     now: NOW,
+    posts: [],
     guarded: { rows: snapshot.coverage, gaps: [] },
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   })

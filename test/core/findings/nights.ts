@@ -3,6 +3,7 @@ import { assessedTonight } from '../../../src/core/findings/assessed.ts'
 import { type AssessedThing, type Earlier, NOTHING_EARLIER } from '../../../src/core/findings/earlier.ts'
 import { life } from '../../../src/core/findings/life.ts'
 import type { LifeInput, Tonight } from '../../../src/core/findings/tonight.ts'
+import type { SeenPosts } from '../../../src/core/model/held-post.ts'
 import type { Instant } from '../../../src/core/base/instant.ts'
 import type { LedgerRow, Life, ProjectAssessment } from '../../../src/core/model/audit-result.ts'
 import type { Finding } from '../../../src/core/model/finding.ts'
@@ -19,6 +20,7 @@ export interface ToldNight {
   readonly sources?: Readonly<Record<string, DatasetState>>
   readonly projects?: readonly string[]
   readonly rules?: readonly string[]
+  readonly posts?: SeenPosts
 }
 
 const GOOD_SOURCES: Readonly<Record<string, DatasetState>> = { ad: 'complete', hr: 'complete' }

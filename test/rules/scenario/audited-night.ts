@@ -4,6 +4,7 @@ import type { DatasetCoverage } from '../../../src/core/model/coverage.ts'
 import { effectiveJoinKeys } from '../../../src/core/model/joins.ts'
 import type { DeclaredPolicy } from '../../../src/core/model/declared-policy.ts'
 import type { KnownSource, PolicyLoad } from '../../../src/core/model/policy-load.ts'
+import type { KeptPost } from '../../../src/core/model/held-post.ts'
 import type { Snapshot } from '../../../src/core/model/snapshot.ts'
 import { loadPolicy } from '../../../src/core/policy/load-policy.ts'
 import { assembler } from '../../../src/core/snapshot/assemble.ts'
@@ -27,6 +28,8 @@ export interface Bent {
   coverage?(rows: readonly DatasetCoverage[]): readonly DatasetCoverage[]
   /** The ledger of the night before. */
   readonly earlier?: readonly DatasetCoverage[]
+  /** What the nights before saw. */
+  readonly posts?: readonly KeptPost[]
 }
 
 const hour = 3_600_000
@@ -40,7 +43,16 @@ export function auditedNight(night: ScenarioNight, bent: Bent = {}, loaded: Poli
   const missing = missingDatasets(snapshot.coverage, bent.earlier ?? [], readable, instant(night.now))
   const guarded = { rows: [...snapshot.coverage, ...missing.rows], gaps: missing.gaps }
   const { policy } = loaded
-  const audited = audit({ snapshot, policy, load: loaded, sources, now: instant(night.now), guarded, sha256 })
+  const audited = audit({
+    snapshot,
+    policy,
+    load: loaded,
+    sources,
+    now: instant(night.now),
+    guarded,
+    posts: keptPosts(night, bent.posts ?? []),
+    sha256,
+  })
   return { night, load: loaded, policy, snapshot, audit: audited }
 }
 
@@ -75,4 +87,9 @@ function knownSources(night: ScenarioNight): readonly KnownSource[] {
     ...unreadable.map((name) => [name, { name, kind: name, register: null, readable: false }] as const),
   ])
   return [...byName.values()].filter(({ name }) => !unconfigured.includes(name))
+}
+
+function keptPosts({ held_posts }: ScenarioNight, before: readonly KeptPost[]): readonly KeptPost[] {
+  const then = instant('2026-01-05T03:00:00Z')
+  return [...held_posts.map((post) => ({ ...post, firstSeen: then, lastSeen: then })), ...before]
 }

@@ -1,7 +1,7 @@
 import type { AccessRow, Assessment, Life } from '../../../src/core/model/audit-result.ts'
 import type { Finding } from '../../../src/core/model/finding.ts'
 import type { AuditedNight } from './audited-night.ts'
-import type { ExpectedFinding } from './scenario-night.ts'
+import type { Expectation, ExpectedFinding } from './scenario-night.ts'
 
 /** What was found and what was expected, line by line in the same words, so that a difference reads as one. */
 export interface Sides {
@@ -17,14 +17,14 @@ export function bothSides(audited: AuditedNight, life: Life | null): Sides {
   const checked = expect.findings.map((expected) => ({ expected, finding: findingFor(expected, assessment, names) }))
   return {
     found: {
-      findings: sorted(assessment.findings.map((finding) => foundLine(finding, names))),
+      findings: sorted(assessment.findings.filter((finding) => isCompared(finding, expect)).map((finding) => foundLine(finding, names))),
       details: checked.flatMap(({ expected, finding }) => details(expected, finding, life)),
       projects: assessment.projects.map((project) => `${project.id}: ${statusText(project.status)}`),
       access: sorted(assessment.projects.flatMap((project) => project.access.map((row) => rowLine(project.id, row, names, audited)))),
       unchecked: uncheckedLines(assessment, expect.unchecked),
       exceptions: assessment.exceptions.map(({ id, state }) => `${id} ${state}`),
       reasons: Object.keys(expect.reasons).flatMap((id) => assessment.projects.find((project) => project.id === id)?.reasons.map(({ says }) => `${id}: ${says}`) ?? []), // prettier-ignore
-      ended: endedLines(life, names),
+      ended: endedLines(life, names, expect),
     },
     expected: {
       findings: sorted(expect.findings.map((expected) => expectedLine(expected, names))),
@@ -66,6 +66,10 @@ class Names {
   }
 }
 
+function isCompared({ severity }: Finding, { notices }: Expectation): boolean {
+  return notices || severity.class !== 'notice'
+}
+
 function foundLine(finding: Finding, names: Names): string {
   const { rule, projects, severity, excess, failing, exception } = finding
   return line(rule.id, projects, whoOf(finding, names), thingOf(finding), severity.class, excess, failing, exception === null ? null : `${exception.id} ${exception.state}`) // prettier-ignore
@@ -73,8 +77,8 @@ function foundLine(finding: Finding, names: Names): string {
 
 function expectedLine(expected: ExpectedFinding, names: Names): string {
   const { rule, who, on, about, severity, parts, exception } = expected
-  const isAccess = /^(?:ACC|AGR|CLR|EXP-01)/u.test(rule)
-  const isAccount = /^(?:EXP-0[23]|DAT-04)/u.test(rule)
+  const isAccess = /^(?:ACC-0[1256]|AGR-0[124]|BLD-01|CLR|EXP-01)/u.test(rule)
+  const isAccount = /^(?:EXP-0[234]|DAT-04)/u.test(rule)
   const name = who === undefined ? null : isAccount ? who : names.ofLabel(who)
   return line(rule, projectsOf(expected), name, about ?? on ?? null, severity, expected.excess ?? isAccess, parts, exception ?? null)
 }
@@ -100,17 +104,23 @@ function projectsOf({ project }: ExpectedFinding): readonly string[] {
 
 function whoOf({ family, account, identity, subject }: Finding, names: Names): string | null {
   if (family === 'account') return account?.label ?? null
+  if (identity['partner'] !== undefined) return identity['partner']
   return subject === null ? null : names.ofKey(identity['subject'] ?? subject.key)
 }
 
 function thingOf({ family, identity, resource }: Finding): string | null {
   switch (family) {
     case 'access':
+    case 'access-hygiene':
       return resource?.slug ?? null
     case 'condition':
       return identity['condition'] ?? null
     case 'declared-thing':
       return identity['key'] ?? null
+    case 'ending':
+      return identity['key'] ?? identity['item'] ?? 'line'
+    case 'at-large':
+      return identity['conflict'] ?? identity['partner'] ?? null
     case 'source':
       return `${identity['source']}/${identity['dataset']}`
     default:
@@ -200,11 +210,12 @@ function expectedReasons({ night, audit }: AuditedNight): readonly string[] {
   })
 }
 
-function endedLines(life: Life | null, names: Names): readonly string[] {
+function endedLines(life: Life | null, names: Names, expect: Expectation): readonly string[] {
   const ended = life?.findings.filter(({ state }) => state === 'resolved' || state === 'not-rechecked') ?? []
   return sorted(
-    ended.map(({ state, reason, lastKnown }) => {
+    ended.flatMap(({ state, reason, lastKnown }) => {
       if (lastKnown === null) throw new Error('a finding that ended is not known')
+      if (!isCompared(lastKnown, expect)) return []
       const what = [lastKnown.rule.id, ...lastKnown.projects, whoOf(lastKnown, names), thingOf(lastKnown)].filter((word) => word !== null)
       return `${what.join(' ')}: ${state === 'resolved' ? `resolved ${reason}` : state}`
     }),

@@ -92,6 +92,8 @@ const expectedFinding = z.strictObject({
 
 const expectation = z.strictObject({
   findings: z.array(expectedFinding),
+  /** Are findings of the severity `notice` among them? Most stories leave out what is entitled and unused, and what ends soon. */
+  notices: z.boolean().default(false),
   /** Every project with its status. */
   projects: z.record(z.string(), z.string()),
   /** Every access row: project → account of the person → resource → `standing`, or `standing level`. */
@@ -126,6 +128,8 @@ export const scenarioNight = z.strictObject({
       for: z.string(),
     }),
   ),
+  /** What earlier runs saw, beside those that the story tells: in which post somebody reached a project. */
+  held_posts: z.array(z.strictObject({ project: z.string(), subject: z.string(), department: z.string(), type: z.string().default('employee') })).default([]), // prettier-ignore
   approvals: z.array(z.strictObject({ ...dates, authority: z.string(), person: z.string() })),
   policy: z.record(z.string(), z.unknown()),
   /** State of a dataset, by `source` or `source/dataset`. */
