@@ -6,6 +6,7 @@ import type { Ledger } from '../core/compare/coverage-ledger.ts'
 import { registerState } from '../core/compare/register-coverage.ts'
 import { TELLING_ATTRIBUTES } from '../core/externals/account-view.ts'
 import { externalsOf } from '../core/externals/externals-of.ts'
+import { mayHide } from '../core/externals/may-hide.ts'
 import type { DecidedBy, ExternalsRegister } from '../core/model/externals.ts'
 import type { Person } from '../core/model/person.ts'
 import { loadedPolicy } from './load-policy.ts'
@@ -41,7 +42,7 @@ export async function externals(config: Config, { now, withoutPolicy }: External
     now: night.value.now,
     timeZone: zone,
     decidedBy: policy.value === null ? byRegisters(internal, ledger) : { kind: 'policy', hash: policy.value.hash },
-    complete: ledger.rows.length > 0 && ledger.rows.every(({ state }) => state === 'complete') && ledger.gaps.length === 0,
+    complete: ledger.rows.length > 0 && ledger.rows.every(({ state }) => state === 'complete') && !ledger.gaps.some(mayHide),
     coverage: ledger.rows,
     gaps: ledger.gaps,
     population: { people: snapshot.people.length, accounts: snapshot.accounts.length, internal: internal.length },

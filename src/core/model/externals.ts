@@ -16,7 +16,7 @@ export interface ExternalsRegister {
   readonly now: Instant
   readonly timeZone: string
   readonly decidedBy: DecidedBy
-  /** Was every configured source read completely, without any gap? Only then may the list be called whole. */
+  /** Was every configured source read completely, without a gap that may hide somebody? Only then may the list be called whole. */
   readonly complete: boolean
   /** Tonight's ledger, lowered by age and shrinking. */
   readonly coverage: readonly DatasetCoverage[]
