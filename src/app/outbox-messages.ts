@@ -6,7 +6,7 @@ import { CRITICAL_AUDIENCE, type Destination, type Message, messageKey } from '.
 import { type Digest, criticalDigest, digestOf } from '../report/digest/digest.ts'
 import { digestHtml } from '../report/digest/digest-html.ts'
 import { digestText } from '../report/digest/digest-text.ts'
-import { exceptionTurns } from '../report/digest/exception-turns.ts'
+import { turnsSince } from '../report/digest/turns.ts'
 import { digestMarkdown } from '../report/markdown/digest-markdown.ts'
 import { criticalRecipients } from './critical-recipients.ts'
 
@@ -27,7 +27,7 @@ export function outboxMessages(
   result: AuditResult,
   earlier: Earlier,
 ): { readonly rows: readonly OutboxRow[]; readonly unaddressed: number } {
-  const turns = exceptionTurns(earlier, result)
+  const turns = turnsSince(earlier, result)
   const { baseUrl } = config
   const digests = Object.entries(config.notify).flatMap(([audience, { names, projects }]) => {
     const digest = digestOf(result, turns, { names, projects, baseUrl })

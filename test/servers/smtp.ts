@@ -17,6 +17,8 @@ export interface SmtpOptions {
   readonly port?: number
   /** Where the server dies with the connection open: once the message began, or before it answers that it took it. */
   readonly diesAt?: 'data' | 'end-of-data'
+  /** It never answers that it took the message. */
+  readonly hangsAt?: 'end-of-data'
   /** Answers 550 to these recipients. */
   readonly unknown?: readonly string[]
 }
@@ -26,6 +28,8 @@ export interface SmtpServer {
   readonly received: readonly ReceivedMail[]
   /** Every command line that came, `AUTH` without its secret. */
   readonly commands: readonly string[]
+  /** Resolves when a message came that `hangsAt` leaves without an answer. */
+  readonly hung: Promise<void>
   stop(): Promise<void>
 }
 
@@ -37,6 +41,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpServer> {
   const received: ReceivedMail[] = []
   const commands: string[] = []
   const sockets = new Set<Socket>()
+  const hanging = Promise.withResolvers<void>()
   const server: Server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy())
@@ -123,6 +128,10 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpServer> {
         die()
         return false
       }
+      if (options.hangsAt === 'end-of-data') {
+        hanging.resolve()
+        return false
+      }
       received.push({ from, to, data: text, user, encrypted: isEncrypted })
       say('250 2.0.0 taken')
       return true
@@ -157,6 +166,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpServer> {
     port: (server.address() as AddressInfo).port,
     received,
     commands,
+    hung: hanging.promise,
     stop: async () =>
       new Promise((resolve) => {
         if (!server.listening) return resolve()

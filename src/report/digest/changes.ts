@@ -1,6 +1,7 @@
 import type { LifeState } from '../../core/model/audit-result.ts'
 import { type FindingView, type ResultView, inState, isAccepted } from '../result-view.ts'
 import type { ExceptionTurn } from './exception-turns.ts'
+import type { Turns } from './turns.ts'
 
 /** What a night brought, as far as one audience is told. */
 export interface Changes {
@@ -13,13 +14,17 @@ export interface Changes {
   /** A baseline. */
   readonly firstObserved: readonly FindingView[]
   readonly exceptions: readonly ExceptionTurn[]
+  /** Datasets. */
   readonly lost: readonly string[]
   readonly regained: readonly string[]
+  /** Projects. */
+  readonly answerLost: readonly string[]
+  readonly answerRegained: readonly string[]
   readonly isFirstRun: boolean
 }
 
 /** Accepted findings are outside the lists of what is new, worse or back. */
-export function changesOf(view: ResultView, turns: readonly ExceptionTurn[]): Changes {
+export function changesOf(view: ResultView, turns: Turns): Changes {
   const { life } = view.result
   function open(state: LifeState): readonly FindingView[] {
     return inState(view, state).filter((entry) => !isAccepted(entry))
@@ -31,7 +36,7 @@ export function changesOf(view: ResultView, turns: readonly ExceptionTurn[]): Ch
     resolved: view.resolved.filter(({ life: entry }) => entry?.reason !== 'out-of-scope'),
     outOfScope: view.resolved.filter(({ life: entry }) => entry?.reason === 'out-of-scope'),
     firstObserved: open('first-observed'),
-    exceptions: turns,
+    ...turns,
     lost: life.coverageLost,
     regained: life.coverageRegained,
     isFirstRun: life.firstRun,
@@ -39,9 +44,6 @@ export function changesOf(view: ResultView, turns: readonly ExceptionTurn[]): Ch
 }
 
 /** Is there anything to tell? A quiet night tells nothing: its heartbeat does. */
-export function isChange(changes: Changes): boolean {
-  const { begun, worse, reopened, resolved, outOfScope, firstObserved, exceptions, lost, regained, isFirstRun } = changes
-  return (
-    isFirstRun || [begun, worse, reopened, resolved, outOfScope, firstObserved, exceptions, lost, regained].some((list) => list.length > 0)
-  )
+export function isChange({ isFirstRun, ...lists }: Changes): boolean {
+  return isFirstRun || Object.values(lists).some((list) => list.length > 0)
 }

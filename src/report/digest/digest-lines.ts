@@ -73,6 +73,13 @@ export function coverageIds(ids: readonly string[]): readonly string[] {
   return shortened(ids, 'dataset')
 }
 
+export function answerLines(projects: readonly string[], words: string): readonly string[] {
+  return shortened(
+    projects.map((id) => `project ${id}: ${words}`),
+    'project',
+  )
+}
+
 function shortened(lines: readonly string[], what: string): readonly string[] {
   const more = lines.length - LINES_A_PART
   return more <= 0 ? lines : [...lines.slice(0, LINES_A_PART), `and ${counted(more, `more ${what}`)}, in the report`]

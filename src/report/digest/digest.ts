@@ -4,9 +4,9 @@ import { type ResultView, resultView } from '../result-view.ts'
 import { counted, grouped, listed } from '../words/count-words.ts'
 import { coverageFellSentences, coverageSentences, isWhole } from '../words/coverage-words.ts'
 import { type Changes, changesOf, isChange } from './changes.ts'
-import { coverageIds, exceptionLines, findingLines, firstObservedLines, uncheckedLines } from './digest-lines.ts'
-import type { ExceptionTurn } from './exception-turns.ts'
+import { answerLines, coverageIds, exceptionLines, findingLines, firstObservedLines, uncheckedLines } from './digest-lines.ts'
 import { type DigestScope, scopedResult } from './scope.ts'
+import type { Turns } from './turns.ts'
 
 /** One message in words, before it is written as text, HTML or Markdown. */
 export interface Digest {
@@ -24,12 +24,9 @@ export interface DigestPart {
 }
 
 /** What one audience is told about a night; null where nothing changed for it. The same result gives the same digest. */
-export function digestOf(result: AuditResult, turns: readonly ExceptionTurn[], scope: DigestScope): Digest | null {
+export function digestOf(result: AuditResult, turns: Turns, scope: DigestScope): Digest | null {
   const view = resultView(scopedResult(result, scope))
-  const changes = changesOf(
-    view,
-    turns.filter(({ outcome }) => scope.projects === null || scope.projects.includes(outcome?.about['project'] ?? '')),
-  )
+  const changes = changesOf(view, scopedTurns(turns, scope))
   if (!isChange(changes)) return null
   const { run } = result
   return {
@@ -40,9 +37,18 @@ export function digestOf(result: AuditResult, turns: readonly ExceptionTurn[], s
   }
 }
 
+function scopedTurns(turns: Turns, { projects }: DigestScope): Turns {
+  if (projects === null) return turns
+  return {
+    exceptions: turns.exceptions.filter(({ outcome }) => projects.includes(outcome?.about['project'] ?? '')),
+    answerLost: turns.answerLost.filter((id) => projects.includes(id)),
+    answerRegained: turns.answerRegained.filter((id) => projects.includes(id)),
+  }
+}
+
 /** `Gatehouse: 2 new, 1 worse, coverage incomplete (qsense)`. */
 function subjectOf(changes: Changes, view: ResultView): string {
-  const { begun, worse, reopened, resolved, outOfScope, firstObserved, exceptions, lost, regained, isFirstRun } = changes
+  const { begun, worse, reopened, resolved, outOfScope, firstObserved, exceptions, isFirstRun } = changes
   const ending = exceptions.filter(({ turn }) => turn === 'ending').length
   const ended = exceptions.length - ending
   const parts = [
@@ -57,8 +63,8 @@ function subjectOf(changes: Changes, view: ResultView): string {
     ].map(([count, words]) => (count === 0 ? '' : `${grouped(Number(count))} ${words}`)),
     ending === 0 ? '' : `${counted(ending, 'exception')} ending`,
     ended === 0 ? '' : `${counted(ended, 'exception')} ended`,
-    lost.length === 0 ? '' : 'coverage lost',
-    regained.length === 0 ? '' : 'coverage regained',
+    changes.lost.length + changes.answerLost.length === 0 ? '' : 'coverage lost',
+    changes.regained.length + changes.answerRegained.length === 0 ? '' : 'coverage regained',
     isWhole(view) ? '' : 'coverage incomplete',
   ].filter((part) => part !== '')
   return `Gatehouse: ${parts.join(', ')}${projectsIn(changes)}`
@@ -66,9 +72,10 @@ function subjectOf(changes: Changes, view: ResultView): string {
 
 const PROJECTS_NAMED = 3
 
-function projectsIn({ begun, worse, reopened, resolved, outOfScope, firstObserved }: Changes): string {
+function projectsIn({ begun, worse, reopened, resolved, outOfScope, firstObserved, answerLost, answerRegained }: Changes): string {
   const views = [begun, worse, reopened, resolved, outOfScope, firstObserved].flat()
-  const projects = distinctTexts(views.flatMap(({ finding: { project, projects: all } }) => (project === null ? all : [project])))
+  const ofFindings = views.flatMap(({ finding: { project, projects: all } }) => (project === null ? all : [project]))
+  const projects = distinctTexts([...ofFindings, ...answerLost, ...answerRegained])
   if (projects.length === 0) return ''
   return ` (${projects.length <= PROJECTS_NAMED ? projects.join(', ') : counted(projects.length, 'project')})`
 }
@@ -101,8 +108,11 @@ function partsOf(changes: Changes, view: ResultView, scope: DigestScope): readon
       lines: findingLines(changes.outOfScope, view, scope),
     },
     { title: 'Exceptions', lines: exceptionLines(changes.exceptions, view) },
-    { title: 'Coverage lost', lines: coverageIds(changes.lost) },
-    { title: 'Coverage regained', lines: coverageIds(changes.regained) },
+    { title: 'Coverage lost', lines: [...coverageIds(changes.lost), ...answerLines(changes.answerLost, 'no longer answered in full')] },
+    {
+      title: 'Coverage regained',
+      lines: [...coverageIds(changes.regained), ...answerLines(changes.answerRegained, 'answered in full again')],
+    },
     { title: 'Before this run', lines: troubleLines(view, scope) },
     { title: 'Run', lines: identityLines(view) },
   ]
