@@ -19,7 +19,12 @@ import type { Snapshot } from './model/snapshot.ts'
 import { reachOver } from './reach/reach.ts'
 import { catalogue } from './rules/catalogue.ts'
 import { completenessOf } from './rules/completeness.ts'
-import { runRules } from './rules/run-rules.ts'
+import { inOrder, runRules } from './rules/run-rules.ts'
+import type { Facts } from './rules/facts.ts'
+import { rulesOf } from './rules/passes.ts'
+import { type LifeFacts, NO_LIVES } from './findings/life-facts.ts'
+import type { Finding } from './model/finding.ts'
+import { NO_EXCEPTIONS, exceptionFacts } from './audit/exception-facts.ts'
 
 export interface AuditInput {
   readonly snapshot: Snapshot
@@ -41,13 +46,15 @@ export interface Audit {
   /** What the life of findings needs to know beside the assessment. */
   readonly tonight: Tonight
   readonly assessed: readonly AssessedThing[]
+  /** What the rules say that need the life of tonight's findings (`docs/decisions/0015-rules-about-the-life.md`). */
+  raise(lives: LifeFacts): readonly Finding[]
 }
 
 /**
  * One night's assessment: a function of its input and of nothing else.
  *
  * 1. Judge what was read. 2. Ask who can reach what. 3. Compare it with what is declared. 4. Let the rules speak about what they may
- * see. 5. Mark what is accepted. 6. Say how each project stands. O(accesses × lines of their project + memberships).
+ * see. 5. Mark what is accepted, and let the rules speak about that. 6. Say how each project stands. O(accesses × lines of their project + memberships).
  */
 export function audit({ snapshot, policy, load, sources, now, guarded, posts, sha256 }: AuditInput): Audit {
   const ledger = coverageLedger(snapshot, sources, now, guarded)
@@ -56,15 +63,19 @@ export function audit({ snapshot, policy, load, sources, now, guarded, posts, sh
   const compared = policy.projects.map((project) => comparedProject(project, reach, context))
   const completeness = completenessOf(compared, context)
   const facts = factsOf(compared, reach, context, load, posts, sha256)
-  const spoken = runRules(catalogue, facts, completeness, policy, sha256)
+  const whole: Facts = { ...facts, exceptions: NO_EXCEPTIONS, lives: NO_LIVES }
+  const spoken = runRules(rulesOf('night'), whole, completeness, policy, sha256)
   const accepted = exceptionsOf(spoken, context)
+  const exceptions = exceptionFacts(accepted.outcomes, policy, completeness)
+  const onExceptions = runRules(rulesOf('exceptions'), { ...whole, exceptions }, completeness, policy, sha256)
   const night = {
     compared,
     reach,
     context,
     load,
-    silences: spoken.silences,
-    findings: accepted.findings,
+    silences: [...spoken.silences, ...onExceptions.silences],
+    undecided: new Map([...spoken.undecided, ...onExceptions.undecided]),
+    findings: inOrder([...accepted.findings, ...onExceptions.findings]),
     exceptions: accepted.outcomes,
     sha256,
   }
@@ -77,5 +88,6 @@ export function audit({ snapshot, policy, load, sources, now, guarded, posts, sh
       assessment,
       catalogue.map(({ meta }) => meta.id),
     ),
+    raise: (lives) => runRules(rulesOf('lives'), { ...whole, lives }, completeness, policy, sha256).findings,
   }
 }

@@ -8,6 +8,7 @@ import { formerPosts, keptByHolder } from '../compare/held-posts.ts'
 import { hiddenNames } from '../compare/hidden-names.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
 import { missingAccesses } from '../compare/missing-access.ts'
+import { presenceOf } from '../compare/presence.ts'
 import { lineHash } from '../findings/line-hash.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { KeptPost } from '../model/held-post.ts'
@@ -15,6 +16,9 @@ import type { PolicyLoad } from '../model/policy-load.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Reach } from '../reach/answer.ts'
 import type { Facts, GroupFacts, InventoryFacts } from '../rules/facts.ts'
+
+/** What can be known before any rule has spoken. */
+type NightFacts = Omit<Facts, 'exceptions' | 'lives'>
 
 /** The faces behind which rules see the night. */
 export function factsOf(
@@ -24,7 +28,7 @@ export function factsOf(
   load: Pick<PolicyLoad, 'broken' | 'diagnostics'>,
   posts: readonly KeptPost[],
   sha256: Sha256,
-): Facts {
+): NightFacts {
   const { snapshot, policy, ledger, now, today } = context
   const kept = keptByHolder(posts)
   return {
@@ -103,6 +107,7 @@ export function factsOf(
       ),
     },
     inventory: inventoryFacts(reach, context),
+    officers: { presence: (reference) => presenceOf(reference, context) },
     history: { formerPosts: (person, { slug }) => formerPosts(person, slug, kept, now, context) },
   }
 }

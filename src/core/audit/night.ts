@@ -15,6 +15,8 @@ export interface Night {
   readonly context: Comparison
   readonly load: Pick<PolicyLoad, 'broken' | 'diagnostics'>
   readonly silences: readonly Silence[]
+  /** By fingerprint: why nobody can say tonight whether the finding is there. */
+  readonly undecided: ReadonlyMap<string, string>
   readonly findings: readonly Finding[]
   readonly exceptions: readonly ExceptionOutcome[]
   readonly sha256: Sha256

@@ -12,7 +12,7 @@ import { isExcess } from '../compare/project-status.ts'
 
 /** What decides whether a finding's silence means something, answered from tonight. */
 export function tonightOf(assessment: Assessment, night: Night, sources: readonly LedgerSource[]): Tonight {
-  const { compared, context, silences, load } = night
+  const { compared, context, silences, undecided, load } = night
   const { snapshot } = context
   const active = new Set(catalogue.map(({ meta }) => meta.id))
   const projects = new Set(assessment.projects.map(({ id }) => id))
@@ -33,6 +33,8 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
         ({ projects: barred }) => barred.length === 0 || barred.some((one) => asked.includes(one)),
       )
       if (silence !== undefined) return silence.reason
+      const doubt = undecided.get(about.fingerprint)
+      if (doubt !== undefined) return doubt
       return (restOnPeople.has(rule) ? badRecordOf(about, context) : null) ?? true
     },
     hasProject: (project) => projects.has(project),

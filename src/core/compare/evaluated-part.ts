@@ -5,7 +5,20 @@ import type { DatasetKey } from '../model/coverage.ts'
 /** A part of a line held against one person, with what the rules need to speak about it. */
 export interface EvaluatedPart extends PartOutcome {
   /** The rule that speaks if this part alone is not met; null for parts of the family `access` whose rule the gravest part decides. */
-  readonly rule: 'ACC-01' | 'ACC-02' | 'EXP-01' | 'EXP-02' | 'AGR-01' | 'AGR-02' | 'CLR-01' | 'CLR-02' | 'CLR-03' | 'CLR-04' | 'CLR-05'
+  readonly rule:
+    | 'ACC-01'
+    | 'ACC-02'
+    | 'EXP-01'
+    | 'EXP-02'
+    | 'BLD-01'
+    | 'AGR-01'
+    | 'AGR-02'
+    | 'AGR-04'
+    | 'CLR-01'
+    | 'CLR-02'
+    | 'CLR-03'
+    | 'CLR-04'
+    | 'CLR-05'
   /** What the condition names, for the identity of a condition's finding: `clearance:atas`; null for other parts. */
   readonly condition: string | null
   /** When the reason ended, if it did: access that outlived it by 30 days is graver. */

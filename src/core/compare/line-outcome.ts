@@ -9,6 +9,7 @@ import { affiliationTruth, kindFor } from './affiliation.ts'
 import { bestState, mayWork } from './holder.ts'
 import type { Comparison } from './comparison.ts'
 import { anyAgreement } from './condition/agreement.ts'
+import { dataTerms } from './condition/data-terms.ts'
 import { evaluatedCondition } from './condition/evaluate.ts'
 import { territory } from './condition/export-control.ts'
 import { isInForce, lastEnd } from './condition/in-force.ts'
@@ -49,14 +50,19 @@ export function lineOutcome(
     ...affiliationPart(line, person, strict, context),
     ...agreementPart(line, fit, person, project, resource, context),
     ...line.when.map((condition) => evaluatedCondition(condition, person, project, resource, context)),
-    ...[territory(line.when, person, project, strict, context)].filter((part) => part !== null),
+    ...[
+      territory(line.when, person, project, strict, context),
+      dataTerms(fit.fits === 'yes' ? fit.partner : null, person, project, resource, context),
+    ].filter((part) => part !== null),
   ]
   return { line, parts, truth: allOf(parts.map(({ truth }) => truth)), surelyFits: fit.fits === 'yes' }
 }
 
 function levelPart(resource: Resource, held: Level, declared: Level): EvaluatedPart {
-  if (levelCovers(resource.kind, held, declared)) return met('level', 'ACC-02', `\`${declared}\` is declared`)
-  return notMet('level', 'ACC-02', `\`${declared}\` is declared, \`${held}\` is held`)
+  // Out of hours, or without an escort where one is asked for: a right on a room, and told as one.
+  const rule = resource.kind === 'room' ? 'BLD-01' : 'ACC-02'
+  if (levelCovers(resource.kind, held, declared)) return met('level', rule, `\`${declared}\` is declared`)
+  return notMet('level', rule, `\`${declared}\` is declared, \`${held}\` is held`)
 }
 
 function datesPart({ from, until }: EntitlementLine, { today }: Comparison): EvaluatedPart {

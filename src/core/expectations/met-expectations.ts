@@ -131,6 +131,7 @@ const KEYS: Readonly<Record<LinePart, Because>> = {
   approval: 'authority',
   affiliation: 'affiliation',
   agreement: 'agreement',
+  terms: 'terms',
   territory: 'territory',
   clearance: 'clearance',
   licence: 'licence',

@@ -58,6 +58,7 @@ const PARTS: Readonly<Partial<Record<LinePart, AcceptablePart>>> = {
   approval: 'ended',
   affiliation: 'undeclared',
   agreement: 'agreement',
+  terms: 'terms',
   territory: 'territory',
   'access-from': 'territory',
 }
@@ -68,8 +69,8 @@ const PARTS: Readonly<Partial<Record<LinePart, AcceptablePart>>> = {
  *
  * An access that no line fits fails `undeclared`. Sorted.
  */
-export function partsToAccept({ rule, failing }: Pick<Finding, 'rule' | 'failing'>): readonly AcceptablePart[] | null {
-  const parts: AcceptablePart[] = rule.id === 'AGR-04' ? ['terms'] : failing.length === 0 ? ['undeclared'] : []
+export function partsToAccept({ failing }: Pick<Finding, 'failing'>): readonly AcceptablePart[] | null {
+  const parts: AcceptablePart[] = failing.length === 0 ? ['undeclared'] : []
   for (const part of failing) {
     const accepted = PARTS[part]
     if (accepted === undefined) return null
@@ -80,9 +81,13 @@ export function partsToAccept({ rule, failing }: Pick<Finding, 'rule' | 'failing
 
 function legalRoles({ rule, failing }: Judged): readonly string[] {
   const own = LEGAL[rule.id]
-  // Another rule may speak for an access that fails the territory too: accepting it accepts that.
-  const territory = familyOf(rule.id) === 'access' && failing.some((part) => PARTS[part] === 'territory')
-  return distinctTexts([...(own === undefined ? [] : [own]), ...(territory ? ['export-control'] : [])])
+  // Another rule may speak for an access that fails the territory or the terms too: accepting it accepts that.
+  const parts = familyOf(rule.id) === 'access' ? failing.map((part) => PARTS[part]) : []
+  return distinctTexts([
+    ...(own === undefined ? [] : [own]),
+    ...(parts.includes('territory') ? ['export-control'] : []),
+    ...(parts.includes('terms') ? ['data-protection'] : []),
+  ])
 }
 
 function ofRank(rank: AcceptanceRank): Acceptor {

@@ -56,6 +56,7 @@ const CONDITIONS: ReadonlySet<LinePart> = new Set<LinePart>([
   'approval',
   'affiliation',
   'agreement',
+  'terms',
   'clearance',
   'licence',
   'control-plan',

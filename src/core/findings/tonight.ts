@@ -14,7 +14,12 @@ export interface Tonight {
    * own source: an account that was not read has not ceased to be. `about` is whom the finding is about: a bad row of theirs leaves the
    * register whole for everybody else.
    */
-  isComplete(rule: string, projects: readonly string[], source: string | null, about: Pick<Finding, 'subject' | 'account'>): true | string
+  isComplete(
+    rule: string,
+    projects: readonly string[],
+    source: string | null,
+    about: Pick<Finding, 'subject' | 'account' | 'fingerprint'>,
+  ): true | string
   /** Is the project declared, usable or broken? One whose entry is broken is still there: its findings are not out of scope. */
   hasProject(project: string): boolean
   /** Does the project still declare the resource at `address`? True for a broken project whose resources cannot be told. */

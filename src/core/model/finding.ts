@@ -25,6 +25,7 @@ export type LinePart =
   | 'approval'
   | 'affiliation'
   | 'agreement'
+  | 'terms'
   | 'territory'
   | 'clearance'
   | 'licence'

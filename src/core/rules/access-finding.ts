@@ -19,6 +19,7 @@ export function partFloors(parts: readonly EvaluatedPart[], sensitivity: Sensiti
       case 'CLR-02':
       case 'CLR-03':
       case 'CLR-04':
+      case 'AGR-04':
         return [{ what: 'legal condition unmet', to: 'high' }]
       case 'AGR-02':
         return [{ what: 'agreement does not cover this', to: 'high' }]

@@ -4,18 +4,28 @@ import { agreementExceeded } from './agreement-exceeded.ts'
 import { agreementMissing } from './agreement-missing.ts'
 import { attributeProtected } from './attribute-protected.ts'
 import { authorityEnded } from './authority-ended.ts'
+import { changeImplausible } from './change-implausible.ts'
 import { clearanceEnded } from './clearance-ended.ts'
 import { clearanceUnrecorded } from './clearance-unrecorded.ts'
 import { conditionUnmet } from './condition-unmet.ts'
+import { dataTermsMissing } from './data-terms-missing.ts'
+import { decisionMissing } from './decision-missing.ts'
+import { diligenceOverdue } from './diligence-overdue.ts'
 import { endDateMissing } from './end-date-missing.ts'
+import { entitlementTooBroad } from './entitlement-too-broad.ts'
+import { exceptionDefective } from './exception-defective.ts'
+import { findingNeglected } from './finding-neglected.ts'
 import { holderUnknown } from './holder-unknown.ts'
+import { homeLawUnreviewed } from './home-law-unreviewed.ts'
 import { identityAmbiguous } from './identity-ambiguous.ts'
+import { leadMissing } from './lead-missing.ts'
 import { levelExceeded } from './level-exceeded.ts'
 import { nameUnobserved } from './name-unobserved.ts'
 import { partnerOffProject } from './partner-off-project.ts'
 import { personUnlisted } from './person-unlisted.ts'
 import { policySelfDefined } from './policy-self-defined.ts'
 import { policyUnusable } from './policy-unusable.ts'
+import { roleVacant } from './role-vacant.ts'
 import type { Rule } from './rule.ts'
 import { sourceIncomplete } from './source-incomplete.ts'
 import { territoryExceeded } from './territory-exceeded.ts'
@@ -28,6 +38,9 @@ export const catalogue: readonly Rule[] = [
   partnerOffProject,
   agreementMissing,
   agreementExceeded,
+  diligenceOverdue,
+  dataTermsMissing,
+  homeLawUnreviewed,
   clearanceUnrecorded,
   clearanceEnded,
   territoryExceeded,
@@ -36,10 +49,17 @@ export const catalogue: readonly Rule[] = [
   sourceIncomplete,
   nameUnobserved,
   identityAmbiguous,
+  changeImplausible,
   authorityEnded,
   affiliationEnded,
   endDateMissing,
+  leadMissing,
   policyUnusable,
+  entitlementTooBroad,
   policySelfDefined,
+  exceptionDefective,
   attributeProtected,
+  roleVacant,
+  findingNeglected,
+  decisionMissing,
 ]

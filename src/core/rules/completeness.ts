@@ -46,6 +46,10 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'inventory':
         // What no earlier run saw is no gap: on the first run there is nothing to compare with.
         case 'history':
+        // Their rules say themselves what they could not decide.
+        case 'officers':
+        case 'exceptions':
+        case 'lives':
           return null
         default:
           return assertNever(fact)
@@ -69,6 +73,9 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'clearances':
         case 'coverage':
         case 'history':
+        case 'officers':
+        case 'exceptions':
+        case 'lives':
           return []
         default:
           return assertNever(fact)

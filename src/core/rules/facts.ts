@@ -18,6 +18,10 @@ import type { ComparedAccess, ComparedProject } from '../compare/compared-projec
 import type { DeclaredGroup } from '../compare/declared-groups.ts'
 import type { Post } from '../model/held-post.ts'
 import type { MissingAccess } from '../compare/missing-access.ts'
+import type { LifeFacts } from '../findings/life-facts.ts'
+import type { ExceptionOutcome } from '../model/audit-result.ts'
+import type { PolicyException } from '../model/declared-exception.ts'
+import type { Presence } from '../compare/presence.ts'
 import type { HolderStep } from '../findings/severity.ts'
 
 /** Everything that rules may see, by the names of `rules.md`. A rule gets the members that it declares. */
@@ -36,6 +40,11 @@ export interface Facts {
   readonly coverage: CoverageFacts
   readonly inventory: InventoryFacts
   readonly history: HistoryFacts
+  readonly officers: OfficerFacts
+  /** What became of the exceptions: known once every other rule has spoken about the night. */
+  readonly exceptions: ExceptionFacts
+  /** How findings stand to earlier runs: known once the life of tonight's findings is. */
+  readonly lives: LifeFacts
 }
 
 export interface PolicyFacts {
@@ -101,6 +110,18 @@ export interface ClearanceFacts {
 export interface HistoryFacts {
   /** The posts in which earlier runs saw the person reach the project, and in which the person no longer is. */
   formerPosts(person: Person, project: Project): readonly Post[]
+}
+
+export interface OfficerFacts {
+  /** Is somebody whom the policy names for a duty there to answer for it? */
+  presence(reference: PersonReference): Presence
+}
+
+export interface ExceptionFacts {
+  /** By id, each with what it is about. */
+  readonly judged: readonly { readonly exception: PolicyException; readonly outcome: ExceptionOutcome }[]
+  /** Was the register of staff read completely, so that ranks and offices are certain? */
+  readonly staffIsKnown: boolean
 }
 
 export interface GroupFacts {

@@ -16,6 +16,9 @@ export type FactName =
   | 'coverage'
   | 'inventory'
   | 'history'
+  | 'officers'
+  | 'exceptions'
+  | 'lives'
 
 /** With `!` the fact must be complete before the rule may report anything, because the finding rests on something *not* seen. */
 export type Need = FactName | `${FactName}!`
@@ -69,14 +72,22 @@ export interface FindingDraft {
 export interface Rule {
   readonly meta: RuleMeta
   check(facts: Facts): readonly FindingDraft[]
+  /** What it could not decide tonight although its facts are complete enough to speak: the silence about these proves nothing. */
+  undecided(facts: Facts): readonly Undecided[]
+}
+
+export interface Undecided {
+  readonly identity: IdentityFields
+  readonly because: string
 }
 
 /** Declares a rule. Its `check` is compiled against the facts that it names, so that it can read no others. */
 export function rule<const N extends Need, const S extends FactName = never>(
   meta: Omit<RuleMeta, 'needs' | 'sees'> & { readonly needs: readonly N[]; readonly sees?: readonly S[] },
   check: (facts: FactsFor<N | S>) => readonly FindingDraft[],
+  undecided: (facts: FactsFor<N | S>) => readonly Undecided[] = () => [],
 ): Rule {
-  return { meta, check: (facts) => check(facts) }
+  return { meta, check: (facts) => check(facts), undecided: (facts) => undecided(facts) }
 }
 
 /** The name of a need without its mark. */

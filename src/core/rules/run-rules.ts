@@ -1,6 +1,8 @@
 import { sortedBy } from '../base/order.ts'
 import type { Sha256 } from '../base/hash.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
+import { fingerprint } from '../findings/fingerprint.ts'
+import { identityOf } from '../findings/identity.ts'
 import { compareSeverity } from '../findings/severity-order.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Completeness } from './completeness.ts'
@@ -15,26 +17,31 @@ export interface Silence {
   readonly reason: string
 }
 
+export interface Spoken {
+  readonly findings: readonly Finding[]
+  readonly silences: readonly Silence[]
+  /** By fingerprint: why nobody can say tonight whether the finding is there. */
+  readonly undecided: ReadonlyMap<string, string>
+}
+
 /**
  * Runs every rule over the facts that it declares, and suppresses what rests on something not seen: no rule can forget it
  * (`rules.md`, Incomplete evidence).
  *
  * Two findings of one fingerprint are one: the graver stays. Sorted by rule, project, fingerprint.
  */
-export function runRules(
-  rules: readonly Rule[],
-  facts: Facts,
-  completeness: Completeness,
-  policy: DeclaredPolicy,
-  sha256: Sha256,
-): { readonly findings: readonly Finding[]; readonly silences: readonly Silence[] } {
+export function runRules(rules: readonly Rule[], facts: Facts, completeness: Completeness, policy: DeclaredPolicy, sha256: Sha256): Spoken {
+  const undecided = new Map<string, string>()
   const findings = new Map<string, Finding>()
   const silences: Silence[] = []
   for (const rule of rules) {
     silences.push(...silencesOf(rule, completeness))
     const barred = demanded(rule).find((fact) => completeness.institution(fact) !== null)
     if (barred !== undefined) continue
-    for (const draft of rule.check(restricted(rule, facts, completeness))) {
+    const visible = restricted(rule, facts, completeness)
+    for (const { identity, because } of rule.undecided(visible))
+      undecided.set(fingerprint(identityOf(rule.meta.id, identity), sha256), because)
+    for (const draft of rule.check(visible)) {
       const finding = finishedFinding(draft, rule.meta, policy, sha256)
       const there = findings.get(finding.fingerprint)
       if (there === undefined || compareSeverity(finding.severity.class, there.severity.class) > 0)
@@ -42,9 +49,15 @@ export function runRules(
     }
   }
   return {
-    findings: sortedBy(findings.values(), ({ rule, project, fingerprint }) => [rule.id, project ?? '', fingerprint]),
+    findings: inOrder(findings.values()),
     silences: sortedBy(silences, ({ rule, reason, projects }) => [rule, reason, projects.join(' ')]),
+    undecided,
   }
+}
+
+/** Findings as an assessment lists them. */
+export function inOrder(findings: Iterable<Finding>): readonly Finding[] {
+  return sortedBy(findings, ({ rule, project, fingerprint: print }) => [rule.id, project ?? '', print])
 }
 
 /** Facts that must be complete before the rule may report anything. */

@@ -3,7 +3,7 @@ import type { EvaluatedPart } from '../compare/evaluated-part.ts'
 import type { Project } from '../model/declared-project.ts'
 
 /** Rules of the family `access`, gravest first: where a line fails in several parts, the gravest speaks for all of them. */
-const byGravity: readonly EvaluatedPart['rule'][] = ['CLR-03', 'AGR-02', 'AGR-01', 'ACC-01', 'EXP-01', 'ACC-02']
+const byGravity: readonly EvaluatedPart['rule'][] = ['CLR-03', 'AGR-04', 'AGR-02', 'AGR-01', 'ACC-01', 'EXP-01', 'BLD-01', 'ACC-02']
 
 /** Rules that speak beside the family, one finding a condition. */
 const conditionRules: ReadonlySet<EvaluatedPart['rule']> = new Set(['CLR-01', 'CLR-02', 'CLR-04', 'CLR-05'])

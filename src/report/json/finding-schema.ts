@@ -8,6 +8,7 @@ const linePart = z.enum([
   'approval',
   'affiliation',
   'agreement',
+  'terms',
   'territory',
   'clearance',
   'licence',

@@ -12,6 +12,7 @@ export const BECAUSE = [
   'until',
   'authority',
   'agreement',
+  'terms',
   'territory',
   'clearance',
   'licence',

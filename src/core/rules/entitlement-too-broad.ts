@@ -1,0 +1,71 @@
+import { dayInWords } from '../base/day-words.ts'
+import type { Day } from '../base/instant.ts'
+import { fixedSeverity } from '../findings/severity.ts'
+import { isExternalKind } from '../model/affiliation-kind.ts'
+import type { Agreement } from '../model/declared-partner.ts'
+import type { DeclaredPolicy } from '../model/declared-policy.ts'
+import { type EntitlementLine, type Project, effectiveSensitivity } from '../model/declared-project.ts'
+import { compareSensitivity } from '../model/sensitivity.ts'
+import { plainFinding } from './plain-finding.ts'
+import { rule } from './rule.ts'
+
+/** A line entitles externals without an end of its own, for longer than agreement or project last, or a whole department. */
+export const entitlementTooBroad = rule(
+  {
+    id: 'POL-03',
+    name: 'entitlement-too-broad',
+    title: 'Entitlement open-ended or too broad',
+    severity: 'medium',
+    needs: [],
+    remediation: 'narrow it',
+    serves: ['TR-protect', 'AC-6'],
+  },
+  ({ policy }) =>
+    policy.declared.projects.flatMap((project) =>
+      project.entitled.flatMap((line) => {
+        const faults = faultsOf(line, project, policy.declared)
+        if (faults.length === 0) return []
+        return [
+          plainFinding({
+            identity: { family: 'declared-thing', thing: { kind: 'line', hash: policy.lineHash(project, line) } },
+            project: project.slug,
+            projects: [project.slug],
+            sensitivity: effectiveSensitivity(project),
+            severity: fixedSeverity('medium', 'an entitlement is too broad'),
+            sentence: `A line of ${project.title} entitles more than it should: ${faults.join('; ')}.`,
+            detail: `${line.place.file}:${line.place.line}, line ${line.index + 1} of \`entitled\`${line.why === null ? '' : ` (“${line.why}”)`}`,
+            remediation: 'give the line an end of its own within agreement and project, or name the people who need it',
+            owner: project.lead.written,
+          }),
+        ]
+      }),
+    ),
+)
+
+function faultsOf(line: EntitlementLine, project: Project, policy: DeclaredPolicy): readonly string[] {
+  const external = line.who.kind === 'partner' || (line.affiliations?.some(isExternalKind) ?? false)
+  const agreedUntil = external ? lastDayAgreed(line, project, policy) : null
+  const wholeDepartment = line.who.kind === 'department' && compareSensitivity(effectiveSensitivity(project), 'sensitive') >= 0
+  return [
+    ...(external && line.ownUntil === null ? ['it names externals and has no end of its own'] : []),
+    ...(agreedUntil !== null && line.until > agreedUntil
+      ? [`it holds until ${dayInWords(line.until)}, the agreement only until ${dayInWords(agreedUntil)}`]
+      : []),
+    ...(line.ownUntil !== null && line.ownUntil > project.until
+      ? [`it holds until ${dayInWords(line.ownUntil)}, the project only until ${dayInWords(project.until)}`]
+      : []),
+    ...(wholeDepartment ? ['it names a whole department'] : []),
+  ]
+}
+
+/** The last day on which one of the agreements that the line rests on is in force; null where it rests on none that is known. */
+function lastDayAgreed({ who, when }: EntitlementLine, { slug }: Project, { partners }: DeclaredPolicy): Day | null {
+  const named = when.flatMap((condition) => (condition.kind === 'agreement' ? [condition.id] : []))
+  const all = partners.flatMap((partner) => partner.agreements.map((agreement) => ({ partner: partner.slug, agreement })))
+  const isMeant = (partner: string, { id, type, covers }: Agreement): boolean =>
+    named.length > 0 ? named.includes(id) : who.kind === 'partner' && partner === who.partner && type !== 'nda' && covers.includes(slug)
+  const ends = all.filter(({ partner, agreement }) => isMeant(partner, agreement)).map(({ agreement }) => agreement.until)
+  if (ends.length === 0) return null
+  // Every named agreement must hold; of those that a partner's line needs without naming them, one is enough.
+  return ends.reduce((chosen, end) => (named.length > 0 === end < chosen ? end : chosen))
+}
