@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Instant } from '../core/base/instant.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
+import { isWithoutEvidence } from '../core/compare/coverage-ledger.ts'
 import { type DatasetCoverage, datasetId } from '../core/model/coverage.ts'
 import type { PolicyLoad } from '../core/model/policy-load.ts'
 import type { RegisterName } from '../core/model/register.ts'
@@ -135,7 +136,10 @@ function shortfallsOf(resources: readonly DraftResource[], reach: Reach, { ledge
     }
     for (const gap of touched.value.gaps) if (gap.record !== null) lines.add(`${gap.source} ${gap.record}: ${gap.reason}`)
   }
-  for (const row of ledger.rows) if (ABOUT_PEOPLE.has(row.dataset) && row.state !== 'complete') tell(row, row.state)
+  // A source without any evidence may hold anything, a register of people too.
+  for (const row of ledger.rows) {
+    if (row.state !== 'complete' && (ABOUT_PEOPLE.has(row.dataset) || isWithoutEvidence(row))) tell(row, row.state)
+  }
   return [...lines].sort()
 }
 
