@@ -25,6 +25,7 @@ export function slugOf(label: string): string {
   const last = label.split(/[\\/]/u).findLast((part) => part.trim() !== '') ?? label
   const slug = last
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, '-')
     .replaceAll(/^[^a-z]+|-+$/gu, '')
