@@ -3,6 +3,7 @@ import type { AuditResult } from '../../core/model/audit-result.ts'
 import { type ResultView, resultView } from '../result-view.ts'
 import { counted, grouped, listed } from '../words/count-words.ts'
 import { coverageFellSentences, coverageSentences, isWhole } from '../words/coverage-words.ts'
+import { troubleLines } from '../words/trouble-words.ts'
 import { type Changes, changesOf, isChange } from './changes.ts'
 import { answerLines, coverageIds, exceptionLines, findingLines, firstObservedLines, uncheckedLines } from './digest-lines.ts'
 import { type DigestScope, scopedResult } from './scope.ts'
@@ -113,20 +114,11 @@ function partsOf(changes: Changes, view: ResultView, scope: DigestScope): readon
       title: 'Coverage regained',
       lines: [...coverageIds(changes.regained), ...answerLines(changes.answerRegained, 'answered in full again')],
     },
-    { title: 'Before this run', lines: troubleLines(view, scope) },
+    {
+      title: 'Before this run', // How the machinery fared is nothing for those who are told of one project.
+      lines: scope.projects === null ? troubleLines(view) : [],
+    },
     { title: 'Run', lines: identityLines(view) },
-  ]
-}
-
-// How the machinery fared is nothing for those who are told of one project.
-function troubleLines({ result: { publication }, dates }: ResultView, { projects }: DigestScope): readonly string[] {
-  if (publication === null || projects !== null) return []
-  return [
-    ...publication.failedRuns.map(({ at, message }) => `the audit of ${dates.moment(at)} failed before publication: ${message}`),
-    ...publication.undelivered.map(
-      ({ run, audience, channel, attempts, failure }) =>
-        `the message of run ${run} to ${audience} by ${channel} has not arrived: ${counted(attempts, 'attempt')}${failure === null ? '' : `, ${failure}`}`,
-    ),
   ]
 }
 

@@ -1,8 +1,9 @@
 import { markup } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
 import type { ReportFile } from '../report-file.ts'
-import { counted, grouped } from '../words/count-words.ts'
+import { counted, grouped, sentence } from '../words/count-words.ts'
 import { statusCounts } from '../words/status-words.ts'
+import { troubleLines } from '../words/trouble-words.ts'
 import { causesSection } from './causes-section.ts'
 import { joinsSection, methodSection, readersSection, timingsSection } from './closing-sections.ts'
 import { coverageBanner } from './coverage-banner.ts'
@@ -32,6 +33,7 @@ export function indexPages(site: Site): readonly ReportFile[] {
     sections: [
       coverageSection(site),
       tonightSection(site),
+      ...troublesSection(site),
       projectsSection(site),
       causesSection(site),
       findingsSection(site),
@@ -43,6 +45,13 @@ export function indexPages(site: Site): readonly ReportFile[] {
     ],
   })
   return view.projects.length > PROJECTS_ON_INDEX ? [index, ...projectLists(site)] : [index]
+}
+
+/** Missing nights and messages that have not arrived; left out where there are none. */
+function troublesSection({ view }: Site): readonly Section[] {
+  const lines = troubleLines(view)
+  if (lines.length === 0) return []
+  return [{ id: 'before', title: 'Before this run', body: markup`<ul>${lines.map((line) => markup`<li>${sentence(line)}</li>`)}</ul>` }]
 }
 
 function projectsSection({ view }: Site): Section {

@@ -6,6 +6,7 @@ import { counted, grouped, sentence } from '../words/count-words.ts'
 import { coverageFellSentences, coverageSentences } from '../words/coverage-words.ts'
 import { lifeSentence } from '../words/life-words.ts'
 import { statusCounts, statusSentence } from '../words/status-words.ts'
+import { troubleLines } from '../words/trouble-words.ts'
 import { visibleText } from '../words/visible-text.ts'
 import { gapText } from './gap-text.ts'
 import { wrap } from './wrap.ts'
@@ -75,6 +76,7 @@ function changes(view: ResultView): readonly string[] {
     `${count('new')} new, ${count('first-observed')} first observed, ${count('worse')} worse, ${count('better')} better, ${count('reopened')} reopened, ${count('not-rechecked')} not re-checked: each ${open}.`,
     `${grouped(resolved.length - gone)} resolved${gone === 0 ? '' : `; ${grouped(gone)} more no longer audited, not counted as fixed`}.`,
     ...(view.open.some(isAccepted) ? [`${grouped(view.open.filter(isAccepted).length)} ${open} accepted under an exception.`] : []),
+    ...troubleLines(view),
   ]
 }
 
