@@ -96,5 +96,5 @@ function secretsIn(written: ConfigJson): readonly SecretName[] {
     const [kind, name] = only
     if (kind === 'env' || kind === 'file' || kind === 'credential') return [{ kind, name }]
   }
-  return members.flatMap(([, member]) => secretsIn(member as ConfigJson))
+  return members.flatMap(([, member]) => secretsIn(member))
 }

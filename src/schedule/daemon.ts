@@ -10,7 +10,7 @@ export interface DaemonInput {
   resend(stop: AbortSignal): Promise<void>
   /** Ends the daemon. */
   readonly stop: AbortSignal
-  log(event: 'waiting' | 'night-skipped' | 'night-failed', details: Readonly<Record<string, string | null>>): void
+  readonly log: (event: 'waiting' | 'night-skipped' | 'night-failed', details: Readonly<Record<string, string | null>>) => void
 }
 
 /**

@@ -5,7 +5,7 @@ import type { CronTimes } from './cron.ts'
 /**
  * The next `count` times after `after`, on the clock of `zone`.
  *
- * A time that a change of the clock leaves out falls an hour later that day, and one that it brings twice falls on its first: a nightly
+ * A time that a change of the clock leaves out falls where the clock goes on, and one that it brings twice falls on its first: a nightly
  * job runs once every night.
  */
 export function nextTimes(cron: CronTimes, zone: string, after: Instant, count: number): readonly Instant[] {

@@ -26,7 +26,8 @@ export async function configure(
   { folder }: Pick<Institution, 'folder'>,
   { smtpPort, webhook, heartbeat, more = '' }: Places,
 ): Promise<void> {
-  const { caFile } = await testAuthority()
+  // An authority needs OpenSSL, and only mail needs an authority.
+  const caFile = smtpPort === undefined ? '' : (await testAuthority()).caFile
   const channels = [
     ...(smtpPort === undefined ? [] : ['mail: soc@northmoor.example']),
     ...(webhook === undefined ? [] : ['webhook: {file: hook}']),

@@ -17,17 +17,17 @@ afterEach(async () => {
 
 async function smtp(options: Partial<SmtpOptions> = {}): Promise<SmtpServer> {
   const server = await startSmtp({ tls: 'starttls', login: LOGIN, ...options })
-  ends.push(server.stop)
+  ends.push(async () => server.stop())
   return server
 }
 async function hook(): Promise<Hook> {
   const started = await startHook()
-  ends.push(started.stop)
+  ends.push(async () => started.stop())
   return started
 }
 async function institutionWith(places: Parameters<typeof messagingInstitution>[0]): Promise<Institution> {
   const institution = await messagingInstitution(places)
-  ends.push(institution.remove)
+  ends.push(() => institution.remove())
   return institution
 }
 function subjects({ received }: SmtpServer): readonly string[] {
@@ -156,7 +156,7 @@ describeWithServers(['openssl'], 'nights that nobody watches', () => {
     await configure(institution, { smtpPort: other.port })
     const next = await ran(institution.folder, ['audit'], 1)
     expect(next.stderr).toContain('was withdrawn: the configuration does not name this webhook any more')
-    expect(await (await publishedIn(institution.folder)).publication?.undelivered).toHaveLength(1)
+    expect((await publishedIn(institution.folder)).publication?.undelivered).toHaveLength(1)
     await ran(institution.folder, ['audit'], 1)
     expect((await publishedIn(institution.folder)).publication?.undelivered).toEqual([])
   })

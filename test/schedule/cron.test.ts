@@ -62,7 +62,8 @@ describe('a change of the clock', () => {
 
   test('falls an hour later where the clock leaves the time out, and on the first of two where it brings it twice', () => {
     const spring = nextTimes(cron('30 1 * * *'), 'Europe/London', '2026-03-28T12:00:00.000Z' as Instant, 2)
-    expect(spring).toEqual(['2026-03-29T01:00:00.000Z', '2026-03-30T00:30:00.000Z'].map((time) => expect.stringMatching(time.slice(0, 13))))
+    // The clock goes from 01:00 to 02:00.
+    expect(spring).toEqual(['2026-03-29T01:00:00.000Z', '2026-03-30T00:30:00.000Z'])
     const autumn = nextTimes(cron('30 1 * * *'), 'Europe/London', '2026-10-24T12:00:00.000Z' as Instant, 2)
     expect(autumn).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z'])
   })

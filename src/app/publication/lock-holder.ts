@@ -14,7 +14,7 @@ export interface LockHolder {
 /** How often a holder renews its lock. */
 export const RENEWAL_MS = 60_000
 /** A lock that was not renewed for so long is reported as abandoned. */
-export const ABANDONED_MS = 15 * 60_000
+const ABANDONED_MS = 15 * 60_000
 /** How long an abandoned lock of another host is watched before it is taken over: two renewals and a half. */
 export const WATCH_MS = 150_000
 

@@ -75,7 +75,8 @@ function print({ plan }: Schedule, { systemd, kubernetes }: ScheduleFlags, { jso
     })
   }
   const gap = skipped.map(
-    (day) => `# On ${day} the clock leaves this time out: systemd and Kubernetes skip that night, the daemon runs an hour later.\n`,
+    (day) =>
+      `# On ${day} the clock leaves this time out: systemd and Kubernetes skip that night, the daemon runs when the clock goes on.\n`,
   )
   const parts: string[] = []
   if (systemd === true) parts.push(...gap, SYSTEMD, `# gatehouse.service\n${units.service}\n# gatehouse.timer\n${units.timer}`)

@@ -132,7 +132,7 @@ function identityLines({ result: { run, publication }, dates }: ResultView): rea
 }
 
 /** Where the run's report is; null without a base address. */
-export function reportLink(run: string, baseUrl: string | null): string | null {
+function reportLink(run: string, baseUrl: string | null): string | null {
   return baseUrl === null ? null : `${baseUrl.replace(/\/+$/u, '')}/runs/${encodeURIComponent(run)}/security/index.html`
 }
 

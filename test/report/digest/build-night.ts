@@ -1,4 +1,4 @@
-import type { Earlier } from '../../../src/core/findings/earlier.ts'
+import { type Earlier, NOTHING_EARLIER } from '../../../src/core/findings/earlier.ts'
 import type { AuditResult } from '../../../src/core/model/audit-result.ts'
 import type { Turns } from '../../../src/report/digest/turns.ts'
 import { quietFirstNight, sampleResult } from '../sample-result.ts'
@@ -14,7 +14,7 @@ export function quietNight(): AuditResult {
 
 /** What the run before left behind, as far as turns ask for it. */
 export function earlierTo(result: AuditResult, changes: Partial<Earlier> = {}): Earlier {
-  return { previousRun: result.life.previousRun, lives: [], lastComplete: [], everAssessed: [], coverage: [], ...changes }
+  return { ...NOTHING_EARLIER, previousRun: result.life.previousRun, ...changes }
 }
 
 export { sampleResult }
