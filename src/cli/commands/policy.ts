@@ -48,7 +48,7 @@ function testText({ files, diagnostics }: PolicyTests): string {
   const results = files.flatMap((file) => file.results)
   const failures = results.flatMap(({ failure }) => failure ?? [])
   const wrong = diagnostics.filter(({ level }) => level === 'error').length
-  const sum = `${results.length - failures.length} of ${results.length} expectations met${wrong === 0 ? '' : `; ${wrong} errors in test files, which were not tested`}`
+  const sum = `${results.length - failures.length} of ${results.length} expectations met${wrong === 0 ? '' : `; ${wrong} ${wrong === 1 ? 'error' : 'errors'} in test files, which were not tested`}`
   return `${[...[...diagnostics, ...failures].sort(byPlace).map(diagnosticText), sum].join('\n')}\n`
 }
 
