@@ -4,6 +4,7 @@ import { type Result, failed, succeeded } from '../core/base/result.ts'
 import type { Instant } from '../core/base/instant.ts'
 import { distinctTexts } from '../core/base/order.ts'
 import { life } from '../core/findings/life.ts'
+import type { LifeInput } from '../core/findings/tonight.ts'
 import type { AuditResult } from '../core/model/audit-result.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { Store } from '../store/store.ts'
@@ -133,7 +134,7 @@ async function evaluatedNight(
     result,
     assessed: audit.assessed,
     posts: audit.posts,
-    computeLife: lifeOnce(evaluated.value),
+    computeLife: lifeOnce(evaluated.value, input),
     outbox: (whole, earlier) => {
       const { rows, unaddressed } = outboxMessages(input.config, policy.institution, whole, earlier)
       if (unaddressed > 0) system.log({ level: 'warning', event: 'critical-unaddressed', run: whole.run.id, findings: unaddressed })
@@ -142,11 +143,11 @@ async function evaluatedNight(
   })
 }
 
-function lifeOnce(evaluation: Evaluation): PublishInput['computeLife'] {
+function lifeOnce(evaluation: Evaluation, { config, past }: EvaluateInput): PublishInput['computeLife'] {
   let night: Evaluation | null = evaluation
   return (earlier) => {
     if (night === null) throw new Error('the life of a night is worked out once')
-    const computed = life(earlier, lifeInput(night), sha256)
+    const computed = life(earlier, lifeInput(night, config, past), sha256)
     night = null
     return computed
   }
@@ -158,10 +159,21 @@ export async function pastOf(store: Store): Promise<Past> {
   return { completeCounts, acceptedShrinks, coverage: earlier.coverage, posts: await store.keptPosts() }
 }
 
-function lifeInput({ result, audit, policy }: Evaluation): Parameters<typeof life>[1] {
+function lifeInput({ result, audit, policy }: Evaluation, { breaker }: Config, past: Past): LifeInput {
   const { id, now, timeZone } = result.run
   const { escalation } = policy.institution
-  return { run: id, now, timeZone, assessment: result.assessment, tonight: audit.tonight, escalation, assessed: audit.assessed }
+  return {
+    run: id,
+    now,
+    timeZone,
+    assessment: result.assessment,
+    tonight: audit.tonight,
+    escalation,
+    assessed: audit.assessed,
+    closing: breaker.closing,
+    acceptedShrinks: past.acceptedShrinks,
+    raise: audit.raise,
+  }
 }
 
 function noneAnswered(sources: Collected['sources']): Problem {

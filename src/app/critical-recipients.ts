@@ -1,5 +1,6 @@
 import { assertNever } from '../core/base/assert-never.ts'
 import { distinctTexts, sortedBy } from '../core/base/order.ts'
+import { findingsTonight } from '../core/findings/findings-tonight.ts'
 import { hasEffect } from '../core/findings/exceptions.ts'
 import type { AuditResult, LifeState } from '../core/model/audit-result.ts'
 import type { EscalationTarget, Institution } from '../core/model/declared-institution.ts'
@@ -14,10 +15,11 @@ export interface CriticalRecipients {
 }
 
 /** Whom tonight's critical findings go to at once: those that began, came back or became critical, and are not accepted. */
-export function criticalRecipients(institution: Institution, { assessment, life }: AuditResult): CriticalRecipients {
+export function criticalRecipients(institution: Institution, result: AuditResult): CriticalRecipients {
+  const { assessment, life } = result
   const states = new Map(life.findings.map(({ fingerprint, state }) => [fingerprint, state]))
   const leads = new Map(assessment.projects.map(({ id, lead }) => [id, lead]))
-  const urgent = assessment.findings.filter((finding) => isUrgent(finding, states.get(finding.fingerprint)))
+  const urgent = findingsTonight(result).filter((finding) => isUrgent(finding, states.get(finding.fingerprint)))
   const byAddress = new Map<string, Set<string>>()
   const unaddressed: string[] = []
   for (const finding of urgent) {

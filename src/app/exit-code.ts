@@ -1,5 +1,6 @@
 import { compareSeverity } from '../core/findings/severity-order.ts'
 import { hasEffect } from '../core/findings/exceptions.ts'
+import { findingsTonight, projectsTonight } from '../core/findings/findings-tonight.ts'
 import type { AuditResult } from '../core/model/audit-result.ts'
 import type { Finding, SeverityClass } from '../core/model/finding.ts'
 
@@ -12,9 +13,10 @@ export function exitCodeOf(result: AuditResult, failOn: SeverityClass): 0 | 1 | 
 }
 
 /** Everything that is open: seen tonight, or not re-checked since. */
-function openFindings({ assessment, life }: AuditResult): readonly Finding[] {
+function openFindings(result: AuditResult): readonly Finding[] {
+  const { life } = result
   const unchecked = life.findings.flatMap(({ state, lastKnown }) => (state === 'not-rechecked' && lastKnown !== null ? [lastKnown] : []))
-  return [...assessment.findings, ...unchecked]
+  return [...findingsTonight(result), ...unchecked]
 }
 
 function counts({ severity, exception }: Finding, failOn: SeverityClass): boolean {
@@ -23,8 +25,9 @@ function counts({ severity, exception }: Finding, failOn: SeverityClass): boolea
 }
 
 /** A project above `open` is not assessed, or rests on partial evidence beyond accepted blind spots; or a policy is unusable. */
-function isIncomplete({ assessment }: AuditResult): boolean {
-  const projects = assessment.projects.some(
+function isIncomplete(result: AuditResult): boolean {
+  const { assessment } = result
+  const projects = projectsTonight(result).some(
     ({ status }) => status.kind === 'not-assessed' || (status.kind === 'excess' && status.coverage === 'partial'),
   )
   return projects || assessment.findings.some(({ rule }) => rule.id === 'POL-02')

@@ -74,7 +74,7 @@ export function audit({ snapshot, policy, load, sources, now, guarded, posts, sh
     context,
     load,
     silences: [...spoken.silences, ...onExceptions.silences],
-    undecided: new Map([...spoken.undecided, ...onExceptions.undecided]),
+    undecided: [...spoken.undecided, ...onExceptions.undecided],
     findings: inOrder([...accepted.findings, ...onExceptions.findings]),
     exceptions: accepted.outcomes,
     sha256,

@@ -1,6 +1,7 @@
 import type { AuditResult, Cause, FindingLife, GapRow, LedgerRow, Life, LifeState, ProjectAssessment } from '../core/model/audit-result.ts'
 import type { Day } from '../core/base/instant.ts'
 import type { Finding } from '../core/model/finding.ts'
+import { findingsTonight, projectsTonight } from '../core/findings/findings-tonight.ts'
 import { distinctTexts, sortedBy } from '../core/base/order.ts'
 import { type DateWords, dateWords } from './words/date-words.ts'
 import { SEVERITY_RANK } from './words/severity-words.ts'
@@ -42,13 +43,15 @@ export function resultView(result: AuditResult): ResultView {
   const { assessment, life, run } = result
   const lives = new Map(life.findings.map((entry) => [entry.fingerprint, entry]))
   const causes = causesByFinding(assessment.causes)
-  const seen = assessment.findings.map((finding) => viewOf(finding, lives.get(finding.fingerprint) ?? null, true, causes))
-  const tonight = new Set(assessment.findings.map(({ fingerprint }) => fingerprint))
+  const findings = findingsTonight(result)
+  const seen = findings.map((finding) => viewOf(finding, lives.get(finding.fingerprint) ?? null, true, causes))
+  const tonight = new Set(findings.map(({ fingerprint }) => fingerprint))
   const unseen = life.findings.filter(({ fingerprint }) => !tonight.has(fingerprint))
   const lastKnown = unseen.map((entry) => viewOf(knownFinding(entry), entry, false, causes))
   const open = inOrder([...seen, ...lastKnown.filter((view) => view.life?.state !== 'resolved')])
   const resolved = inOrder(lastKnown.filter((view) => view.life?.state === 'resolved'))
-  const projectIds = new Set(assessment.projects.map(({ id }) => id))
+  const projects = projectsTonight(result)
+  const projectIds = new Set(projects.map(({ id }) => id))
   // A finding whose project is not among those assessed must still stand somewhere.
   const homes = grouped(open, ({ finding: { project } }) => (project !== null && projectIds.has(project) ? project : AT_LARGE))
   return {
@@ -59,7 +62,7 @@ export function resultView(result: AuditResult): ResultView {
     byFingerprint: new Map([...open, ...resolved].map((view) => [view.finding.fingerprint, view])),
     openByProject: homes,
     atLarge: homes.get(AT_LARGE) ?? [],
-    projects: sortedBy(assessment.projects, projectKey),
+    projects: sortedBy(projects, projectKey),
     projectIds,
     restsOn: grouped(
       assessment.coverage.flatMap((row) => row.projects.map((project) => ({ project, row }))),

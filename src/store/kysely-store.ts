@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { sortedBy } from '../core/base/order.ts'
 import type { Day, Instant } from '../core/base/instant.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import type { AcceptedShrink } from '../core/findings/breaker.ts'
@@ -85,6 +86,17 @@ export function kyselyStore(db: Reading, isDatabaseError: (cause: unknown) => bo
         }),
       ),
     keptPosts: async () => attempt('read the posts held', async () => keptPosts(db)),
+    acknowledge: async ({ fingerprint, owner, until, note, at }, link) =>
+      attempt('keep the acknowledgement', async () =>
+        db.transaction().execute(async (writing) => {
+          const moved = movedHead(await chainHead(writing), link)
+          if (moved !== null) return failed(moved)
+          await writeLink(writing, link)
+          const row = { chain_n: link.entry.n, fingerprint, owner, until_day: until, note, at }
+          await writing.insertInto('acknowledgement').values(row).execute()
+          return succeeded(null)
+        }),
+      ),
     chainHead: async () => attempt('read the head of the chain', async () => chainHead(db)),
     chainLinks: async (after, limit) =>
       attempt('read the chain', async () => {
@@ -122,7 +134,8 @@ const FINGERPRINTS_A_QUERY = 500
 
 async function earlier(db: Reading, fingerprints: readonly string[]): Promise<Earlier> {
   const latest = await latestRun(db)
-  if (latest === null) return { previousRun: null, lives: [], lastComplete: [], everAssessed: [], coverage: [] }
+  if (latest === null)
+    return { previousRun: null, lives: [], lastComplete: [], everAssessed: [], coverage: [], held: [], acknowledgements: [] }
   // Written out, not as a parameter: only then may the planner use the index of open ones.
   const open = await db
     .selectFrom('finding_life')
@@ -147,13 +160,33 @@ async function earlier(db: Reading, fingerprints: readonly string[]): Promise<Ea
     .orderBy('unit')
     .orderBy('dataset')
     .execute()
+  const held = await db.selectFrom('held_closing').select('fingerprint').orderBy('fingerprint').execute()
   return {
     previousRun: { id: latest.id, now: latest.now },
     lives: [...open, ...resolved].map(earlierLife),
     lastComplete: complete.map(({ project, run_id, now, status }) => ({ project, run: run_id, now: now as Instant, status })),
     everAssessed: assessed.map(({ kind, name }) => ({ kind: kind as AssessedThing['kind'], name })),
     coverage: coverage.map(({ source, unit, dataset, state }) => ({ source, unit, dataset, state: state as DatasetState })),
+    held: held.map(({ fingerprint }) => fingerprint),
+    acknowledgements: await acknowledgements(db),
   }
+}
+
+/** The last of each finding counts, under the name that the finding has now; by fingerprint. */
+async function acknowledgements(db: Reading): Promise<Earlier['acknowledgements']> {
+  const rows = await db
+    .selectFrom('acknowledgement')
+    .leftJoin('finding_alias', 'finding_alias.old', 'acknowledgement.fingerprint')
+    .select(['acknowledgement.fingerprint', 'finding_alias.current', 'owner', 'until_day', 'note', 'at'])
+    .orderBy('chain_n')
+    .execute()
+  const last = new Map(
+    rows.map(({ fingerprint, current, owner, until_day, note, at }) => {
+      const name = current ?? fingerprint
+      return [name, { fingerprint: name, owner, until: until_day as Day, note, at: at as Instant }] as const
+    }),
+  )
+  return sortedBy(last.values(), ({ fingerprint }) => fingerprint)
 }
 
 async function acceptedShrinks(db: Reading): Promise<readonly AcceptedShrink[]> {

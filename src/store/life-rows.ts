@@ -6,7 +6,7 @@ import type { FindingLifeRow, StoreTables } from './store-tables.ts'
 
 /** A row for each life of the result. Throws if a life speaks of a finding that the result does not show. */
 export function lifeRows({ run, assessment, life }: AuditResult): readonly FindingLifeRow[] {
-  const seen = new Map(assessment.findings.map((finding) => [finding.fingerprint, finding]))
+  const seen = new Map([...assessment.findings, ...life.raised].map((finding) => [finding.fingerprint, finding]))
   return life.findings.map((one) => {
     const finding = seen.get(one.fingerprint) ?? one.lastKnown
     if (finding === null) throw new Error(`the life of ${one.fingerprint} has no finding`)

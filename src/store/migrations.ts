@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { StoreTables } from './store-tables.ts'
 
 /** The format that this version writes. */
-export const STORE_FORMAT = 3
+export const STORE_FORMAT = 4
 
 /** The oldest format that this version can bring up to date. */
 export const OLDEST_FORMAT = 1
@@ -17,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 1, run: firstTables },
   { to: 2, run: accountOfDelivery },
   { to: 3, run: postsHeld },
+  { to: 4, run: heldAndAcknowledged },
 ]
 
 async function firstTables(db: Kysely<StoreTables>): Promise<void> {
@@ -174,5 +175,23 @@ async function postsHeld(db: Kysely<StoreTables>): Promise<void> {
     .addColumn('first_seen', 'text', (column) => column.notNull())
     .addColumn('last_seen', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('held_post_key', ['project', 'subject', 'department', 'type'])
+    .execute()
+}
+
+/** Closings that are held until a second run agrees, and what people said of findings; both begin empty. */
+async function heldAndAcknowledged({ schema }: Kysely<StoreTables>): Promise<void> {
+  await schema
+    .createTable('held_closing')
+    .addColumn('fingerprint', 'text', (column) => column.primaryKey())
+    .addColumn('run_id', 'text', (column) => column.notNull().references('run.id'))
+    .execute()
+  await schema
+    .createTable('acknowledgement')
+    .addColumn('chain_n', 'integer', (column) => column.primaryKey().references('chain_entry.n'))
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('until_day', 'text', (column) => column.notNull())
+    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
     .execute()
 }

@@ -61,6 +61,16 @@ export interface StoreTables {
     readonly first_seen: string
     readonly last_seen: string
   }
+  /** What the latest run held back. */
+  readonly held_closing: { readonly fingerprint: string; readonly run_id: string }
+  readonly acknowledgement: {
+    readonly chain_n: number
+    readonly fingerprint: string
+    readonly owner: string
+    readonly until_day: string
+    readonly note: string
+    readonly at: string
+  }
   readonly outbox: {
     readonly run_id: string
     readonly audience: string

@@ -3,7 +3,7 @@ import type { Result } from '../core/base/result.ts'
 import type { AcceptedShrink, CompleteCount } from '../core/findings/breaker.ts'
 import type { ChainHead, ChainLink } from '../core/findings/chain.ts'
 import type { AssessedThing, Earlier, EarlierLife } from '../core/findings/earlier.ts'
-import type { AuditResult, LifeState, ResolvedReason } from '../core/model/audit-result.ts'
+import type { Acknowledgement, AuditResult, LifeState, ResolvedReason } from '../core/model/audit-result.ts'
 import type { KeptPost, SeenPosts } from '../core/model/held-post.ts'
 import type { StoreError } from './store-error.ts'
 
@@ -30,6 +30,8 @@ export interface Store {
   acceptedShrinks(): Promise<readonly AcceptedShrink[]>
   /** Vouches for a shrink; the link is the chain entry that says so. */
   acceptShrink(shrink: AcceptedShrink, link: ChainLink): Promise<Result<null, HeadMoved>>
+  /** Keeps what somebody says of a finding; the link is the chain entry that says so. */
+  acknowledge(acknowledgement: Acknowledgement, link: ChainLink): Promise<Result<null, HeadMoved>>
   /** In which posts people reached which projects, by project, subject and post: only of those who still reach them. */
   keptPosts(): Promise<readonly KeptPost[]>
   chainHead(): Promise<ChainHead | null>

@@ -20,6 +20,7 @@ export async function writePublication(writing: Writing, { result, link, assesse
   await writeAssessed(writing, assessed, run.id)
   await writeAliases(writing, result)
   await writeLives(writing, result)
+  await writeHeld(writing, result)
   await writePosts(writing, posts, run.now)
   await inChunks(outbox, async (rows) => {
     const unsent = { sent_at: null, attempts: 0, failure: null, last_attempt: null, withdrawn_at: null }
@@ -99,6 +100,17 @@ async function writeAliases(writing: Writing, { run, life }: AuditResult): Promi
     await writing.deleteFrom('finding_alias').where('old', 'in', [from, to]).execute()
     await writing.insertInto('finding_alias').values({ old: from, current: to, run_id: run.id, because }).execute()
   }
+}
+
+/** What the latest run holds back replaces what the one before did. */
+async function writeHeld(writing: Writing, { run, life }: AuditResult): Promise<void> {
+  await writing.deleteFrom('held_closing').execute()
+  await inChunks(life.held, async (some) => {
+    await writing
+      .insertInto('held_closing')
+      .values(some.map((fingerprint) => ({ fingerprint, run_id: run.id })))
+      .execute()
+  })
 }
 
 async function writeLives(writing: Writing, result: AuditResult): Promise<void> {

@@ -88,6 +88,9 @@ export function sampleResult(): AuditResult {
       aliases: [{ from: 'mail:li.wei@northmoor.example', to: 'employee:E1042', because: 'a new join by employee number' }],
       coverageLost: ['doors/doors.csv/rights'],
       coverageRegained: ['visitors/visitors.csv/rows'],
+      raised: [],
+      held: [],
+      acknowledgements: [],
     },
     publication: {
       sequence: 14,
@@ -118,7 +121,7 @@ export function quietFirstNight(): AuditResult {
       rulesNotAssessed: [],
       policyDiagnostics: [],
     },
-    life: { firstRun: true, previousRun: null, lastComplete: [], findings: [], aliases: [], coverageLost: [], coverageRegained: [] },
+    life: { firstRun: true, previousRun: null, lastComplete: [], findings: [], aliases: [], coverageLost: [], coverageRegained: [], raised: [], held: [], acknowledgements: [] },
     publication: null,
   }
 }

@@ -74,8 +74,22 @@ export async function engine(sabotage: () => void = () => undefined) {
       if (!evaluated.ok) return null
       const { result, audit, policy } = evaluated.value
       const { id, timeZone } = result.run
-      const { tonight, assessed } = audit
-      const input = { run: id, now, timeZone, assessment: result.assessment, tonight, escalation: policy.institution.escalation, assessed }
+      const { tonight, assessed, raise } = audit
+      const { closing } = config.breaker
+      const { escalation } = policy.institution
+      const { acceptedShrinks } = past
+      const input = {
+        run: id,
+        now,
+        timeZone,
+        assessment: result.assessment,
+        tonight,
+        escalation,
+        assessed,
+        closing,
+        acceptedShrinks,
+        raise,
+      }
       return { assessment: result.assessment, tonight, life: life(earlier, input, sha256) }
     },
   }

@@ -3,6 +3,7 @@ import type { Sha256 } from '../../core/base/hash.ts'
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { type ChainHead, type ChainLink, nextLink } from '../../core/findings/chain.ts'
 import type { AssessedThing, Earlier } from '../../core/findings/earlier.ts'
+import { raisable } from '../../core/findings/life-of-process.ts'
 import { type PartDigest, digestOf, resultDigest } from '../../core/findings/result-digest.ts'
 import type { AuditResult, Life, PublicationRecord } from '../../core/model/audit-result.ts'
 import type { SeenPosts } from '../../core/model/held-post.ts'
@@ -67,7 +68,10 @@ async function publishOrThrow(input: PublishInput): Promise<Result<Published, Pu
   const { run } = open
   // 1. An older night gives a result, never a change of life.
   const latest = await store.latestRun()
-  const earlier = await store.earlier(open.assessment.findings.map(({ fingerprint }) => fingerprint))
+  const earlier = await store.earlier([
+    ...open.assessment.findings.map(({ fingerprint }) => fingerprint),
+    ...raisable(open.assessment.findings, run.institution, sha256),
+  ])
   const life = input.computeLife(earlier)
   if (latest !== null && run.now <= latest.now) {
     return succeeded({ kind: 'print-only', result: { ...open, life, publication: null }, latest: { id: latest.id, now: latest.now } })

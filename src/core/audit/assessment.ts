@@ -1,4 +1,4 @@
-import { sortedBy } from '../base/order.ts'
+import { distinctTexts, sortedBy } from '../base/order.ts'
 import { isExternal } from '../compare/affiliation.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import { comparedCauses } from '../compare/compared-causes.ts'
@@ -47,7 +47,7 @@ export function exceptionsOf(
 
 /** Puts the night into the shape of a result. */
 export function assessed(night: Night): Assessment {
-  const { compared, context, load, findings, exceptions, silences, reach, sha256 } = night
+  const { compared, context, load, findings, exceptions, reach, sha256 } = night
   const found = findingsByAccess(findings, context.snapshot.accounts)
   const byProject = [
     ...load.broken.flatMap((entry) => brokenProject(entry) ?? []),
@@ -70,9 +70,20 @@ export function assessed(night: Night): Assessment {
     findings,
     causes: comparedCauses(excess, reach, context, sha256),
     exceptions,
-    rulesNotAssessed: silences,
+    rulesNotAssessed: notAssessed(night),
     policyDiagnostics: load.diagnostics,
   }
+}
+
+/** Rules that could not speak, and single findings of which nobody can say whether they are there; told once for one reason. */
+function notAssessed({ silences, undecided }: Night): Assessment['rulesNotAssessed'] {
+  const single = Map.groupBy(undecided, ({ rule, reason, projects }) => JSON.stringify([rule, reason, projects.length === 0]))
+  const told = [...single.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ rule: first.rule, reason: first.reason, projects: distinctTexts([first, ...others].flatMap(({ projects }) => projects)) }],
+  )
+  return sortedBy([...silences, ...told], ({ rule, reason, projects }) => [rule, reason, projects.join(' ')])
 }
 
 function restingOn(compared: readonly ComparedProject[], dataset: string): readonly string[] {

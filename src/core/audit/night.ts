@@ -5,7 +5,7 @@ import type { ExceptionOutcome } from '../model/audit-result.ts'
 import type { Finding } from '../model/finding.ts'
 import type { PolicyLoad } from '../model/policy-load.ts'
 import type { Reach } from '../reach/answer.ts'
-import type { Silence } from '../rules/run-rules.ts'
+import type { Silence, UndecidedFinding } from '../rules/run-rules.ts'
 
 /** Everything that was worked out tonight, before it is put into the shape of a result. */
 export interface Night {
@@ -15,8 +15,7 @@ export interface Night {
   readonly context: Comparison
   readonly load: Pick<PolicyLoad, 'broken' | 'diagnostics'>
   readonly silences: readonly Silence[]
-  /** By fingerprint: why nobody can say tonight whether the finding is there. */
-  readonly undecided: ReadonlyMap<string, string>
+  readonly undecided: readonly UndecidedFinding[]
   readonly findings: readonly Finding[]
   readonly exceptions: readonly ExceptionOutcome[]
   readonly sha256: Sha256

@@ -7,12 +7,14 @@ import type { Finding } from '../model/finding.ts'
 import { catalogue } from '../rules/catalogue.ts'
 import { type Need, factName } from '../rules/rule.ts'
 import { findingsByAccess, isAccepted } from './access-rows.ts'
+import { hopsTonight } from './hops-tonight.ts'
 import type { Night } from './night.ts'
 import { isExcess } from '../compare/project-status.ts'
 
 /** What decides whether a finding's silence means something, answered from tonight. */
 export function tonightOf(assessment: Assessment, night: Night, sources: readonly LedgerSource[]): Tonight {
-  const { compared, context, silences, undecided, load } = night
+  const { compared, context, silences, load } = night
+  const undecided = new Map(night.undecided.map(({ fingerprint, reason }) => [fingerprint, reason]))
   const { snapshot } = context
   const active = new Set(catalogue.map(({ meta }) => meta.id))
   const projects = new Set(assessment.projects.map(({ id }) => id))
@@ -61,6 +63,7 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
       return { standing, level: access.level }
     },
     subjectIsKnown: (key) => isSubjectKey(key) && snapshot.person(key) !== null,
+    hop: hopsTonight(assessment.coverage, snapshot),
     subjectOf({ source, id }) {
       const account = snapshot.findAccount(source, id)
       return account.found === 'one' ? snapshot.personOf(account.thing).key : null

@@ -3,6 +3,7 @@ import type { Life } from '../model/audit-result.ts'
 import type { EarlierLife } from './earlier.ts'
 import { fingerprint } from './fingerprint.ts'
 import { withSubject } from './identity.ts'
+import { neglectOf } from './life-of-process.ts'
 import type { Tonight } from './tonight.ts'
 
 /** That a subject which was known by one key is known by another tonight. */
@@ -31,6 +32,19 @@ export function carriedOver(
     const now = moved?.life ?? life
     const other = carried.get(now.fingerprint)
     carried.set(now.fingerprint, other === undefined ? now : merged(other, now))
+  }
+  // A finding about a renamed one (GOV-03) is known by its name.
+  for (const { from, to, because } of [...aliases]) {
+    const old = neglectOf(from, sha256)
+    const neglect = carried.get(old)
+    if (neglect === undefined) continue
+    const print = neglectOf(to, sha256)
+    const identity = { ...neglect.lastKnown.identity, overdue: to }
+    const moved = { ...neglect, fingerprint: print, lastKnown: { ...neglect.lastKnown, fingerprint: print, identity } }
+    const other = carried.get(print)
+    carried.delete(old)
+    carried.set(print, other === undefined ? moved : merged(other, moved))
+    aliases.push({ from: old, to: print, because })
   }
   return { lives: carried, aliases }
 }

@@ -8,7 +8,7 @@ export interface ChainEntry {
   readonly n: number
   /** The hash of entry n − 1; null for the first. */
   readonly prev: string | null
-  readonly kind: 'run' | 'prune' | 'accepted-shrink'
+  readonly kind: 'run' | 'prune' | 'accepted-shrink' | 'acknowledgement'
   /** The run that it is about; null where it is about none. */
   readonly run: string | null
   readonly at: Instant
@@ -20,7 +20,7 @@ export interface ChainEntry {
   /** Of the configuration without secrets. */
   readonly config: string | null
   readonly coverage: string | null
-  /** Of the result, over a digest per part (`result-digest.ts`); for a prune or a shrink, of what was said with it. */
+  /** Of the result, over a digest per part (`result-digest.ts`); for a prune, a shrink or an acknowledgement, of what was said with it. */
   readonly result: string
 }
 

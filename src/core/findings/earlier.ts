@@ -1,5 +1,5 @@
 import type { Day, Instant } from '../base/instant.ts'
-import type { Life, LifeState } from '../model/audit-result.ts'
+import type { Acknowledgement, Life, LifeState } from '../model/audit-result.ts'
 import type { DatasetKey, DatasetState } from '../model/coverage.ts'
 import type { Finding } from '../model/finding.ts'
 
@@ -14,6 +14,10 @@ export interface Earlier {
   readonly everAssessed: readonly AssessedThing[]
   /** The ledger of the previous run. */
   readonly coverage: readonly (DatasetKey & { readonly state: DatasetState })[]
+  /** Fingerprints whose closing the latest run held back. */
+  readonly held: readonly string[]
+  /** The last that was said of each finding; by fingerprint. */
+  readonly acknowledgements: readonly Acknowledgement[]
 }
 
 /** How a finding stood after the last run that could say something about it. */
@@ -37,4 +41,12 @@ export interface AssessedThing {
 }
 
 /** Before anything was ever published. */
-export const NOTHING_EARLIER: Earlier = { previousRun: null, lives: [], lastComplete: [], everAssessed: [], coverage: [] }
+export const NOTHING_EARLIER: Earlier = {
+  previousRun: null,
+  lives: [],
+  lastComplete: [],
+  everAssessed: [],
+  coverage: [],
+  held: [],
+  acknowledgements: [],
+}

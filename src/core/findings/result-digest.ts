@@ -25,7 +25,7 @@ export interface ResultDigest {
 export function resultDigest(result: Omit<AuditResult, 'publication'>, sha256: Sha256): ResultDigest {
   const { assessment, life, run, schemaVersion } = result
   const named: readonly (readonly [string, unknown])[] = [
-    ...assessment.findings.map((finding) => [`finding:${finding.fingerprint}`, finding] as const),
+    ...[...assessment.findings, ...life.raised].map((finding) => [`finding:${finding.fingerprint}`, finding] as const),
     ...life.findings.flatMap(({ fingerprint, lastKnown }) => (lastKnown === null ? [] : [[`known:${fingerprint}`, lastKnown] as const])),
     ...assessment.projects.map(({ id, access }) => [`access:${id}`, access] as const),
     ...assessment.exceptions.map((exception) => [`exception:${exception.id}`, exception] as const),
@@ -39,7 +39,7 @@ export function resultDigest(result: Omit<AuditResult, 'publication'>, sha256: S
       exceptions: null,
       projects: assessment.projects.map((project) => ({ ...project, access: null })),
     },
-    life: { ...life, findings: life.findings.map((one) => ({ ...one, lastKnown: null })) },
+    life: { ...life, raised: null, findings: life.findings.map((one) => ({ ...one, lastKnown: null })) },
   }
   const parts = sortedBy(
     [...named, ['rest', rest] as const].map(([part, value]) => ({ part, digest: digestOf(value, sha256) })),

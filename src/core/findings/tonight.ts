@@ -1,6 +1,9 @@
 import type { Instant } from '../base/instant.ts'
 import type { Assessment, AccessRow } from '../model/audit-result.ts'
-import type { Finding } from '../model/finding.ts'
+import type { Finding, ProofHop } from '../model/finding.ts'
+import type { AcceptedShrink } from './breaker.ts'
+import type { ClosingThresholds } from './closing-hold.ts'
+import type { LifeFacts } from './life-facts.ts'
 import type { EscalationTerms, GradedSeverity } from '../model/declared-institution.ts'
 import type { AssessedThing } from './earlier.ts'
 
@@ -36,6 +39,11 @@ export interface Tonight {
   subjectIsKnown(key: string): boolean
   /** The key of the subject that the account is joined to; null where the account is not seen. */
   subjectOf(account: { readonly source: string; readonly id: string }): string | null
+  /**
+   * What became of one hop of an earlier proof of an access to `resource` (its address): `gone` only where the dataset that it was
+   * read from is complete tonight.
+   */
+  hop(hop: ProofHop, resource: string | null): 'there' | 'gone' | 'unread'
 }
 
 /** All that the life of tonight's findings depends on, beside the earlier runs. */
@@ -49,4 +57,10 @@ export interface LifeInput {
   readonly escalation: Readonly<Record<GradedSeverity, EscalationTerms>>
   /** What was assessed tonight (`assessedTonight`). */
   readonly assessed: readonly AssessedThing[]
+  /** How many findings may close at once without a record that explains it. */
+  readonly closing: ClosingThresholds
+  /** What people vouched for: an announced clean-up explains the closings that rest on its dataset. */
+  readonly acceptedShrinks: readonly AcceptedShrink[]
+  /** What the rules say that see lives (`audit.ts`). */
+  raise(lives: LifeFacts): readonly Finding[]
 }

@@ -219,4 +219,20 @@ export interface Life {
   readonly aliases: readonly { readonly from: string; readonly to: string; readonly because: string }[]
   readonly coverageLost: readonly string[]
   readonly coverageRegained: readonly string[]
+  /** Findings that only earlier runs tell of: what was not dealt with, what is held back. In the order of an assessment's. */
+  readonly raised: readonly Finding[]
+  /** Fingerprints of findings whose closing is held until a second complete run agrees, sorted; their lives are `not-rechecked`. */
+  readonly held: readonly string[]
+  /** Of open findings, as far as their day has not passed; by fingerprint. They change no state and no count. */
+  readonly acknowledgements: readonly Acknowledgement[]
+}
+
+/** That somebody says of a finding: I am on it. */
+export interface Acknowledgement {
+  readonly fingerprint: string
+  readonly owner: string
+  /** Inclusive. */
+  readonly until: Day
+  readonly note: string
+  readonly at: Instant
 }

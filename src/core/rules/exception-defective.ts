@@ -43,6 +43,7 @@ export const exceptionDefective = rule(
       )
       .map(({ exception, outcome }) => ({
         identity: identityOf(exception.id),
+        ...projectField(projectOf(exception, facts.policy)),
         because: outcome.defects[0] ?? 'the exception could not be assessed',
       })),
 )
@@ -78,6 +79,10 @@ function subjectOf({ about }: PolicyException, { presence }: OfficerFacts): 'the
 function projectOf({ about }: PolicyException, { declared }: PolicyFacts): Project | null {
   const slug = 'project' in about ? about.project : null
   return declared.projects.find((project) => project.slug === slug) ?? null
+}
+
+function projectField(project: Project | null): { readonly project?: string } {
+  return project === null ? {} : { project: project.slug }
 }
 
 function identityOf(id: string): FindingDraft['identity'] {

@@ -31,7 +31,7 @@ export const leadMissing = rule(
     facts.policy.declared.projects.flatMap((project) =>
       answerable(project).flatMap(({ key, person }) => {
         const judged = judgedPost(person, facts)
-        return judged.kind === 'unknown' ? [{ identity: identityOfPost(project, key), because: judged.because }] : []
+        return judged.kind === 'unknown' ? [{ identity: identityOfPost(project, key), project: project.slug, because: judged.because }] : []
       }),
     ),
 )

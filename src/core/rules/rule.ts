@@ -78,6 +78,8 @@ export interface Rule {
 
 export interface Undecided {
   readonly identity: IdentityFields
+  /** The project that it would belong to; absent: none. */
+  readonly project?: string
   readonly because: string
 }
 

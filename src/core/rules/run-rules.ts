@@ -20,8 +20,12 @@ export interface Silence {
 export interface Spoken {
   readonly findings: readonly Finding[]
   readonly silences: readonly Silence[]
-  /** By fingerprint: why nobody can say tonight whether the finding is there. */
-  readonly undecided: ReadonlyMap<string, string>
+  readonly undecided: readonly UndecidedFinding[]
+}
+
+/** A finding of which nobody can say tonight whether it is there. */
+export interface UndecidedFinding extends Silence {
+  readonly fingerprint: string
 }
 
 /**
@@ -31,7 +35,7 @@ export interface Spoken {
  * Two findings of one fingerprint are one: the graver stays. Sorted by rule, project, fingerprint.
  */
 export function runRules(rules: readonly Rule[], facts: Facts, completeness: Completeness, policy: DeclaredPolicy, sha256: Sha256): Spoken {
-  const undecided = new Map<string, string>()
+  const undecided: UndecidedFinding[] = []
   const findings = new Map<string, Finding>()
   const silences: Silence[] = []
   for (const rule of rules) {
@@ -39,8 +43,10 @@ export function runRules(rules: readonly Rule[], facts: Facts, completeness: Com
     const barred = demanded(rule).find((fact) => completeness.institution(fact) !== null)
     if (barred !== undefined) continue
     const visible = restricted(rule, facts, completeness)
-    for (const { identity, because } of rule.undecided(visible))
-      undecided.set(fingerprint(identityOf(rule.meta.id, identity), sha256), because)
+    for (const { identity, project, because } of rule.undecided(visible)) {
+      const print = fingerprint(identityOf(rule.meta.id, identity), sha256)
+      undecided.push({ rule: rule.meta.id, projects: project === undefined ? [] : [project], reason: because, fingerprint: print })
+    }
     for (const draft of rule.check(visible)) {
       const finding = finishedFinding(draft, rule.meta, policy, sha256)
       const there = findings.get(finding.fingerprint)

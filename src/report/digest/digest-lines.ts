@@ -1,3 +1,4 @@
+import { projectsTonight } from '../../core/findings/findings-tonight.ts'
 import type { FindingView, ResultView } from '../result-view.ts'
 import { counted, grouped, sentence } from '../words/count-words.ts'
 import { lifeSentence } from '../words/life-words.ts'
@@ -31,12 +32,14 @@ export function firstObservedLines(views: readonly FindingView[]): readonly stri
 }
 
 /** What was not read, with the cure, and the projects that it leaves without an answer. No record is named: its id may be a person's. */
-export function uncheckedLines({ result: { assessment } }: ResultView): readonly string[] {
+export function uncheckedLines({ result }: ResultView): readonly string[] {
+  const { assessment } = result
+  const projects = projectsTonight(result)
   const incomplete = assessment.coverage.filter(({ state }) => state !== 'complete')
   const known = new Set(incomplete.map(({ source, unit, dataset }) => JSON.stringify([source, unit, dataset])))
   const single = assessment.gaps.filter(({ source, unit, dataset }) => !known.has(JSON.stringify([source, unit, dataset])))
-  const unanswered = assessment.projects.filter(({ status }) => status.kind === 'not-assessed')
-  const compared = assessment.projects.filter(({ status }) => status.kind !== 'not-compared')
+  const unanswered = projects.filter(({ status }) => status.kind === 'not-assessed')
+  const compared = projects.filter(({ status }) => status.kind !== 'not-compared')
   return [
     ...shortened(
       incomplete.map(

@@ -24,7 +24,10 @@ export function scopedResult(result: AuditResult, { projects }: Pick<DigestScope
     return touches(project === null ? all : [project])
   }
   const findings = assessment.findings.filter(isOurs)
-  const seen = new Set(findings.map(({ fingerprint }) => fingerprint))
+  const raised = life.raised.filter(isOurs)
+  const seen = new Set([...findings, ...raised].map(({ fingerprint }) => fingerprint))
+  const lives = life.findings.filter(({ fingerprint, lastKnown }) => seen.has(fingerprint) || (lastKnown !== null && isOurs(lastKnown)))
+  const kept = new Set(lives.map(({ fingerprint }) => fingerprint))
   const coverage = assessment.coverage.filter((row) => touches(row.projects))
   const sources = new Set(coverage.map(({ source }) => source))
   const datasets = new Set(coverage.map(datasetId))
@@ -45,10 +48,13 @@ export function scopedResult(result: AuditResult, { projects }: Pick<DigestScope
     life: {
       ...life,
       lastComplete: life.lastComplete.filter(({ project }) => ours.has(project)),
-      findings: life.findings.filter(({ fingerprint, lastKnown }) => seen.has(fingerprint) || (lastKnown !== null && isOurs(lastKnown))),
+      findings: lives,
       // A dataset that vanished from the ledger rests under no project any more: whoever may have rested on it is told.
       coverageLost: life.coverageLost.filter((id) => datasets.has(id) || !isListed(id, assessment.coverage)),
       coverageRegained: life.coverageRegained.filter((id) => datasets.has(id)),
+      raised,
+      held: life.held.filter((fingerprint) => kept.has(fingerprint)),
+      acknowledgements: life.acknowledgements.filter(({ fingerprint }) => kept.has(fingerprint)),
     },
   }
 }

@@ -207,6 +207,12 @@ export const resultSchema = z.object({
     aliases: z.array(z.object({ from: z.string(), to: z.string(), because: z.string() })),
     coverageLost: texts,
     coverageRegained: texts,
+    // Absent in what the first releases wrote, which had no rules about the life of findings and no acknowledgements.
+    raised: z.array(findingSchema).default([]),
+    held: texts.default([]),
+    acknowledgements: z
+      .array(z.object({ fingerprint: z.string(), owner: z.string(), until: day, note: z.string(), at: instant }))
+      .default([]),
   }),
   publication: z
     .object({

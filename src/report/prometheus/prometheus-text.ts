@@ -29,7 +29,7 @@ export function prometheusText(result: AuditResult, durationSeconds: number): st
     family(
       'gatehouse_projects',
       'Projects by status.',
-      STATUSES.map((status) => [{ status }, assessment.projects.filter((project) => project.status.kind === status).length]),
+      STATUSES.map((status) => [{ status }, view.projects.filter((project) => project.status.kind === status).length]),
     ),
     family(
       'gatehouse_findings',

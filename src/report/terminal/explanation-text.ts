@@ -1,3 +1,4 @@
+import { findingsTonight } from '../../core/findings/findings-tonight.ts'
 import type { AuditResult } from '../../core/model/audit-result.ts'
 import type { Finding } from '../../core/model/finding.ts'
 import { visibleText } from '../words/visible-text.ts'
@@ -8,7 +9,7 @@ export type Explanation =
 
 /** One finding in full, by its fingerprint or the beginning of it; also one that was last seen on an earlier night. */
 export function explanationText(result: AuditResult, fingerprint: string): Explanation {
-  const known = [...result.assessment.findings, ...result.life.findings.flatMap(({ lastKnown }) => lastKnown ?? [])]
+  const known = [...findingsTonight(result), ...result.life.findings.flatMap(({ lastKnown }) => lastKnown ?? [])]
   const hits = fingerprint.length < 6 ? [] : known.filter((finding) => finding.fingerprint.startsWith(fingerprint))
   const [finding] = hits
   if (finding === undefined) {

@@ -20,6 +20,9 @@ export interface ToldNight {
   readonly sources?: Readonly<Record<string, DatasetState>>
   readonly projects?: readonly string[]
   readonly rules?: readonly string[]
+  readonly closing?: LifeInput['closing']
+  readonly acceptedShrinks?: LifeInput['acceptedShrinks']
+  readonly raise?: LifeInput['raise']
   readonly posts?: SeenPosts
 }
 
@@ -41,6 +44,9 @@ export function lifeInput(told: ToldNight): LifeInput {
     tonight: { ...goodNight(told), ...told.tonight },
     escalation: ESCALATION,
     assessed: assessedTonight(assessment, told.rules ?? RULES),
+    closing: told.closing ?? { percent: 30, findings: 20 },
+    acceptedShrinks: told.acceptedShrinks ?? [],
+    raise: told.raise ?? (() => []),
   }
 }
 
@@ -63,7 +69,8 @@ export function leftBehind(earlier: Earlier, tonight: Life, input: LifeInput): E
   const renamed = new Set(tonight.aliases.map(({ from }) => from))
   const lives = new Map(earlier.lives.filter(({ fingerprint }) => !renamed.has(fingerprint)).map((one) => [one.fingerprint, one]))
   for (const one of tonight.findings) {
-    const lastKnown = input.assessment.findings.find(({ fingerprint }) => fingerprint === one.fingerprint) ?? one.lastKnown
+    const lastKnown =
+      [...input.assessment.findings, ...tonight.raised].find(({ fingerprint }) => fingerprint === one.fingerprint) ?? one.lastKnown
     if (lastKnown === null) throw new Error('a life without a finding')
     const { fingerprint, state, firstSeen, lastSeen, lastChecked, timesReopened, due } = one
     lives.set(fingerprint, {
@@ -84,6 +91,8 @@ export function leftBehind(earlier: Earlier, tonight: Life, input: LifeInput): E
     lastComplete: tonight.lastComplete,
     everAssessed: distinctThings([...earlier.everAssessed, ...input.assessed]),
     coverage: input.assessment.coverage.map(({ source, unit, dataset, state }) => ({ source, unit, dataset, state })),
+    held: tonight.held,
+    acknowledgements: earlier.acknowledgements,
   }
 }
 
@@ -104,6 +113,7 @@ function goodNight(told: ToldNight): Tonight {
     standing: () => null,
     subjectIsKnown: () => true,
     subjectOf: () => null,
+    hop: () => 'there',
   }
 }
 

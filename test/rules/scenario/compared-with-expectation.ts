@@ -14,7 +14,8 @@ export function bothSides(audited: AuditedNight, life: Life | null): Sides {
   const { expect } = audited.night
   const { assessment } = audited.audit
   const names = new Names(audited)
-  const checked = expect.findings.map((expected) => ({ expected, finding: findingFor(expected, assessment, names) }))
+  const findings = [...assessment.findings, ...(life?.raised ?? [])]
+  const checked = expect.findings.map((expected) => ({ expected, finding: findingFor(expected, findings, names) }))
   return {
     found: {
       findings: sorted(assessment.findings.filter((finding) => isCompared(finding, expect)).map((finding) => foundLine(finding, names))),
@@ -128,7 +129,7 @@ function thingOf({ family, identity, resource }: Finding): string | null {
   }
 }
 
-function findingFor(expected: ExpectedFinding, { findings }: Assessment, names: Names): Finding | null {
+function findingFor(expected: ExpectedFinding, findings: readonly Finding[], names: Names): Finding | null {
   const [rule, projects] = [expected.rule, projectsOf(expected).join()]
   return (
     findings.find((finding) => {

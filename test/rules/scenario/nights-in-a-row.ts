@@ -20,9 +20,21 @@ export function nightsInARow({ nights }: Scenario): readonly LivedNight[] {
   let posts: readonly KeptPost[] = []
   for (const [index, night] of nights.entries()) {
     const audited = auditedNight(night, { earlier: lived.at(-1)?.audited.audit.assessment.coverage ?? [], posts })
-    const { assessment, tonight, assessed } = audited.audit
+    const { assessment, tonight, assessed, raise } = audited.audit
+    const closing = { percent: 30, findings: 20 }
     const { timezone: timeZone, escalation } = audited.policy.institution
-    const input = { run: `night-${index + 1}`, now: instant(night.now), timeZone, assessment, tonight, escalation, assessed }
+    const input = {
+      run: `night-${index + 1}`,
+      now: instant(night.now),
+      timeZone,
+      assessment,
+      tonight,
+      escalation,
+      assessed,
+      closing,
+      acceptedShrinks: [],
+      raise,
+    }
     const lives = life(earlier, input, sha256)
     lived.push({ audited, life: lives })
     posts = postsAfter(posts, audited.audit.posts, input.now)
@@ -48,14 +60,16 @@ function remembered(earlier: Earlier, { audit, night }: AuditedNight, lives: Lif
   const { assessment, assessed } = audit
   return {
     previousRun: { id, now: instant(night.now) },
-    lives: lives.findings.map((one) => earlierLife(one, earlier, assessment.findings)),
+    lives: lives.findings.map((one) => earlierLife(one, earlier, [...assessment.findings, ...lives.raised])),
     lastComplete: lives.lastComplete,
     everAssessed: [...earlier.everAssessed, ...assessed],
     coverage: assessment.coverage,
+    held: lives.held,
+    acknowledgements: [],
   }
 }
 
-function earlierLife(one: FindingLife, earlier: Earlier, findings: AuditedNight['audit']['assessment']['findings']): EarlierLife {
+function earlierLife(one: FindingLife, earlier: Earlier, findings: Life['raised']): EarlierLife {
   const tonight = findings.find(({ fingerprint }) => fingerprint === one.fingerprint)
   const before = earlier.lives.find(({ fingerprint }) => fingerprint === one.fingerprint)
   const lastKnown = tonight ?? one.lastKnown ?? before?.lastKnown
