@@ -59,7 +59,7 @@ describe('hostile names', () => {
     const rows = terminal.slice(terminal.indexOf('visitor: '), terminal.indexOf('What was not read')).trim().split('\n')
     expect(rows).toHaveLength(HOSTILE.length + 2)
     for (const { text } of externalsCsv(register)) {
-      const cells = parse(text, { bom: true }).flat() as string[]
+      const cells = parse(text, { bom: true }).flat()
       expect(cells.filter((cell) => /^[=+\-@\t\r]/u.test(cell))).toEqual([])
     }
   })
@@ -68,7 +68,7 @@ describe('hostile names', () => {
 describe('the tables', () => {
   test('a row an account, one for whoever has none, and one for each thing that was not read', () => {
     const register = sampleExternals({ complete: false })
-    const [people, access] = externalsCsv(register).map(({ text }) => parse(text, { bom: true, columns: true }) as Record<string, string>[])
+    const [people, access] = externalsCsv(register).map(({ text }) => parse<Record<string, string>>(text, { bom: true, columns: true }))
     const accounts = register.externals.flatMap((one) => one.accounts)
     const without = register.externals.filter((one) => one.accounts.length === 0).length
     expect(people?.filter(({ row }) => row === 'external')).toHaveLength(accounts.length + without)
@@ -91,7 +91,7 @@ describe('the tables', () => {
       ...sampleExternals({ complete: true }),
       externals: [{ ...external, accounts: external.accounts.map((account) => ({ ...account, groups })) }],
     }
-    const rows = parse(externalsCsv(register)[0]?.text ?? '', { bom: true, columns: true }) as Record<string, string>[]
+    const rows = parse<Record<string, string>>(externalsCsv(register)[0]?.text ?? '', { bom: true, columns: true })
     expect(rows[0]?.['groups']).toBe('5000 groups')
   })
 })

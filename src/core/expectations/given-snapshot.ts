@@ -17,7 +17,8 @@ export const GIVEN = 'given'
  * given affiliation looks at, and the rows of the registers that conditions ask. Everything holds on every day.
  */
 export function givenSnapshot({ given, project, file }: PolicyTest, policy: DeclaredPolicy): Snapshot {
-  const { sink, finish } = assembler()
+  const building = assembler()
+  const { sink } = building
   const sources = new Set<string>()
   given.forEach((person, index) => {
     const { reference } = person
@@ -78,7 +79,7 @@ export function givenSnapshot({ given, project, file }: PolicyTest, policy: Decl
     writtenBy: 'institution' as const,
     reassigned: 'never' as const,
   }))
-  return finish({ keys, overrules: [] })
+  return building.finish({ keys, overrules: [] })
 }
 
 /** Hosts of whom nothing else is given: they must be somebody, since a host is compared as a person. */

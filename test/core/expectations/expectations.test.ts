@@ -138,7 +138,7 @@ describe('P070: a test file that is wrong is not tested', () => {
   test.each([
     ['a syntax error', 'given: {', /YAML/u],
     ['an unknown key', good.replace('{}', '{trainings: [tr]}'), /unknown key `trainings`.*did you mean `training`/su],
-    ['a project that is not there', `${good}`.replace(/^/u, 'project: qsens\n'), /there is no project `qsens`.*did you mean `qsense`/su],
+    ['a project that is not there', `project: qsens\n${good}`, /there is no project `qsens`.*did you mean `qsense`/su],
     ['an open project', `project: open-one\n${good}`, /open: nothing is compared/u],
     ['a person who is not given', good.replace('who: li.wei', 'who: li.wie'), /`li.wie@n.example` is not in `given`.*did you mean/su],
     ['a resource that is not there', good.replace('room:', 'rom:'), /has no resource `rom`.*did you mean `room`/su],
