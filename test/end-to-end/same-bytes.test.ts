@@ -90,9 +90,11 @@ async function pagedEvidence(root: string, arrange: <Item>(items: readonly Item[
       const bytes = await readFile(join(folder, file.path))
       const isGzip = file.path.endsWith('.gz')
       const [head = '', ...records] = (isGzip ? gunzipSync(bytes) : bytes).toString('utf8').trimEnd().split('\n\n')
+      // Each page ends as the file did: with what the server answered last.
+      const closing = records.at(-1)?.startsWith('#') === true ? records.splice(-1) : []
       const third = Math.ceil(records.length / 3)
       for (const part of [0, 1, 2]) {
-        const text = [head, ...arrange(records.slice(part * third, (part + 1) * third))].join('\n\n')
+        const text = [head, ...arrange(records.slice(part * third, (part + 1) * third)), ...closing].join('\n\n')
         const written = isGzip ? gzipSync(`${text}\n`) : Buffer.from(`${text}\n`)
         const partPath = part === 0 ? file.path : file.path.replace(/\.ldif/u, `-${part}.ldif`)
         await writeFile(join(folder, partPath), written)
