@@ -6,7 +6,7 @@ export function unevaluatedSections(policy: DeclaredPolicy): readonly { readonly
   const enclaves = policy.projects.filter(({ resources }) => resources.some(({ kind }) => kind === 'segment')).map(({ slug }) => slug)
   return [
     ...section('segregation', policy.segregation.length, 'rules of segregation', enclaves),
-    ...section('conflicts', policy.conflicts.length, 'conflicts of interest and of duties', []),
+    ...section('conflicts', policy.conflicts.filter(({ kind }) => kind === 'duties').length, 'conflicts of duties', []),
     ...section(
       'platforms',
       policy.platforms.filter(({ externalSharing }) => Object.values(externalSharing).some((value) => value !== null)).length,

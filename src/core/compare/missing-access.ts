@@ -15,7 +15,7 @@ import { lineOutcome } from './line-outcome.ts'
 import { nativeAddress } from './officers.ts'
 import { Reliance } from './reliance.ts'
 
-/** An entitlement without access: everything that the line asks for is met, and nothing opens the resource to the person. */
+/** An entitlement without access: nothing opens the resource to the person, and all that the line asks for is met, or may be. */
 export interface MissingAccess {
   readonly person: Person
   readonly resource: Resource
@@ -23,6 +23,8 @@ export interface MissingAccess {
   readonly identity: string
   readonly line: EntitlementLine
   readonly level: Level
+  /** Of the line: `unknown` where something that it asks for was not read. */
+  readonly truth: 'met' | 'unknown'
 }
 
 /**
@@ -40,6 +42,7 @@ export function missingAccesses(
   const held = new Set(accesses.map(({ person, resource }) => `${person.key}\n${resource.slug}`))
   const observed = new Map(resources.flatMap(({ resource, observed: seen }) => (seen ? [[resource.slug, resource] as const] : [])))
   const found = new Map<string, MissingAccess>()
+  const open = new Map<string, MissingAccess>()
   for (const line of project.entitled.filter(({ from }) => isSettled(from, context))) {
     for (const person of namedBy(line, reach, context)) {
       for (const { resource: slug, level } of line.gets) {
@@ -48,12 +51,23 @@ export function missingAccesses(
         if (resource === undefined || held.has(key) || found.has(key)) continue
         const strict = isStrictly(governingSensitivity(declarers(project, resource, context.policy)))
         const outcome = lineOutcome(line, person, project, resource, level, strict, groups, context)
-        if (outcome?.truth !== 'met') continue
-        found.set(key, { person, resource, identity: nativeAddress(resource.at, context) ?? resource.at.text, line, level })
+        if (outcome === null || outcome.truth === 'not-met') continue
+        // One line that entitles for certain decides; else it stays open.
+        if (outcome.truth === 'unknown' && open.has(key)) continue
+        const into = outcome.truth === 'met' ? found : open
+        into.set(key, {
+          person,
+          resource,
+          identity: nativeAddress(resource.at, context) ?? resource.at.text,
+          line,
+          level,
+          truth: outcome.truth,
+        })
       }
     }
   }
-  return sortedBy(found.values(), ({ person, resource }) => [person.key, resource.slug])
+  const all = [...found.values(), ...[...open].flatMap(([key, one]) => (found.has(key) ? [] : [one]))]
+  return sortedBy(all, ({ person, resource }) => [person.key, resource.slug])
 }
 
 /** Has it held for so long that the access should be there? A thing without a beginning has held from ever. */

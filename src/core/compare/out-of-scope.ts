@@ -12,6 +12,7 @@ export const outOfScope: readonly string[] = [
   'cloud directories and collaboration: Microsoft Entra and Microsoft 365, with their roles, apps and conditional access',
   'copies of data outside the declared resources: downloads, mail, removable media, backups',
   'doors and rooms beyond the rights in a register: routes through a building, schedules, keys, lent cards',
+  'from which countries people can sign in, where a project limits it by `access_from`',
   'links and invitations that open a resource for whoever holds them',
   'networks: segments, filters, routes, VPN pools and remote access',
   'rights inside a file share, a repository or a machine beyond those in a register',

@@ -25,7 +25,7 @@ export type Standing =
   /** Case 3: no line fits. */
   | {
       readonly kind: 'undeclared'
-      readonly rule: 'ACC-01' | 'ACC-05' | 'ACC-06'
+      readonly rule: 'ACC-01' | 'ACC-05' | 'ACC-06' | 'BLD-01'
       readonly says: string
       readonly considered: readonly LineOutcome[]
     }
@@ -74,7 +74,7 @@ export function standingOf(
   }
   const claim = coveredIfTheSame(doubts, project, resource, level, groups, context)
   if (claim !== null) return { kind: 'not-assessed', open: 'identity', says: claim, considered }
-  return { kind: 'undeclared', ...undeclaredRule(person, project, context), considered }
+  return { kind: 'undeclared', ...undeclaredRule(person, project, resource, context), considered }
 }
 
 function linesFor(
@@ -164,7 +164,18 @@ function coveredIfTheSame(
 /** As `join-people` words it. */
 const holderWritten = 'its holder can write this key'
 
+/** A room is told as one, with the reason that would be given for anything else. */
 function undeclaredRule(
+  person: Person,
+  project: Project,
+  resource: Resource,
+  context: Comparison,
+): { readonly rule: 'ACC-01' | 'ACC-05' | 'ACC-06' | 'BLD-01'; readonly says: string } {
+  const told = ruleOfHolder(person, project, context)
+  return resource.kind === 'room' ? { ...told, rule: 'BLD-01' } : told
+}
+
+function ruleOfHolder(
   person: Person,
   project: Project,
   context: Comparison,

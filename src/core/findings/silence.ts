@@ -41,11 +41,14 @@ function reasonFor(finding: Finding, tonight: Tonight): Silence {
   const { project, subject, resource, family } = finding
   if (subject !== null && isPersonKey(subject.key) && !tonight.subjectIsKnown(subject.key)) return resolved('subject-gone')
   if (project === null || subject === null || resource === null) return resolved(family === 'object' ? 'access-removed' : 'condition-met')
+  // The access is there now, or the line is gone: either way nothing is missing.
+  if (finding.rule.id === 'ACC-09') return resolved('condition-met')
   const standing = tonight.standing(project, subject.key, addressIn(finding, resource))
   if (standing === null) return resolved('access-removed')
   if (standing.standing === 'not-assessed') return { kind: 'not-rechecked', because: 'the access could not be assessed' }
   if (!isAboutAccess(family)) return resolved('condition-met')
-  if (family === 'access-hygiene') return resolved('access-removed')
+  // The access stays: it has a line now, or what spoke against it is over.
+  if (family === 'access-hygiene') return resolved(standing.standing === 'entitled' ? 'declared' : 'condition-met')
   // The access is still excess and yet no finding speaks of it: whatever the cause, nothing may be called resolved.
   if (standing.standing !== 'entitled') return { kind: 'not-rechecked', because: 'the access is still there, under another finding' }
   return resolved(whyEntitled(finding, standing))

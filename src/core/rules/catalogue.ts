@@ -1,3 +1,4 @@
+import { accessMissing } from './access-missing.ts'
 import { accessUndeclared } from './access-undeclared.ts'
 import { affiliationEnded } from './affiliation-ended.ts'
 import { agreementExceeded } from './agreement-exceeded.ts'
@@ -12,23 +13,30 @@ import { dataTermsMissing } from './data-terms-missing.ts'
 import { decisionMissing } from './decision-missing.ts'
 import { diligenceOverdue } from './diligence-overdue.ts'
 import { endDateMissing } from './end-date-missing.ts'
+import { endNear } from './end-near.ts'
 import { entitlementTooBroad } from './entitlement-too-broad.ts'
 import { exceptionDefective } from './exception-defective.ts'
 import { findingNeglected } from './finding-neglected.ts'
 import { holderUnknown } from './holder-unknown.ts'
 import { homeLawUnreviewed } from './home-law-unreviewed.ts'
+import { hostGone } from './host-gone.ts'
 import { identityAmbiguous } from './identity-ambiguous.ts'
 import { leadMissing } from './lead-missing.ts'
 import { levelExceeded } from './level-exceeded.ts'
+import { moverKeptAccess } from './mover-kept-access.ts'
 import { nameUnobserved } from './name-unobserved.ts'
 import { partnerOffProject } from './partner-off-project.ts'
 import { personUnlisted } from './person-unlisted.ts'
 import { policySelfDefined } from './policy-self-defined.ts'
 import { policyUnusable } from './policy-unusable.ts'
+import { projectClosed } from './project-closed.ts'
+import { reachCumulative } from './reach-cumulative.ts'
 import { roleVacant } from './role-vacant.ts'
+import { roomUndeclared } from './room-undeclared.ts'
 import type { Rule } from './rule.ts'
 import { sourceIncomplete } from './source-incomplete.ts'
 import { territoryExceeded } from './territory-exceeded.ts'
+import { wallCrossed } from './wall-crossed.ts'
 
 /** Every rule of this version, by id. Adding one touches four files: the rule, this line, its test, its page. */
 export const catalogue: readonly Rule[] = [
@@ -36,16 +44,20 @@ export const catalogue: readonly Rule[] = [
   levelExceeded,
   holderUnknown,
   partnerOffProject,
+  reachCumulative,
+  accessMissing,
   agreementMissing,
   agreementExceeded,
   diligenceOverdue,
   dataTermsMissing,
   homeLawUnreviewed,
+  roomUndeclared,
   clearanceUnrecorded,
   clearanceEnded,
   territoryExceeded,
   personUnlisted,
   conditionUnmet,
+  wallCrossed,
   sourceIncomplete,
   nameUnobserved,
   identityAmbiguous,
@@ -53,6 +65,10 @@ export const catalogue: readonly Rule[] = [
   authorityEnded,
   affiliationEnded,
   endDateMissing,
+  hostGone,
+  moverKeptAccess,
+  projectClosed,
+  endNear,
   leadMissing,
   policyUnusable,
   entitlementTooBroad,

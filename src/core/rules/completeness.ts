@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert-never.ts'
 import type { Comparison } from '../compare/comparison.ts'
+import { isWithoutEvidence } from '../compare/coverage-ledger.ts'
 import { type HiddenNames, hiddenNames } from '../compare/hidden-names.ts'
 import { registerState } from '../compare/register-coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
@@ -39,9 +40,10 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'approvals':
         case 'clearances':
           return registerReason(fact, context)
+        case 'accounts':
+          return accountsReason(context)
         case 'access':
         case 'groups':
-        case 'accounts':
         case 'coverage':
         case 'inventory':
         // What no earlier run saw is no gap: on the first run there is nothing to compare with.
@@ -114,6 +116,14 @@ function firstReason(sources: readonly string[], hidden: HiddenNames): string | 
     if (reason !== null) return reason
   }
   return null
+}
+
+/** The datasets in which directories keep accounts. */
+const withAccounts: ReadonlySet<string> = new Set(['users', 'workloads'])
+
+function accountsReason({ ledger }: Comparison): string | null {
+  const unread = ledger.rows.find((row) => row.state !== 'complete' && (withAccounts.has(row.dataset) || isWithoutEvidence(row)))
+  return unread === undefined ? null : `accounts may stand in \`${unread.source}\`, which was not read completely`
 }
 
 function registerReason(name: RegisterName, { ledger }: Comparison): string | null {

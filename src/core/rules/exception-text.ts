@@ -57,17 +57,30 @@ function aboutFields({
     case 'account':
       return account === null ? null : [['account', `${account.source}:${account.id}`]]
     case 'declared-thing':
-      return identity['section'] === undefined
-        ? null
+      return thingFields(identity)
+    case 'ending':
+      return identity['register'] === undefined
+        ? thingFields(identity)
         : [
-            ['section', identity['section']],
-            ['key', identity['key'] ?? ''],
+            ['register', identity['register']],
+            ['subject', who],
+            ['item', identity['item'] ?? ''],
           ]
     case 'access-hygiene':
+      return project === null || resource === null
+        ? null
+        : [
+            ['project', project],
+            ['subject', who],
+            ['resource', resource.address],
+          ]
+    case 'at-large': {
+      const { partner, conflict } = identity
+      const holder = partner === undefined ? (['subject', who] as const) : (['partner', partner] as const)
+      return conflict === undefined ? [holder] : [holder, ['conflict', conflict]]
+    }
     case 'object':
-    case 'at-large':
     case 'segment':
-    case 'ending':
     case 'source':
     case 'hold':
     case 'process':
@@ -75,6 +88,16 @@ function aboutFields({
     default:
       return assertNever(family)
   }
+}
+
+function thingFields({ section, key, line }: Finding['identity']): readonly (readonly [string, string])[] | null {
+  if (line !== undefined) return [['line', line]]
+  return section === undefined
+    ? null
+    : [
+        ['section', section],
+        ['key', key ?? ''],
+      ]
 }
 
 /** A subject's key as a policy writes a person. */

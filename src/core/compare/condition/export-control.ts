@@ -58,6 +58,11 @@ export function territory(
   const outside = places.find(({ country }) => !allowed.has(country))
   if (outside !== undefined)
     return notMet('territory', 'CLR-03', `${outside.what} is ${outside.country}, outside ${[...allowed].sort().join(', ')}`, { restsOn })
+  const signIn = (context.signIn(person).from ?? []).filter((country) => !allowed.has(country))
+  if (signIn.length > 0) {
+    const says = `sign-in is also allowed from ${signIn.sort().join(', ')}, outside ${[...allowed].sort().join(', ')}`
+    return notMet('territory', 'CLR-03', says, { restsOn })
+  }
   // A work country outside may stand in what was not read.
   const partial = registers.find((register) => register.kind === 'partial')
   if (partial !== undefined) return unknown('territory', 'CLR-03', partial.says, { restsOn })
