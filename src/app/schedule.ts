@@ -64,7 +64,7 @@ export async function scheduleDaemon({ plan }: Schedule, stop: AbortSignal, syst
   const log: DaemonInput['log'] = (event, details) =>
     system.log({ level: event === 'waiting' ? 'info' : 'warning', event: `schedule-${event}`, ...details })
   async function gatehouse(args: readonly string[], stopping: AbortSignal): Promise<void> {
-    const ended = await runChild(node, [program, '--config', configFile, '--json', ...args], stopping)
+    const ended = await runChild(node, [program, '--config', configFile, ...args], stopping)
     system.log({ level: isAnswer(ended) ? 'info' : 'warning', event: 'schedule-ended', command: args.join(' '), ended })
   }
   await runDaemon({

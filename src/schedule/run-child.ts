@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Runs a program to its end, with our own streams; its exit code, or the signal that ended it. `stop` asks it to end, by SIGTERM.
+ * Runs a program to its end: its exit code, or the signal that ended it. `stop` asks it to end, by SIGTERM.
  *
- * A night of its own process gives all its memory back, and takes nobody along if it dies.
+ * What it logs goes to our own stderr; what it prints for people goes nowhere, since it names some. A night of its own process gives
+ * all its memory back, and takes nobody along if it dies.
  */
 export async function runChild(program: string, args: readonly string[], stop: AbortSignal): Promise<number | NodeJS.Signals> {
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   const end = (): void => void child.kill('SIGTERM')
   stop.addEventListener('abort', end, { once: true })
   try {

@@ -131,9 +131,10 @@ describeWithServers(['openssl'], 'nights that nobody watches', () => {
     chat.answer(500)
     const wanted = ['Gatehouse: first run, 1 first observed (tides)']
     await ran(folder, ['audit'], 1)
-    for (const night of [1, 2, 3, 4, 5, 6]) {
-      admit(institution, ...(night % 2 === 1 ? ['ben.stone'] : []))
-      wanted.push(`Gatehouse: 1 ${night === 1 ? 'new' : night % 2 === 1 ? 'reopened' : 'resolved'} (dialects)`)
+    const some = ['ben.stone', 'helen.ward', 'omar.haddad']
+    for (const count of [1, 2, 3, 2, 1, 0]) {
+      admit(institution, ...some.slice(0, count))
+      wanted.push(`Gatehouse: 1 ${wanted.length <= 3 ? 'new' : 'resolved'} (dialects)`)
       await ran(folder, ['audit'], 1)
     }
     // Each night asked once and no more: what waits behind a refusal is not tried.

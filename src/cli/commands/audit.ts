@@ -65,7 +65,8 @@ async function resent(command: Command, io: Io): Promise<number> {
 }
 
 function print({ result, reports, notices }: AuditRun, { json }: GlobalOptions, io: Io): void {
-  for (const notice of notices) io.stderr.write(`${notice}\n`)
+  // Without a terminal stderr is a log, and holds nothing but its lines.
+  for (const line of notices) systemOf(io).log({ level: 'warning', event: 'notice', run: result.run.id, line })
   if (json === true) return printJson(io, result)
   io.stdout.write(summaryText(result, { width: io.stdout.columns ?? 100, colour: colours(io), reports }))
 }
