@@ -12,7 +12,7 @@ import { type Collected, anyAnswered, collect } from './collect.ts'
 import { sendWaiting, undelivered } from './deliver.ts'
 import { type EvaluateInput, type Evaluation, type Past, evaluate } from './evaluate.ts'
 import { collectedRuns } from './evidence-folders.ts'
-import { unreportedFailures } from './failed-runs.ts'
+import { tellKilledRun, unreportedFailures } from './failed-runs.ts'
 import { openedStore } from './open-store.ts'
 import { outboxMessages } from './outbox-messages.ts'
 import { type Problem, problem } from './problem.ts'
@@ -53,9 +53,10 @@ export interface AuditRun {
  */
 export async function runAudit(config: Config, options: AuditOptions, system: System): Promise<Result<AuditRun, Problem>> {
   const files = options.files ?? diskPublicationFiles
-  const locked = await takeLock(join(config.reports, 'lock'), files, thisMachine, (line) =>
-    system.log({ level: 'warning', event: 'lock-abandoned', line }),
-  )
+  const locked = await takeLock(join(config.reports, 'lock'), files, thisMachine, {
+    doing: options.collects ? AUDIT : 'evaluate',
+    watching: (line) => system.log({ level: 'warning', event: 'lock-abandoned', line }),
+  })
   if (!locked.ok) {
     const { error } = locked
     return failed(error.kind === 'locked' ? problem(75, error.message, error.help) : problem(78, error.message))
@@ -89,6 +90,8 @@ async function withStore(
   for (const line of finished.value.done) system.log({ level: 'warning', event: 'publication-finished', line })
   for (const line of finished.value.troubles) system.log({ level: 'error', event: 'publication-unfinished', line })
 
+  await noteKilledRun(store, lock, config, system)
+
   let { now } = options
   let run: string | null = (await collectedRuns(config)).at(-1) ?? null
   if (options.collects) {
@@ -119,6 +122,16 @@ async function withStore(
   }
   const { unplaced, folder, result: whole } = published.value
   return succeeded({ result: whole, reports: folder, notices: [...(unplaced === null ? [] : [unplaced]), ...unsent] })
+}
+
+const AUDIT = 'audit'
+
+/** An audit that was killed before it was published told nobody: the next one does. */
+async function noteKilledRun(store: Store, { dead }: PublicationLock, config: Config, system: System): Promise<void> {
+  if (dead === null || dead.doing !== AUDIT) return
+  const latest = await store.latestRun()
+  // Its `now` was taken after its start: if a newer run stands, it is that one, and was killed while it sent its messages.
+  if (latest === null || latest.now < dead.started) await tellKilledRun(config, dead.started, system)
 }
 
 /** Evaluates, and keeps of it what publication needs: the snapshot itself must not fill memory while reports are written. */

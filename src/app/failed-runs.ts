@@ -33,6 +33,13 @@ export async function tellFailedRun(config: Config, { message, help }: Pick<Prob
   await tellAll([...(await keptFailures(config, system)), failure], config, system)
 }
 
+/** As `tellFailedRun`, of one that could not do it itself. */
+export async function tellKilledRun(config: Config, at: Instant, system: System): Promise<void> {
+  const message = 'the audit was ended from outside: killed, out of memory, or the machine went down'
+  system.log({ level: 'warning', event: 'run-was-killed', started: at })
+  await tellAll([...(await keptFailures(config, system)), { at, message, help: null, told: [], reported: false }], config, system)
+}
+
 /** Failures that no report has named yet, oldest first. */
 export async function unreportedFailures(config: Config, system: System): Promise<readonly FailedRun[]> {
   const kept = await keptFailures(config, system)

@@ -11,9 +11,10 @@ import type { System } from './system.ts'
 
 /** Sends what waits in the outbox and audits nothing; resolves to what still has not arrived, a line each. */
 export async function resend(config: Config, system: System): Promise<Result<{ readonly notices: readonly string[] }, Problem>> {
-  const locked = await takeLock(join(config.reports, 'lock'), diskPublicationFiles, thisMachine, (line) =>
-    system.log({ level: 'warning', event: 'lock-abandoned', line }),
-  )
+  const locked = await takeLock(join(config.reports, 'lock'), diskPublicationFiles, thisMachine, {
+    doing: 'resend',
+    watching: (line) => system.log({ level: 'warning', event: 'lock-abandoned', line }),
+  })
   if (!locked.ok) {
     const { error } = locked
     return failed(error.kind === 'locked' ? problem(75, error.message, error.help) : problem(78, error.message))

@@ -121,6 +121,7 @@ describeWithServers(['openssl'], 'nights that nobody watches', () => {
     await hanging.stop()
     const back = await smtp({ port: hanging.port })
     await ran(folder, ['audit'], 1)
+    // That run was published, so that no night is missing.
     expect(subjects(back)).toEqual(['Gatehouse: first run, 1 first observed (tides)'])
   })
 
@@ -187,6 +188,28 @@ describeWithServers(['openssl'], 'nights that nobody watches', () => {
     expect((await publishedIn(folder)).publication?.failedRuns).toEqual([])
     expect(readdirSync(join(folder, 'var/reports')).toSorted()).toEqual(['latest', 'runs'])
     expect(posted(chat)).toHaveLength(3)
+  })
+
+  test('killed before publication are named by the next one, which also tells everybody', async () => {
+    const chat = await hook()
+    const institution = await institutionWith({ webhook: chat.url })
+    const { folder } = institution
+    await ran(folder, ['audit'], 1)
+    const killed = await gatehouse(folder, ['audit'], {
+      onStderr: (said, child) => void (said.includes('"event":"collect-start"') && child.kill('SIGKILL')),
+    })
+    expect(killed.signal).toBe('SIGKILL')
+    await ran(folder, ['audit'], 1)
+    expect(posted(chat).slice(1)).toEqual(['Gatehouse: run failed'])
+    const killedRun = {
+      at: expect.any(String),
+      message: 'the audit was ended from outside: killed, out of memory, or the machine went down',
+    }
+    expect((await publishedIn(folder)).publication?.failedRuns).toEqual([killedRun])
+    const quiet = await ran(folder, ['audit'], 1)
+    expect(quiet.stderr).not.toContain('run-was-killed')
+    expect((await publishedIn(folder)).publication?.failedRuns).toEqual([])
+    expect(posted(chat)).toHaveLength(2)
   })
 
   test('refuse a secret that others can read, with the cure, and audit all the same', async () => {

@@ -9,6 +9,8 @@ export interface LockHolder {
   readonly started: Instant
   /** When the holder last said that it lives; null in the lock of a version that never did. */
   readonly renewed: Instant | null
+  /** What it holds it for, such as `audit`; null where it did not say. */
+  readonly doing: string | null
 }
 
 /** How often a holder renews its lock. */
@@ -23,6 +25,7 @@ const HOLDER = z.object({
   host: z.string(),
   started: z.string(),
   renewed: z.string().nullable().default(null),
+  doing: z.string().nullable().default(null),
 })
 
 export function parsedHolder(text: string): LockHolder | null {

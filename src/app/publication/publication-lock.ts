@@ -11,6 +11,8 @@ export interface PublicationLock {
   readonly path: string
   /** What was left of a holder that died, in one line for the log; null if nothing was. */
   readonly tookOver: string | null
+  /** That holder itself. */
+  readonly dead: LockHolder | null
   /** Does the file still say that this process holds it? Asked before the transaction, since a lock can be taken over. */
   isHeld(): Promise<boolean>
   /** Gives it back. Why it could not be removed, in one line, or null; it is dead with this process all the same. */
@@ -23,6 +25,13 @@ export type LockError =
   /** The lock could not be written. */
   | { readonly kind: 'disk'; readonly message: string }
 
+export interface LockTerms {
+  /** Told, in one line, before an abandoned lock is watched: that takes minutes. */
+  readonly watching?: (line: string) => void
+  /** What it is taken for; whoever finds the lock of a dead holder reads it there. */
+  readonly doing?: string | null
+}
+
 /**
  * Step 1. A lock whose holder died on this host is taken over, and said so; so is one of another host that was not renewed for a
  * quarter of an hour and then stands still under our eyes. Whoever holds it renews it every minute until it is given back.
@@ -34,16 +43,17 @@ export async function takeLock(
   path: string,
   files: PublicationFiles,
   machine: LockMachine = thisMachine,
-  watching: (line: string) => void = () => undefined,
+  { watching = () => undefined, doing = null }: LockTerms = {},
 ): Promise<Result<PublicationLock, LockError>> {
   try {
     await files.makeFolder(dirname(path))
     let tookOver: string | null = null
+    let dead: LockHolder | null = null
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const mine = holderNow(machine)
+      const mine = holderNow(machine, doing)
       if (await placed(path, mine, files, machine)) {
         await removeDrafts(path, files, machine)
-        return succeeded(heldLock(path, tookOver, mine, files, machine))
+        return succeeded({ ...heldLock(path, mine, files, machine), tookOver, dead })
       }
       const found = await contentOf(path, files)
       if (found === null) continue
@@ -59,6 +69,7 @@ export async function takeLock(
         if ((await contentOf(path, files)) !== found) return failed(locked(path, holder))
         tookOver = `took over the lock of process ${holder.pid} on \`${holder.host}\`, which was not renewed since ${holder.renewed}`
       }
+      dead = holder
       await putAside(path, found, files, machine)
     }
     return failed(locked(path, null))
@@ -81,19 +92,18 @@ async function released(path: string, said: string, files: PublicationFiles): Pr
 
 const ATTEMPTS = 5
 
-function holderNow(machine: LockMachine): LockHolder {
+function holderNow(machine: LockMachine, doing: string | null): LockHolder {
   const now = instantFromEpochMs(machine.nowMs())
-  return { pid: machine.pid, host: machine.host, started: now, renewed: now }
+  return { pid: machine.pid, host: machine.host, started: now, renewed: now, doing }
 }
 
 /** A lock that is renewed from now on until it is released. */
 function heldLock(
   path: string,
-  tookOver: string | null,
   first: LockHolder,
   files: PublicationFiles,
   machine: LockMachine,
-): PublicationLock {
+): Pick<PublicationLock, 'path' | 'isHeld' | 'release'> {
   let said = lockText(first)
   let beat: Promise<void> = Promise.resolve()
   const stop = machine.every(RENEWAL_MS, () => {
@@ -103,7 +113,6 @@ function heldLock(
   })
   return {
     path,
-    tookOver,
     async isHeld() {
       await beat
       return (await contentOf(path, files)) === said

@@ -225,7 +225,7 @@ describe('the lock', () => {
     await writeFile(lockPath(folder), JSON.stringify(behind))
     const wait = async () => writeFile(lockPath(folder), JSON.stringify({ ...behind, renewed: minutesAgo(179) }))
     const said: string[] = []
-    const taken = await takeLock(lockPath(folder), diskPublicationFiles, { ...thisMachine, wait }, (line) => said.push(line))
+    const taken = await takeLock(lockPath(folder), diskPublicationFiles, { ...thisMachine, wait }, { watching: (line) => said.push(line) })
     expect(taken).toMatchObject({ ok: false, error: { kind: 'locked' } })
     expect(said).toEqual([expect.stringContaining('watching it')])
   })
