@@ -8,7 +8,7 @@ export const territoryExceeded = rule(
     id: 'CLR-03',
     name: 'territory-exceeded',
     title: 'Controlled technology reachable from outside',
-    severity: 'score, at least high',
+    severity: 'score, at least high; critical if the holder can let others in',
     needs: ['access', 'people'],
     remediation: 'limit sign-in, license, or remove',
     serves: ['TR-law', 'ECJU'],
