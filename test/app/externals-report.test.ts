@@ -1,14 +1,17 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { mayHide } from '../../src/core/externals/may-hide.ts'
+import type { ExternalsRegister } from '../../src/core/model/externals.ts'
 import { externalsCsv } from '../../src/report/externals/externals-csv.ts'
+import { externalsJson } from '../../src/report/externals/externals-json.ts'
 import { externalsPages } from '../../src/report/externals/externals-pages.ts'
 import { externalsText } from '../../src/report/externals/externals-text.ts'
 import { brokenLinks, markupOf } from '../report/page-reading.ts'
 import { tools } from '../report/tools.ts'
 import { HOSTILE, sampleExternal, sampleExternals } from './sample-externals.ts'
 
-const pagesOf = (...args: Parameters<typeof sampleExternals>) => externalsPages(sampleExternals(...args), tools)
+const pagesOf = (...args: Parameters<typeof sampleExternals>) => [...externalsPages(sampleExternals(...args), tools)]
+const csvOf = (register: ExternalsRegister) => externalsCsv(register).map(({ lines }) => [...lines].join(''))
 
 describe('the pages', () => {
   test.each([
@@ -17,7 +20,7 @@ describe('the pages', () => {
     ['nobody', { ...sampleExternals({ complete: true }), externals: [] }],
     ['many', sampleExternals({ complete: true, unknown: 1_203 })],
   ])('%s: strict markup, links that lead somewhere, coverage before the people', (_, register) => {
-    const pages = new Map(externalsPages(register, tools).map(({ path, text }) => [path, text]))
+    const pages = new Map([...externalsPages(register, tools)].map(({ path, text }) => [path, text]))
     expect(brokenLinks(pages)).toEqual([])
     for (const [path, text] of pages) {
       const { text: words } = markupOf(text)
@@ -58,7 +61,7 @@ describe('hostile names', () => {
     expect(terminal).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202e]/u)
     const rows = terminal.slice(terminal.indexOf('visitor: '), terminal.indexOf('What was not read')).trim().split('\n')
     expect(rows).toHaveLength(HOSTILE.length + 2)
-    for (const { text } of externalsCsv(register)) {
+    for (const text of csvOf(register)) {
       const cells = parse(text, { bom: true }).flat()
       expect(cells.filter((cell) => /^[=+\-@\t\r]/u.test(cell))).toEqual([])
     }
@@ -68,7 +71,7 @@ describe('hostile names', () => {
 describe('the tables', () => {
   test('a row an account, one for whoever has none, and one for each thing that was not read', () => {
     const register = sampleExternals({ complete: false })
-    const [people, access] = externalsCsv(register).map(({ text }) => parse<Record<string, string>>(text, { bom: true, columns: true }))
+    const [people, access] = csvOf(register).map((text) => parse<Record<string, string>>(text, { bom: true, columns: true }))
     const accounts = register.externals.flatMap((one) => one.accounts)
     const without = register.externals.filter((one) => one.accounts.length === 0).length
     expect(people?.filter(({ row }) => row === 'external')).toHaveLength(accounts.length + without)
@@ -91,9 +94,14 @@ describe('the tables', () => {
       ...sampleExternals({ complete: true }),
       externals: [{ ...external, accounts: external.accounts.map((account) => ({ ...account, groups })) }],
     }
-    const rows = parse<Record<string, string>>(externalsCsv(register)[0]?.text ?? '', { bom: true, columns: true })
+    const rows = parse<Record<string, string>>(csvOf(register)[0] ?? '', { bom: true, columns: true })
     expect(rows[0]?.['groups']).toBe('5000 groups')
   })
+})
+
+test('the JSON, put together, is the register', () => {
+  for (const register of [sampleExternals({ complete: false }), { ...sampleExternals({ complete: true }), externals: [] }])
+    expect(JSON.parse([...externalsJson(register)].join(''))).toEqual(register)
 })
 
 test('the same register gives the same bytes', () => {

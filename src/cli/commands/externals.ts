@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { externals } from '../../app/externals.ts'
-import { writeExternals } from '../../app/write-externals.ts'
+import { pieces, writeExternals } from '../../app/write-externals.ts'
 import type { Instant } from '../../core/base/instant.ts'
 import { externalsCsv } from '../../report/externals/externals-csv.ts'
+import { externalsJson } from '../../report/externals/externals-json.ts'
 import { externalsText } from '../../report/externals/externals-text.ts'
 import { instantOption, told, withConfig } from '../context.ts'
-import { type Io, printJson } from '../io.ts'
+import type { Io } from '../io.ts'
 
 interface ExternalsFlags {
   readonly now?: Instant
@@ -32,8 +33,8 @@ export function addExternalsCommand(program: Command, io: Io, done: (code: numbe
             const written = await writeExternals(flags.out, found.value)
             if (!written.ok) return told(written.error, options, io)
           }
-          if (options.json === true) printJson(io, found.value)
-          else if (flags.csv === true) io.stdout.write(externalsCsv(found.value)[0]?.text ?? '')
+          if (options.json === true) for (const piece of pieces(externalsJson(found.value))) io.stdout.write(piece)
+          else if (flags.csv === true) for (const piece of pieces(externalsCsv(found.value)[0].lines)) io.stdout.write(piece)
           else io.stdout.write(externalsText(found.value, { width: io.stdout.columns ?? 100 }))
           return found.value.complete ? 0 : 2
         }),

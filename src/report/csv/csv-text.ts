@@ -7,7 +7,17 @@ export type Cell = string | number | null
  * A text that a spreadsheet might run as a formula gets a leading `'`. A reader that is no spreadsheet takes it off again.
  */
 export function csvText(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return `\ufeff${[head, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')}`
+  return [...csvLines(head, rows)].join('')
+}
+
+/** As `csvText`, a line at a time, for a table that would be too long for one text. */
+export function* csvLines(head: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string, void> {
+  yield `\ufeff${line(head)}`
+  for (const cells of rows) yield line(cells)
+}
+
+function line(cells: readonly Cell[]): string {
+  return `${cells.map(quoted).join(',')}\r\n`
 }
 
 /** `text`, harmless in a spreadsheet: `reports.md`, Exports, CSV. */

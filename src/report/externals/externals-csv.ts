@@ -1,6 +1,5 @@
 import type { External, ExternalAccount, ExternalsRegister } from '../../core/model/externals.ts'
-import { type Cell, csvText } from '../csv/csv-text.ts'
-import type { ReportFile } from '../report-file.ts'
+import { type Cell, csvLines } from '../csv/csv-text.ts'
 import { hostWords } from './externals-words.ts'
 
 const COMMON = ['evaluated_as_of', 'gatehouse_version', 'decided_by', 'coverage', 'row'] as const
@@ -31,30 +30,37 @@ const ACCESS = [
   'until',
 ] as const
 
+/** A table of which only a line at a time stands in memory: of a large institution it would be too long for one text. */
+export interface LongFile {
+  readonly path: string
+  readonly lines: Iterable<string>
+}
+
 /**
  * Two tables: `externals.csv`, a row an account (one without, where somebody has none), and `externals-access.csv`, a row for each group
  * and each grant of an account. Each begins its rows with what they are worth, and has a row for everything that was not read.
  */
-export function externalsCsv(register: ExternalsRegister): readonly ReportFile[] {
-  const people = register.externals.flatMap((external) =>
-    (external.accounts.length === 0 ? [null] : external.accounts).map((account): readonly Cell[] => [
-      ...common(register, 'external'),
-      ...personCells(external),
-      ...accountCells(account),
-    ]),
-  )
-  const access = register.externals.flatMap((external) =>
-    external.accounts.flatMap((account) =>
-      accessRows(external, account).map((cells): readonly Cell[] => [...common(register, 'access'), ...cells]),
-    ),
-  )
+export function externalsCsv(register: ExternalsRegister): readonly [people: LongFile, access: LongFile] {
   return [
-    {
-      path: 'externals.csv',
-      text: csvText([...COMMON, ...PERSON, ...ACCOUNT], [...people, ...unread(register, PERSON.length + ACCOUNT.length)]),
-    },
-    { path: 'externals-access.csv', text: csvText([...COMMON, ...ACCESS], [...access, ...unread(register, ACCESS.length)]) },
+    { path: 'externals.csv', lines: csvLines([...COMMON, ...PERSON, ...ACCOUNT], peopleRows(register)) },
+    { path: 'externals-access.csv', lines: csvLines([...COMMON, ...ACCESS], allAccessRows(register)) },
   ]
+}
+
+function* peopleRows(register: ExternalsRegister): Generator<readonly Cell[], void> {
+  const worth = common(register, 'external')
+  for (const external of register.externals) {
+    for (const account of external.accounts.length === 0 ? [null] : external.accounts)
+      yield [...worth, ...personCells(external), ...accountCells(account)]
+  }
+  yield* unread(register, PERSON.length + ACCOUNT.length)
+}
+
+function* allAccessRows(register: ExternalsRegister): Generator<readonly Cell[], void> {
+  const worth = common(register, 'access')
+  for (const external of register.externals)
+    for (const account of external.accounts) for (const cells of accessRows(external, account)) yield [...worth, ...cells]
+  yield* unread(register, ACCESS.length)
 }
 
 // A spreadsheet cuts a cell at 32,767 characters without a word: of more than this the number is written, and the other table has them.

@@ -26,8 +26,8 @@ import {
 
 const INDEX = 'externals.html'
 
-/** The register of external people as static pages: one, and more where a relation has too many people for one table. */
-export function externalsPages(register: ExternalsRegister, tools: ReportTools): readonly ReportFile[] {
+/** The register of external people as static pages, a page at a time: one, and more where a relation has too many people for one table. */
+export function* externalsPages(register: ExternalsRegister, tools: ReportTools): Generator<ReportFile, void> {
   const view = externalsView(register)
   const style = screenStyle + printStyle(`Gatehouse, external people, evaluated as of ${register.now}`)
   const frame: PageFrame = {
@@ -54,14 +54,14 @@ export function externalsPages(register: ExternalsRegister, tools: ReportTools):
 <p>${countSentence(view)}</p>`,
   )
   const lead = { caption: `External people, ${frame.day}`, banner }
-  const index = framedPage(frame, {
+  yield framedPage(frame, {
     ...lead,
     path: INDEX,
     title: 'External people',
     above: [],
     sections: [decided(view), ...lists.map((list, i) => listSection(list, i, view)), notRead(view)],
   })
-  return [index, ...lists.flatMap((list, i) => furtherPages(list, i, view, frame, lead))]
+  for (const [i, list] of lists.entries()) yield* furtherPages(list, i, view, frame, lead)
 }
 
 const PROGRAMS = 'Programs and devices'
@@ -97,17 +97,17 @@ function listSection(list: List, position: number, view: ExternalsView): Section
   }
 }
 
-function furtherPages(
+function* furtherPages(
   list: List,
   position: number,
   view: ExternalsView,
   frame: PageFrame,
   lead: { readonly caption: string; readonly banner: Markup },
-): readonly ReportFile[] {
+): Generator<ReportFile, void> {
   const parts = partsOf(list, position)
-  if (parts.length === 1) return []
-  return parts.map((part) =>
-    framedPage(frame, {
+  if (parts.length === 1) return
+  for (const part of parts) {
+    yield framedPage(frame, {
       ...lead,
       path: part.path,
       title: `${capitalised(list.relation)}: ${part.range}`,
@@ -120,8 +120,8 @@ function furtherPages(
 ${pager(numbered(pathOf(position), 1), part, 'Pages of this list')}`,
         },
       ],
-    }),
-  )
+    })
+  }
 }
 
 function peopleTable(id: string, relation: string, people: readonly External[], view: ExternalsView): Markup {

@@ -38,7 +38,7 @@ const HEAD = ['who', 'organisation', 'host', 'end', 'last use', 'accounts', 'gro
 
 function table(people: readonly External[], view: ExternalsView): string {
   const rows = [HEAD, ...people.map((external) => cells(external, view))]
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => Array.from(row[column] ?? '').length)))
+  const widths = HEAD.map((_, column) => rows.reduce((most, row) => Math.max(most, Array.from(row[column] ?? '').length), 0))
   return rows
     .map((row) => `  ${row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - Array.from(cell).length)).join('  ')}`.trimEnd())
     .join('\n')
