@@ -18,7 +18,7 @@ export function bothSides(audited: AuditedNight, life: Life | null): Sides {
   const checked = expect.findings.map((expected) => ({ expected, finding: findingFor(expected, findings, names) }))
   return {
     found: {
-      findings: sorted(assessment.findings.filter((finding) => isCompared(finding, expect)).map((finding) => foundLine(finding, names))),
+      findings: sorted(findings.filter((finding) => isCompared(finding, expect)).map((finding) => foundLine(finding, names))),
       details: checked.flatMap(({ expected, finding }) => details(expected, finding, life)),
       projects: assessment.projects.map((project) => `${project.id}: ${statusText(project.status)}`),
       access: sorted(assessment.projects.flatMap((project) => project.access.map((row) => rowLine(project.id, row, names, audited)))),

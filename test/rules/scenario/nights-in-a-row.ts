@@ -60,7 +60,11 @@ function remembered(earlier: Earlier, { audit, night }: AuditedNight, lives: Lif
   const { assessment, assessed } = audit
   return {
     previousRun: { id, now: instant(night.now) },
-    lives: lives.findings.map((one) => earlierLife(one, earlier, [...assessment.findings, ...lives.raised])),
+    lives: [
+      ...lives.findings.map((one) => earlierLife(one, earlier, [...assessment.findings, ...lives.raised])),
+      // What was resolved on an earlier night is remembered: it may come back.
+      ...earlier.lives.filter(({ fingerprint, open }) => !open && !lives.findings.some((one) => one.fingerprint === fingerprint)),
+    ],
     lastComplete: lives.lastComplete,
     everAssessed: [...earlier.everAssessed, ...assessed],
     coverage: assessment.coverage,
