@@ -46,7 +46,7 @@ export interface Audit {
   /** What the life of findings needs to know beside the assessment. */
   readonly tonight: Tonight
   readonly assessed: readonly AssessedThing[]
-  /** What the rules say that need the life of tonight's findings (`docs/decisions/0015-rules-about-the-life.md`). */
+  /** What the rules say that need the life of tonight's findings (`docs/decisions/0017-rules-in-three-passes.md`). */
   raise(lives: LifeFacts): readonly Finding[]
 }
 
