@@ -12,6 +12,8 @@ export interface LoadedPolicy {
   readonly hash: string
   /** How many files there are, usable or not. */
   readonly files: number
+  /** Their paths as diagnostics name them, sorted. */
+  readonly paths: readonly string[]
 }
 
 /** Reads and checks the policy folder; nothing of it is fatal here, and what it means is the caller's. */
@@ -26,6 +28,7 @@ export async function loadedPolicy(config: Config): Promise<LoadedPolicy> {
     load: loadPolicy(shown, { sources: knownSources(config), folder: shownPath(config, config.policies) }),
     hash: sha256(canonicalJson(content)),
     files: files.length,
+    paths: shown.map(({ path }) => path),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AuditResult } from '../core/model/audit-result.ts'
 import { csvExports } from '../report/csv/csv-exports.ts'
 import { resultJson } from '../report/json/result-json.ts'
+import { junitReport } from '../report/junit/junit-report.ts'
 import { summaryMarkdown } from '../report/markdown/summary-markdown.ts'
 import type { ReportFile } from '../report/report-file.ts'
 import { securityReport } from '../report/security/security-report.ts'
@@ -13,6 +14,7 @@ function* reportsOf(result: AuditResult): Generator<ReportFile, void> {
   yield* resultJson(result)
   yield* csvExports(result)
   yield* summaryMarkdown(result)
+  yield* junitReport(result)
   yield* securityReport(result, { sha256Base64 })
 }
 

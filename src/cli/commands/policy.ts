@@ -1,10 +1,16 @@
 import type { Command } from 'commander'
 import { loadedPolicy } from '../../app/load-policy.ts'
 import { type PolicyTests, policyTests } from '../../app/policy-test.ts'
+import { writeJunit } from '../../app/write-junit.ts'
 import { byPlace, diagnosticText } from '../../core/base/diagnostic.ts'
+import { junitOfPolicyCheck, junitOfPolicyTest } from '../../report/junit/junit-policy.ts'
 import { told, withConfig } from '../context.ts'
 import { type Io, printJson } from '../io.ts'
 import { addPolicyInit } from './policy-init.ts'
+
+interface JunitFlags {
+  readonly junit?: string
+}
 
 /** `policy check`: every diagnostic with its place and help, exit 78 on any error; `policy init`: a first draft; `policy test`: expectations. */
 export function addPolicyCommands(program: Command, io: Io, done: (code: number) => void): void {
@@ -12,11 +18,16 @@ export function addPolicyCommands(program: Command, io: Io, done: (code: number)
   policy
     .command('check')
     .description('say what is wrong with the policy files, and where')
-    .action(async (_flags: object, command: Command) =>
+    .option('--junit <file>', 'write the answer there too, as JUnit XML: a case a file')
+    .action(async (flags: JunitFlags, command: Command) =>
       done(
         await withConfig(command, io, {}, async (config, options) => {
-          const { load } = await loadedPolicy(config)
+          const { load, paths } = await loadedPolicy(config)
           const errors = load.diagnostics.filter(({ level }) => level === 'error').length
+          if (flags.junit !== undefined) {
+            const written = await writeJunit(flags.junit, junitOfPolicyCheck(paths, load.diagnostics))
+            if (!written.ok) return told(written.error, options, io)
+          }
           if (options.json === true) printJson(io, { diagnostics: load.diagnostics })
           else {
             const lines = load.diagnostics.map(diagnosticText)
@@ -31,11 +42,16 @@ export function addPolicyCommands(program: Command, io: Io, done: (code: number)
   policy
     .command('test')
     .description('hold the policy to the expectations in its folder `tests`')
-    .action(async (_flags: object, command: Command) =>
+    .option('--junit <file>', 'write the answer there too, as JUnit XML: a case an expectation')
+    .action(async (flags: JunitFlags, command: Command) =>
       done(
         await withConfig(command, io, {}, async (config, options) => {
           const tested = await policyTests(config)
           if (!tested.ok) return told(tested.error, options, io)
+          if (flags.junit !== undefined) {
+            const written = await writeJunit(flags.junit, junitOfPolicyTest(tested.value.files, tested.value.diagnostics))
+            if (!written.ok) return told(written.error, options, io)
+          }
           if (options.json === true) printJson(io, tested.value)
           else io.stdout.write(testText(tested.value))
           return exitOf(tested.value)
