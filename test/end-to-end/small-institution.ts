@@ -67,6 +67,7 @@ institution:
   timezone: Europe/London
   senior_lead: helen.ward@northmoor.example
   siro: omar.haddad@northmoor.example
+  champions: {academic: helen.ward@northmoor.example, corporate: omar.haddad@northmoor.example}
 affiliations:
   - {kind: staff, match: [{source: hr, attribute: employee_type, is: employee}]}
   - kind: visiting-academic

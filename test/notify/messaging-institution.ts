@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { testAuthority } from '../servers/authority.ts'
 import { EXPORTED, exportedInstitution, writeExport } from '../end-to-end/exported-institution.ts'
 import { GROUPS } from '../end-to-end/small-directory.ts'
-import { INSTITUTION, type Institution, configText } from '../end-to-end/small-institution.ts'
+import { type Institution, configText } from '../end-to-end/small-institution.ts'
 
 export const LOGIN = { user: 'gatehouse', password: 'correct horse' }
 
@@ -18,9 +18,6 @@ export interface Places {
 /** The small institution with somebody to tell: IT security by mail and webhook, a heartbeat, metrics. */
 export async function messagingInstitution(places: Places): Promise<Institution> {
   const institution = await exportedInstitution()
-  // Every role is held, so that no finding about the institution itself stands beside those of the story.
-  const champions = `  champions: {academic: helen.ward@northmoor.example, corporate: omar.haddad@northmoor.example}\n`
-  institution.write('policies/institution.yaml', INSTITUTION.replace('affiliations:', `${champions}affiliations:`))
   await configure(institution, places)
   return institution
 }
