@@ -3,14 +3,14 @@ import { csvExports } from '../report/csv/csv-exports.ts'
 import { resultJson } from '../report/json/result-json.ts'
 import { junitReport } from '../report/junit/junit-report.ts'
 import { summaryMarkdown } from '../report/markdown/summary-markdown.ts'
-import type { ReportFile } from '../report/report-file.ts'
+import type { LongReportFile, ReportFile } from '../report/report-file.ts'
 import { securityReport } from '../report/security/security-report.ts'
 import { type PublicationFiles, diskPublicationFiles } from './publication/publication-files.ts'
 import { writeReportFiles } from './publication/write-files.ts'
 import { sha256Base64 } from './system.ts'
 
 /** Every report of this version, one after the other, made from the result and from nothing else. */
-function* reportsOf(result: AuditResult): Generator<ReportFile, void> {
+function* reportsOf(result: AuditResult): Generator<ReportFile | LongReportFile, void> {
   yield* resultJson(result)
   yield* csvExports(result)
   yield* summaryMarkdown(result)

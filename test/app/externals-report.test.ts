@@ -11,7 +11,7 @@ import { tools } from '../report/tools.ts'
 import { HOSTILE, sampleExternal, sampleExternals } from './sample-externals.ts'
 
 const pagesOf = (...args: Parameters<typeof sampleExternals>) => [...externalsPages(sampleExternals(...args), tools)]
-const csvOf = (register: ExternalsRegister) => externalsCsv(register).map(({ lines }) => [...lines].join(''))
+const csvOf = (register: ExternalsRegister) => externalsCsv(register).map(({ pieces }) => [...pieces].join(''))
 
 describe('the pages', () => {
   test.each([

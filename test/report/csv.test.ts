@@ -3,10 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareText } from '../../src/core/base/order.ts'
 import { csvExports } from '../../src/report/csv/csv-exports.ts'
-import { csvText } from '../../src/report/csv/csv-text.ts'
+import { csvLines } from '../../src/report/csv/csv-text.ts'
+import type { AuditResult } from '../../src/core/model/audit-result.ts'
 import { quietFirstNight, sampleResult } from './sample-result.ts'
 
 const read = (text: string): Record<string, string>[] => parse(text, { bom: true, columns: true, relax_column_count: false })
+
+const textsOf = (result: AuditResult): ReadonlyMap<string, string> =>
+  new Map(csvExports(result).map(({ path, pieces }) => [path, [...pieces].join('')]))
 
 describe('CSV', () => {
   it('brings every text back, but for the guard before what a spreadsheet would run', () => {
@@ -17,7 +21,7 @@ describe('CSV', () => {
           { minLength: 1 },
         ),
         (rows) => {
-          const [, ...back] = parse(csvText(['a', 'b'], rows), { bom: true })
+          const [, ...back] = parse([...csvLines(['a', 'b'], rows)].join(''), { bom: true })
           expect(back.map((cells) => cells.map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, '')))).toEqual(
             rows.map((row) => [...row].map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n\0＝＋－＠])/u, ''))),
           )
@@ -27,11 +31,11 @@ describe('CSV', () => {
   })
 
   it.each(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'])('guards a cell that begins with %j', (first) => {
-    expect(csvText(['a'], [[`${first}1`]])).toBe(`\ufeff"a"\r\n"'${first}1"\r\n`)
+    expect([...csvLines(['a'], [[`${first}1`]])].join('')).toBe(`\ufeff"a"\r\n"'${first}1"\r\n`)
   })
 
   it('begins with a byte order mark, ends lines with CRLF and quotes every cell', () => {
-    for (const { text } of csvExports(sampleResult())) {
+    for (const text of textsOf(sampleResult()).values()) {
       expect(text.startsWith('\ufeff"')).toBe(true)
       expect(text.endsWith('"\r\n')).toBe(true)
       expect(
@@ -44,7 +48,7 @@ describe('CSV', () => {
   })
 
   it('carries run, project status and coverage in every row', () => {
-    for (const { text } of csvExports(sampleResult())) {
+    for (const text of textsOf(sampleResult()).values()) {
       for (const row of read(text)) {
         expect(row['run']).toBe('20261126-0231-5f2a9c')
         expect(row['project_status']).not.toBe('')
@@ -54,7 +58,7 @@ describe('CSV', () => {
   })
 
   it('gives a project that was not assessed a row of its own in every table', () => {
-    for (const { text } of csvExports(sampleResult())) {
+    for (const text of textsOf(sampleResult()).values()) {
       const own = read(text).filter((row) => row['row'] === 'project not assessed')
       expect(own.map((row) => row['project'])).toEqual(['cryolab', 'tidewater'])
       expect(Object.values(own[0] ?? {}).at(-1)).toMatch(/^Not assessed\. The door system was not read/u)
@@ -63,16 +67,14 @@ describe('CSV', () => {
 
   it('lists every finding once, open and resolved', () => {
     const result = sampleResult()
-    const rows = read(csvExports(result).find(({ path }) => path === 'csv/findings.csv')?.text ?? '').filter(
-      (row) => row['row'] === 'finding',
-    )
+    const rows = read(textsOf(result).get('csv/findings.csv') ?? '').filter((row) => row['row'] === 'finding')
     expect(rows.map((row) => row['fingerprint'] ?? '').sort(compareText)).toEqual(
       result.life.findings.map(({ fingerprint }) => fingerprint).sort(compareText),
     )
   })
 
   it('has a head and no rows of findings on a quiet night', () => {
-    const text = csvExports(quietFirstNight()).find(({ path }) => path === 'csv/findings.csv')?.text ?? ''
+    const text = textsOf(quietFirstNight()).get('csv/findings.csv') ?? ''
     expect(text.split('\r\n')).toHaveLength(2)
   })
 })

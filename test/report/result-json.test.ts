@@ -4,7 +4,7 @@ import { parseResult, resultJsonSchema } from '../../src/report/json/parse-resul
 import { resultJson } from '../../src/report/json/result-json.ts'
 import { largeNight, quietFirstNight, sampleResult } from './sample-result.ts'
 
-const text = () => resultJson(sampleResult())[0]?.text ?? ''
+const text = () => [...(resultJson(sampleResult())[0]?.pieces ?? [])].join('')
 
 describe('result.json', () => {
   it('reads back as it was, losing no key', () => {
@@ -15,7 +15,7 @@ describe('result.json', () => {
     const turned: unknown = JSON.parse(JSON.stringify(sampleResult()), (_, value: unknown) =>
       value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).reverse()) : value,
     )
-    expect(resultJson(turned as ReturnType<typeof sampleResult>)[0]?.text).toBe(text())
+    expect([...(resultJson(turned as ReturnType<typeof sampleResult>)[0]?.pieces ?? [])].join('')).toBe(text())
   })
 
   it('keeps a finding on one line, so that two nights can be compared by diff', () => {
@@ -29,7 +29,7 @@ describe('result.json', () => {
     await expect(resultJsonSchema()).toMatchFileSnapshot('../../schemas/result.schema.json')
     const validate = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(resultJsonSchema()) as object)
     for (const result of [sampleResult(), quietFirstNight(), largeNight(20)]) {
-      expect(validate(JSON.parse(resultJson(result)[0]?.text ?? '')), JSON.stringify(validate.errors)).toBe(true)
+      expect(validate(JSON.parse([...(resultJson(result)[0]?.pieces ?? [])].join(''))), JSON.stringify(validate.errors)).toBe(true)
     }
     expect(validate({ ...sampleResult(), life: {} })).toBe(false)
   })

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { externals } from '../../app/externals.ts'
-import { pieces, writeExternals } from '../../app/write-externals.ts'
+import { gathered } from '../../app/publication/write-files.ts'
+import { writeExternals } from '../../app/write-externals.ts'
 import type { Instant } from '../../core/base/instant.ts'
 import { externalsCsv } from '../../report/externals/externals-csv.ts'
 import { externalsJson } from '../../report/externals/externals-json.ts'
@@ -33,8 +34,8 @@ export function addExternalsCommand(program: Command, io: Io, done: (code: numbe
             const written = await writeExternals(flags.out, found.value)
             if (!written.ok) return told(written.error, options, io)
           }
-          if (options.json === true) for (const piece of pieces(externalsJson(found.value))) io.stdout.write(piece)
-          else if (flags.csv === true) for (const piece of pieces(externalsCsv(found.value)[0].lines)) io.stdout.write(piece)
+          if (options.json === true) for (const piece of gathered(externalsJson(found.value))) io.stdout.write(piece)
+          else if (flags.csv === true) for (const piece of gathered(externalsCsv(found.value)[0].pieces)) io.stdout.write(piece)
           else io.stdout.write(externalsText(found.value, { width: io.stdout.columns ?? 100 }))
           return found.value.complete ? 0 : 2
         }),

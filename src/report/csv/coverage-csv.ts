@@ -1,7 +1,7 @@
 import type { GapRow, LedgerRow } from '../../core/model/audit-result.ts'
 import type { ResultView } from '../result-view.ts'
 import { COMMON_COLUMNS, commonCells, notAssessedRows, projectsNamed } from './common-columns.ts'
-import { type Cell, csvText } from './csv-text.ts'
+import { type Cell, csvLines } from './csv-text.ts'
 
 const COLUMNS = [
   'source', 'unit', 'dataset', 'state', 'records', 'total', 'pages', 'started', 'ended', 'as_of', 'reused_from', 'gap', 'gap_code', 'record',
@@ -9,12 +9,12 @@ const COLUMNS = [
 ] // prettier-ignore
 
 /** A row a dataset, by source; then the gaps, the sources of which nothing was read, and the projects not assessed. */
-export function coverageCsv(view: ResultView): string {
+export function coverageCsv(view: ResultView): Iterable<string> {
   const named = projectsNamed(view)
   const ledger = view.sources.flatMap((source) => view.ledgerOf.get(source) ?? [])
   const gaps = [...view.gapsOf.values()].flat()
   const unread = view.sources.filter((source) => !view.ledgerOf.has(source))
-  return csvText(
+  return csvLines(
     [...COMMON_COLUMNS, ...COLUMNS],
     [
       ...ledger.map((row) => [...commonCells(view, 'dataset', named(row.projects)), ...datasetCells(row)]),

@@ -2,15 +2,11 @@
 export type Cell = string | number | null
 
 /**
- * RFC 4180 with a byte order mark, CRLF and every cell quoted, so that a spreadsheet opens it as it is.
+ * RFC 4180 with a byte order mark, CRLF and every cell quoted, so that a spreadsheet opens it as it is; a line at a time, since a table
+ * may be too long for one text.
  *
  * A text that a spreadsheet might run as a formula gets a leading `'`. A reader that is no spreadsheet takes it off again.
  */
-export function csvText(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [...csvLines(head, rows)].join('')
-}
-
-/** As `csvText`, a line at a time, for a table that would be too long for one text. */
 export function* csvLines(head: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string, void> {
   yield `\ufeff${line(head)}`
   for (const cells of rows) yield line(cells)

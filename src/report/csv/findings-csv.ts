@@ -1,7 +1,7 @@
 import type { ProofHop } from '../../core/model/finding.ts'
 import { type FindingView, type ResultView, isAccepted } from '../result-view.ts'
 import { COMMON_COLUMNS, commonCells, notAssessedRows, projectsNamed } from './common-columns.ts'
-import { type Cell, csvText } from './csv-text.ts'
+import { type Cell, csvLines } from './csv-text.ts'
 
 const COLUMNS = [
   'fingerprint', 'rule', 'rule_name', 'severity', 'confirmation', 'state', 'resolved_because', 'excess', 'accepted_until', 'accepted_by',
@@ -11,13 +11,15 @@ const COLUMNS = [
 ] // prettier-ignore
 
 /** A row a finding, open and resolved, in the order of the report; then a row for each project not assessed. */
-export function findingsCsv(view: ResultView): string {
+export function findingsCsv(view: ResultView): Iterable<string> {
+  return csvLines([...COMMON_COLUMNS, ...COLUMNS], rowsOf(view))
+}
+
+function* rowsOf(view: ResultView): Generator<readonly Cell[], void> {
   const named = projectsNamed(view)
-  const rows = [...view.open, ...view.resolved].map((finding) => [
-    ...commonCells(view, 'finding', named(finding.finding.projects)),
-    ...cells(finding),
-  ])
-  return csvText([...COMMON_COLUMNS, ...COLUMNS], [...rows, ...notAssessedRows(view, COLUMNS.length)])
+  for (const list of [view.open, view.resolved])
+    for (const finding of list) yield [...commonCells(view, 'finding', named(finding.finding.projects)), ...cells(finding)]
+  yield* notAssessedRows(view, COLUMNS.length)
 }
 
 function cells(view: FindingView): readonly Cell[] {

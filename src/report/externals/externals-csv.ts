@@ -1,5 +1,6 @@
 import type { External, ExternalAccount, ExternalsRegister } from '../../core/model/externals.ts'
 import { type Cell, csvLines } from '../csv/csv-text.ts'
+import type { LongReportFile } from '../report-file.ts'
 import { hostWords } from './externals-words.ts'
 
 const COMMON = ['evaluated_as_of', 'gatehouse_version', 'decided_by', 'coverage', 'row'] as const
@@ -30,20 +31,14 @@ const ACCESS = [
   'until',
 ] as const
 
-/** A table of which only a line at a time stands in memory: of a large institution it would be too long for one text. */
-export interface LongFile {
-  readonly path: string
-  readonly lines: Iterable<string>
-}
-
 /**
  * Two tables: `externals.csv`, a row an account (one without, where somebody has none), and `externals-access.csv`, a row for each group
  * and each grant of an account. Each begins its rows with what they are worth, and has a row for everything that was not read.
  */
-export function externalsCsv(register: ExternalsRegister): readonly [people: LongFile, access: LongFile] {
+export function externalsCsv(register: ExternalsRegister): readonly [people: LongReportFile, access: LongReportFile] {
   return [
-    { path: 'externals.csv', lines: csvLines([...COMMON, ...PERSON, ...ACCOUNT], peopleRows(register)) },
-    { path: 'externals-access.csv', lines: csvLines([...COMMON, ...ACCESS], allAccessRows(register)) },
+    { path: 'externals.csv', pieces: csvLines([...COMMON, ...PERSON, ...ACCOUNT], peopleRows(register)) },
+    { path: 'externals-access.csv', pieces: csvLines([...COMMON, ...ACCESS], allAccessRows(register)) },
   ]
 }
 
