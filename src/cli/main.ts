@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { GATEHOUSE_VERSION } from '../app/version.ts'
 import { addAuditCommands } from './commands/audit.ts'
+import { addDecisionCommands } from './commands/decisions.ts'
+import { addDiffCommand } from './commands/diff.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addExternalsCommand } from './commands/externals.ts'
 import { addPolicyCommands } from './commands/policy.ts'
@@ -29,6 +31,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addQuestionCommands(program, io, done)
   addScheduleCommand(program, io, done)
   addExternalsCommand(program, io, done)
+  addDiffCommand(program, io, done)
+  addDecisionCommands(program, io, done)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode

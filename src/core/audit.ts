@@ -47,7 +47,7 @@ export interface Audit {
   readonly tonight: Tonight
   readonly assessed: readonly AssessedThing[]
   /** What the rules say that need the life of tonight's findings (`docs/decisions/0017-rules-in-three-passes.md`). */
-  raise(lives: LifeFacts): readonly Finding[]
+  readonly raise: (lives: LifeFacts) => readonly Finding[]
 }
 
 /**

@@ -1,4 +1,14 @@
-import type { AuditResult, Cause, FindingLife, GapRow, LedgerRow, Life, LifeState, ProjectAssessment } from '../core/model/audit-result.ts'
+import type {
+  Acknowledgement,
+  AuditResult,
+  Cause,
+  FindingLife,
+  GapRow,
+  LedgerRow,
+  Life,
+  LifeState,
+  ProjectAssessment,
+} from '../core/model/audit-result.ts'
 import type { Day } from '../core/base/instant.ts'
 import type { Finding } from '../core/model/finding.ts'
 import { findingsTonight, projectsTonight } from '../core/findings/findings-tonight.ts'
@@ -24,6 +34,8 @@ export interface ResultView {
   /** Resolved tonight, in the same order. */
   readonly resolved: readonly FindingView[]
   readonly byFingerprint: ReadonlyMap<string, FindingView>
+  /** Who says that they are on an open finding, by its fingerprint. */
+  readonly acknowledged: ReadonlyMap<string, Acknowledgement>
   readonly openByProject: ReadonlyMap<string, readonly FindingView[]>
   /** Open findings that belong to no single project. */
   readonly atLarge: readonly FindingView[]
@@ -60,6 +72,7 @@ export function resultView(result: AuditResult): ResultView {
     open,
     resolved,
     byFingerprint: new Map([...open, ...resolved].map((view) => [view.finding.fingerprint, view])),
+    acknowledged: new Map(life.acknowledgements.map((one) => [one.fingerprint, one])),
     openByProject: homes,
     atLarge: homes.get(AT_LARGE) ?? [],
     projects: sortedBy(projects, projectKey),

@@ -62,5 +62,5 @@ export interface LifeInput {
   /** What people vouched for: an announced clean-up explains the closings that rest on its dataset. */
   readonly acceptedShrinks: readonly AcceptedShrink[]
   /** What the rules say that see lives (`audit.ts`). */
-  raise(lives: LifeFacts): readonly Finding[]
+  readonly raise: (lives: LifeFacts) => readonly Finding[]
 }

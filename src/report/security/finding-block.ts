@@ -64,12 +64,20 @@ ${fact('Account', account === null ? null : markup`${account.label} <code>${acco
 ${fact('Resource', resource === null ? null : markup`${resource.slug} (${resource.kind}) <code>${resource.address}</code>`)}
 ${fact('Projects', finding.projects.length === 0 ? null : markup`${finding.projects.map((id, i) => markup`${i === 0 ? '' : ', '}${projectLink(id, site, from)}`)}`)}
 ${fact('Owner', finding.owner === null ? markup`no owner is recorded` : contact(finding.owner))}
+${fact('Acknowledged', acknowledgedWords(view, site))}
 ${fact('Due', life === null || life.due === null ? markup`no date is set` : markup`${dates.day(life.due)}${isOverdue(view, dates.today) ? ' (overdue)' : ''}`)}
 ${fact('May be accepted by', markup`${roleWords(finding.mayAccept)}`)}
 ${fact('First seen', life === null ? null : markup`${dates.dayOf(life.firstSeen)}; last seen ${dates.dayOf(life.lastSeen)}; last checked ${dates.dayOf(life.lastChecked)}`)}
 ${fact('Evidence', finding.evidence.length === 0 ? null : markup`${listed(finding.evidence.map(({ source, asOf }) => `${source} as of ${dates.clock(asOf)}`))}`)}
 ${fact('Serves', finding.serves.length === 0 ? null : markup`${finding.serves.join(', ')}`)}
 </dl>`
+}
+
+/** It says who is on it and changes nothing else. */
+function acknowledgedWords({ finding }: FindingView, { view }: Site): Markup | null {
+  const said = view.acknowledged.get(finding.fingerprint)
+  if (said === undefined) return null
+  return markup`${contact(said.owner)} is on it until ${view.dates.day(said.until)}: ${inlineText(said.note)}`
 }
 
 function fact(name: string, value: Markup | null): Markup {

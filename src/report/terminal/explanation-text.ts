@@ -1,3 +1,4 @@
+import { dayInWords } from '../../core/base/day-words.ts'
 import { findingsTonight } from '../../core/findings/findings-tonight.ts'
 import type { AuditResult } from '../../core/model/audit-result.ts'
 import type { Finding } from '../../core/model/finding.ts'
@@ -18,10 +19,11 @@ export function explanationText(result: AuditResult, fingerprint: string): Expla
     return { kind: 'not-found', says }
   }
   if (hits.length > 1) return { kind: 'not-found', says: `\`${fingerprint}\` fits ${hits.length} findings: give more digits` }
-  return { kind: 'found', finding, text: textOf(finding) }
+  return { kind: 'found', finding, text: textOf(finding, result) }
 }
 
-function textOf(finding: Finding): string {
+function textOf(finding: Finding, { life }: AuditResult): string {
+  const said = life.acknowledgements.find(({ fingerprint }) => fingerprint === finding.fingerprint)
   const { rule, severity, proof, considered, otherPaths, remediation, exceptionText, mayAccept, owner } = finding
   const parts: readonly (readonly [string, readonly string[]])[] = [
     ['', [finding.sentence, finding.detail]],
@@ -49,6 +51,7 @@ function textOf(finding: Finding): string {
         ...severity.bounds.map(({ what, to }) => `  ${to}: ${what}`),
       ],
     ],
+    ['Acknowledged', said === undefined ? [] : [`${said.owner} is on it until ${dayInWords(said.until)}: ${said.note}`]],
     ['What to do', [remediation, ...(owner === null ? [] : [`owner: ${owner}`]), `may be accepted by: ${mayAccept}`]],
     ['Exception to paste', exceptionText === null ? [] : exceptionText.split('\n')],
   ]
