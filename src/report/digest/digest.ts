@@ -1,4 +1,5 @@
 import { distinctTexts } from '../../core/base/order.ts'
+import { findingsTonight } from '../../core/findings/findings-tonight.ts'
 import type { AuditResult } from '../../core/model/audit-result.ts'
 import { type ResultView, resultView } from '../result-view.ts'
 import { counted, grouped, listed } from '../words/count-words.ts'
@@ -139,7 +140,7 @@ function reportLink(run: string, baseUrl: string | null): string | null {
 /** One message about critical findings, at once and to one person, who is told of nothing but the projects that these touch. */
 export function criticalDigest(result: AuditResult, fingerprints: readonly string[], scope: Omit<DigestScope, 'projects'>): Digest {
   const wanted = new Set(fingerprints)
-  const about = result.assessment.findings.filter(({ fingerprint }) => wanted.has(fingerprint))
+  const about = findingsTonight(result).filter(({ fingerprint }) => wanted.has(fingerprint))
   const touched = about.map(({ project, projects: all }) => (project === null ? all : [project]))
   const view = resultView(scopedResult(result, { projects: touched.some((all) => all.length === 0) ? null : touched.flat() }))
   const views = view.open.filter(({ finding }) => wanted.has(finding.fingerprint))
