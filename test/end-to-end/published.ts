@@ -15,7 +15,7 @@ export async function publishedIn(folder: string): Promise<AuditResult> {
 
 /** One line a finding of the night, open or closed: `persisting ACC-01 tides employee:E1005`; sorted. */
 export function nightOf({ assessment, life }: AuditResult): readonly string[] {
-  const tonight = new Map(assessment.findings.map((finding) => [finding.fingerprint, finding]))
+  const tonight = new Map([...assessment.findings, ...life.raised].map((finding) => [finding.fingerprint, finding]))
   return life.findings.map(({ state, fingerprint, lastKnown }) => `${state} ${aboutOf(tonight.get(fingerprint) ?? lastKnown)}`).toSorted()
 }
 
