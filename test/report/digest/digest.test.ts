@@ -108,4 +108,12 @@ describe('a digest', () => {
     expect(digest.subject).toBe('Gatehouse: 1 critical (qsense)')
     expect(digestText(digest)).not.toContain('cryolab')
   })
+  test('about critical findings that only earlier runs tell of names them', () => {
+    const { assessment, life, ...rest } = sampleResult()
+    const moved = assessment.findings.filter(({ project }) => project === 'qsense').slice(0, 1)
+    const findings = assessment.findings.filter((finding) => !moved.includes(finding))
+    const result = { ...rest, assessment: { ...assessment, findings }, life: { ...life, raised: moved } }
+    const digest = criticalDigest(result, [moved[0]?.fingerprint ?? ''], ALL)
+    expect(digest.subject).toBe('Gatehouse: 1 critical (qsense)')
+  })
 })
