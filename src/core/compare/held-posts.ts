@@ -26,7 +26,7 @@ export function seenPosts(compared: readonly ComparedProject[], context: Compari
 }
 
 /** The posts that a person holds today, each once. */
-export function postsOf(person: Person, { today }: Pick<Comparison, 'today'>): readonly Post[] {
+function postsOf(person: Person, { today }: Pick<Comparison, 'today'>): readonly Post[] {
   const posts = person.hr
     .filter((row) => row.status === 'active' && isInForce(row, today))
     .map(({ department, employeeType }): Post => ({ department, type: employeeType }))

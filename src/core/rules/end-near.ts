@@ -27,6 +27,14 @@ export const endNear = rule(
     endings(facts)
       .filter((ending) => endsSoon(ending, facts))
       .map((ending) => endingFinding(ending, facts)),
+  // An exception that does not load has no end that anybody could read.
+  ({ policy }) =>
+    policy.broken
+      .filter(({ section }) => section === 'exceptions')
+      .map(({ section, key }) => ({
+        identity: { family: 'ending', thing: { kind: 'entry', section, key } },
+        because: `the exception \`${key}\` does not load`,
+      })),
 )
 
 /** The last day of the term still counts, as does today. */
