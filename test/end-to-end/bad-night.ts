@@ -73,7 +73,7 @@ export async function badNight(
 const INPUT = ['policies', 'exports', 'gatehouse.yaml']
 
 /** The night after: everything was read, the one finding persists, and what the bad night added is closed. */
-export async function expectMended(folder: string): Promise<void> {
+async function expectMended(folder: string): Promise<void> {
   const mended = await publishedIn(folder)
   expect(statusesOf(mended)).toEqual(WHOLE)
   const open = nightOf(mended).filter((line) => !line.startsWith('resolved '))

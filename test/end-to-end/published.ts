@@ -19,7 +19,7 @@ export function nightOf({ assessment, life }: AuditResult): readonly string[] {
   return life.findings.map(({ state, fingerprint, lastKnown }) => `${state} ${aboutOf(tonight.get(fingerprint) ?? lastKnown)}`).toSorted()
 }
 
-export function aboutOf(finding: Finding | null | undefined): string {
+function aboutOf(finding: Finding | null | undefined): string {
   if (finding === null || finding === undefined) return 'a finding without content'
   const { rule, project, subject, identity } = finding
   const source = finding.family === 'source' ? `${identity['source']}/${identity['dataset']}` : undefined

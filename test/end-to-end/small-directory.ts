@@ -71,7 +71,7 @@ export const activeDirectory = {
   },
 }
 
-export function activeDirectoryPerson({ login, employee }: Entry): string {
+function activeDirectoryPerson({ login, employee }: Entry): string {
   return [
     `dn: ${activeDirectory.dnOf(login)}`,
     'objectClass: user',

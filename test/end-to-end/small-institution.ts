@@ -122,7 +122,7 @@ export function writeVisitors(institution: Pick<Institution, 'write'>, extra: re
   writeRegister(institution, 'visitors', ['person,kind,organisation,host,from,until', ...rows, ...extra])
 }
 
-export function writeShares(institution: Pick<Institution, 'write'>, group: string): void {
+function writeShares(institution: Pick<Institution, 'write'>, group: string): void {
   const rows = ['resource,kind,principal,level', `\\\\fs1\\tides,share,"${group}",write`]
   writeRegister(institution, 'shares', rows, `resources: ['\\\\fs1\\tides']\n`)
 }

@@ -33,6 +33,6 @@ export function domainGroup(name: string, members: readonly string[] = [], paren
 }
 
 /** The form in which AD takes a password: quoted, UTF-16LE; here base64, as LDIF wants it after `::`. */
-export function unicodePwd(password: string): string {
+function unicodePwd(password: string): string {
   return Buffer.from(`"${password}"`, 'utf16le').toString('base64')
 }

@@ -18,7 +18,7 @@ export async function writeReportFiles(
 }
 
 /** Writes one text that may be too long for memory, some megabytes at a time: a write a piece would take minutes. */
-export async function writeInPieces(path: string, pieces: Iterable<string>, files: PublicationFiles): Promise<void> {
+async function writeInPieces(path: string, pieces: Iterable<string>, files: PublicationFiles): Promise<void> {
   const file = await files.create(path)
   try {
     for (const part of gathered(pieces)) await file.write(Buffer.from(part, 'utf8'))

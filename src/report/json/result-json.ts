@@ -29,19 +29,29 @@ function* written(value: Json, path: string, indent: string): Generator<string, 
   const inner = `${indent} `
   if (Array.isArray(value)) {
     const items: readonly Json[] = value
-    if (!items.some((item) => item !== null && typeof item === 'object')) return yield canonicalJson(value)
+    if (!items.some((item) => item !== null && typeof item === 'object')) {
+      yield canonicalJson(value)
+      return
+    }
     for (const [position, item] of items.entries()) {
       yield `${position === 0 ? '[' : ','}\n${inner}`
       if (OPENED_RECORDS.has(path)) yield* written(item, `${path}/*`, inner)
       else yield canonicalJson(item)
     }
-    return yield `\n${indent}]`
+    yield `\n${indent}]`
+    return
   }
-  if (value === null || typeof value !== 'object') return yield canonicalJson(value)
+  if (value === null || typeof value !== 'object') {
+    yield canonicalJson(value)
+    return
+  }
   const members = Object.entries(value)
     .filter((entry): entry is [string, Json] => entry[1] !== undefined)
     .sort(([a], [b]) => compareText(a, b))
-  if (members.length === 0) return yield '{}'
+  if (members.length === 0) {
+    yield '{}'
+    return
+  }
   for (const [position, [key, member]] of members.entries()) {
     yield `${position === 0 ? '{' : ','}\n${inner}${JSON.stringify(key)}: `
     yield* written(member, `${path}/${key}`, inner)

@@ -44,7 +44,7 @@ import { reachOver } from '../../../src/core/reach/reach.ts'
 export const NOW = instant('2026-11-26T02:14:00Z')
 export const TODAY = day('2026-11-26')
 
-export const REGISTERS: readonly RegisterName[] = ['hr', 'visitors', 'partners', 'training', 'clearances', 'approvals', 'doors', 'grants']
+const REGISTERS: readonly RegisterName[] = ['hr', 'visitors', 'partners', 'training', 'clearances', 'approvals', 'doors', 'grants']
 
 /** A small institution's facts, as its sources would hand them over; every table is a source of its register's name. */
 export interface Facts {

@@ -8,7 +8,8 @@ import type { Standing } from '../../../src/core/compare/standing.ts'
 import { accountHandle } from '../../../src/core/model/handle.ts'
 import type { Level } from '../../../src/core/model/resource-kind.ts'
 import { NOW, SOURCES, TODAY, nightOf, policyOf, snapshotOf, type Facts, type TestNight } from './institution.ts'
-import { HUMANS, LEVELS, drawnInstitution, told, type Drawn } from './random-institutions.ts'
+import { HUMANS, LEVELS, drawnInstitution, type Drawn } from './random-institutions.ts'
+import { told } from './told-institution.ts'
 
 const PROJECTS = ['qsense', 'helix'] as const
 
@@ -46,7 +47,7 @@ const moved = fc.record({ drawn: drawnInstitution, other: drawnInstitution, at: 
 test('declaring everything observed leaves no excess', () => {
   fc.assert(
     fc.property(drawnInstitution, (drawn) => {
-      const everybody = withProjects(drawn, ({ requires: _requires, export_control: _control, ...project }) => ({
+      const everybody = withProjects(drawn, ({ requires: _requires, export_control: _control, data: _data, ...project }) => ({
         ...project,
         until: '2028-09-30',
         entitled: HUMANS.map(({ employee, login }) => ({

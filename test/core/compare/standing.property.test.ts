@@ -5,7 +5,8 @@ import type { Standing } from '../../../src/core/compare/standing.ts'
 import { compareText } from '../../../src/core/base/order.ts'
 import { accountHandle } from '../../../src/core/model/handle.ts'
 import { nightOf, policyOf } from './institution.ts'
-import { HUMANS, LEVELS, drawnInstitution, told } from './random-institutions.ts'
+import { HUMANS, LEVELS, drawnInstitution } from './random-institutions.ts'
+import { told } from './told-institution.ts'
 
 test('standingOf agrees with a naive reading of the policy page, on small institutions and policies', () => {
   let compared = 0

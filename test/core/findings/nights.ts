@@ -28,7 +28,7 @@ export interface ToldNight {
 
 const GOOD_SOURCES: Readonly<Record<string, DatasetState>> = { ad: 'complete', hr: 'complete' }
 
-export const RULES = ['ACC-01', 'ACC-02', 'AGR-01', 'CLR-01', 'DAT-01', 'EXP-02']
+const RULES = ['ACC-01', 'ACC-02', 'AGR-01', 'CLR-01', 'DAT-01', 'EXP-02']
 
 export function lifeInput(told: ToldNight): LifeInput {
   const assessment = {

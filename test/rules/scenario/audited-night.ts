@@ -56,7 +56,7 @@ export function auditedNight(night: ScenarioNight, bent: Bent = {}, loaded: Poli
   return { night, load: loaded, policy, snapshot, audit: audited }
 }
 
-export function loadedPolicy(night: ScenarioNight): PolicyLoad {
+function loadedPolicy(night: ScenarioNight): PolicyLoad {
   return loadPolicy([{ path: 'policies/scenario.yaml', text: stringify(night.policy, { lineWidth: 0 }) }], { sources: knownSources(night) })
 }
 
