@@ -16,6 +16,9 @@ export function expectDigest({ subject, text }: Arrived, planted: Digest, known:
   const said = Object.entries(counts).map(([state, count]) => `${count} ${IN_SUBJECT[state] ?? state}`)
   expect({ about, subject, unsaid: said.filter((words) => !subject.includes(words)) }).toEqual({ about, subject, unsaid: [] })
 
+  // Whoever is told that an answer is lost is told what was not checked.
+  if (planted.some((line) => line.startsWith('answer lost '))) expect(text).toMatch(/^Not checked$/mu)
+
   const isShort = (line: string): boolean => (counts[line.split(' ')[0] ?? ''] ?? 0) > LISTED
   expect({ about, lines: read.lines.filter((line) => !isShort(line)) }).toEqual({
     about,

@@ -23,7 +23,10 @@ export function expectNight({ told }: Plot, night: number, { assessment, life }:
   expect({ night, seen: seen.sort() }).toEqual({ night, seen: planted.sort() })
 
   const open = life.findings.filter(({ state }) => state !== 'resolved').length
-  if (night === GROUP_NIGHTS.comes) expect(open).toBe(GROUP_OF + 2)
+  if (night === GROUP_NIGHTS.comes) {
+    expect(open).toBe(GROUP_OF + 2)
+    expect(assessment.causes[0]?.findings).toHaveLength(GROUP_OF)
+  }
   if (night === GROUP_NIGHTS.goes) expect([seen.length, open]).toEqual([GROUP_OF, 2])
   const exception = assessment.exceptions.find(({ id }) => id === EXCEPTION)
   expect({ night, exception: exception?.state }).toEqual({ night, exception: exceptionState(night) })

@@ -1,5 +1,6 @@
 import type { AuditResult } from '../../src/core/model/audit-result.ts'
 import { findingLine } from '../../fixtures/story/told.ts'
+import { PROJECTS } from '../../fixtures/story/world.ts'
 
 /** What a message says, as a reader takes it in. */
 export interface ReadDigest {
@@ -55,7 +56,13 @@ function readFinding(state: string, item: string, known: Known): readonly string
   const [, rule = '', fingerprint = ''] =
     /^[a-z]+(?:, unconfirmed)?: ([A-Z]{3}-\d\d) .* gatehouse explain ([0-9a-f]{32})$/u.exec(item) ?? []
   const about = known.get(fingerprint)
-  return [about === undefined ? `not understood: ${item}` : findingLine(state, rule, about.projects, about.subject)]
+  return [about === undefined ? `not understood: ${item}` : findingLine(state, rule, projectsIn(item), about.subject)]
+}
+
+/** `medium: DAT-01 Source missing, stale or partial, amber birch; new tonight.`: the last words before what became of it. */
+function projectsIn(item: string): readonly string[] {
+  const words = (/^[^;]*, ([^,;]+);/u.exec(item)?.[1] ?? '').split(' ')
+  return words.every((word) => word in PROJECTS) ? words : []
 }
 
 function readException(item: string): string {

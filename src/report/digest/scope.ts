@@ -23,10 +23,16 @@ export function scopedResult(result: AuditResult, { projects }: Pick<DigestScope
   function isOurs({ project, projects: all }: Finding): boolean {
     return touches(project === null ? all : [project])
   }
-  const findings = assessment.findings.filter(isOurs)
-  const raised = life.raised.filter(isOurs)
+  // What touches several projects is told with no word of the others.
+  function narrowed(finding: Finding): Finding {
+    return { ...finding, projects: finding.projects.filter((project) => ours.has(project)) }
+  }
+  const findings = assessment.findings.filter(isOurs).map(narrowed)
+  const raised = life.raised.filter(isOurs).map(narrowed)
   const seen = new Set([...findings, ...raised].map(({ fingerprint }) => fingerprint))
-  const lives = life.findings.filter(({ fingerprint, lastKnown }) => seen.has(fingerprint) || (lastKnown !== null && isOurs(lastKnown)))
+  const lives = life.findings
+    .filter(({ fingerprint, lastKnown }) => seen.has(fingerprint) || (lastKnown !== null && isOurs(lastKnown)))
+    .map((one) => (one.lastKnown === null ? one : { ...one, lastKnown: narrowed(one.lastKnown) }))
   const kept = new Set(lives.map(({ fingerprint }) => fingerprint))
   const coverage = assessment.coverage.filter((row) => touches(row.projects))
   const sources = new Set(coverage.map(({ source }) => source))
