@@ -323,6 +323,12 @@ function partsOf(
     ])
     say('territory', territoryTruth(world, policy, human, allowed, relations))
   }
+  const personal = (project.data ?? []).filter((data) => data === 'personal-data' || data === 'special-category')
+  if (personal.length > 0) {
+    const ofLine = line.who.partner === undefined ? null : policy.partners[line.who.partner]!
+    const terms = termsTruth(world, policy, human, personal, slug, ofLine, relations)
+    if (terms !== null) say('terms', terms)
+  }
   return parts
 }
 
@@ -357,24 +363,56 @@ function territoryTruth(
 ): Answer3 {
   const live = ['hr', 'visitors', 'partners'].flatMap((register) => rowsAbout(world, register, human)).filter((row) => inForce(world, row))
   const worked = live.map(({ cells }) => cells['work_country'] ?? '').filter((country) => country !== '')
-  const seats = live.flatMap(({ cells }) => {
-    const partner = partnerNamed(policy, cells['partner'] ?? cells['organisation'] ?? '')
-    return partner === null ? [] : [partner.country]
-  })
-  const byDomain = Object.values(policy.partners).filter(({ domains = [] }) =>
-    domains.some((domain) => human.names.some((name) => name.endsWith(`@${domain}`) || name.endsWith(`.${domain}`))),
-  )
-  const employed = rowsAbout(world, 'hr', human).some((row) => inForce(world, row) && row.cells['status'] === 'active')
-  const past = ['partners', 'visitors'].flatMap((register) =>
-    rowsAbout(world, register, human).map(({ cells }) => cells['partner'] ?? cells['organisation'] ?? ''),
-  )
-  const [former] = past.filter((name) => name !== '')
-  const named = live.some(({ cells }) => (cells['partner'] ?? cells['organisation'] ?? '') !== '')
-  const home = former === undefined ? byDomain[0] : partnerNamed(policy, former)
-  const places = [...worked, ...seats, ...(named || employed || home === undefined || home === null ? [] : [home.country])]
+  const places = [...worked, ...partnersBehind(world, policy, human).map(({ country }) => country)]
   if (places.some((country) => !allowed.has(country))) return 'not-met'
   if (['hr', 'visitors', 'partners'].some((register) => mayHide(world, register, human))) return 'unknown'
   return places.length === 0 && relations.some(isExternal) ? 'unknown' : 'met'
+}
+
+/** Whom somebody comes for: rows in force; else nobody for an employee; else the last row, else the domain of a name. */
+function partnersBehind(world: PlainWorld, policy: PlainPolicy, human: PlainHuman): readonly PlainPartner[] {
+  const organisation = ({ cells }: PlainRow) => cells['partner'] ?? cells['organisation'] ?? ''
+  const rows = ['partners', 'visitors'].flatMap((register) => rowsAbout(world, register, human)).filter((row) => organisation(row) !== '')
+  const live = rows.filter((row) => inForce(world, row))
+  if (live.length > 0) return live.flatMap((row) => partnerNamed(policy, organisation(row)) ?? [])
+  if (rowsAbout(world, 'hr', human).some((row) => inForce(world, row) && row.cells['status'] === 'active')) return []
+  const [former] = rows
+  if (former !== undefined) return [partnerNamed(policy, organisation(former))].filter((partner) => partner !== null)
+  const byDomain = Object.values(policy.partners).filter(({ domains = [] }) =>
+    domains.some((domain) => human.names.some((name) => name.endsWith(`@${domain}`) || name.endsWith(`.${domain}`))),
+  )
+  return byDomain.slice(0, 1)
+}
+
+/** Personal data: every partner for whom the person comes, by the line or by the registers, needs an agreement about data, and one about the transfer from abroad. */
+function termsTruth(
+  world: PlainWorld,
+  policy: PlainPolicy,
+  human: PlainHuman,
+  classes: readonly string[],
+  slug: string,
+  ofLine: PlainPartner | null,
+  relations: readonly string[],
+): Answer3 | null {
+  const holds = ({ agreements, country }: PlainPartner): boolean => {
+    const live = (...types: readonly string[]) =>
+      agreements.some(
+        (one) =>
+          types.includes(one.type) &&
+          one.covers.includes(slug) &&
+          inForce(world, one) &&
+          (one.people === undefined || one.people === 'any' || one.people.some((name) => means(name, human))) &&
+          (one.data === undefined || classes.every((data) => one.data!.includes(data))),
+      )
+    return live('data-processing', 'data-sharing') && (country === 'GB' || live('transfer'))
+  }
+  const inside = relations.every((relation) => !isExternal(relation))
+  const outside = relations.every(isExternal)
+  const behind = inside ? [] : partnersBehind(world, policy, human)
+  if (ofLine !== null && !holds(ofLine)) return 'not-met'
+  if (outside && !behind.every(holds)) return 'not-met'
+  if (!inside && (['visitors', 'partners'].some((register) => mayHide(world, register, human)) || !behind.every(holds))) return 'unknown'
+  return ofLine === null && behind.length === 0 ? null : 'met'
 }
 
 function partnerNamed(policy: PlainPolicy, text: string): PlainPartner | null {

@@ -52,7 +52,7 @@ export function lineOutcome(
     ...line.when.map((condition) => evaluatedCondition(condition, person, project, resource, context)),
     ...[
       territory(line.when, person, project, strict, context),
-      dataTerms(fit.fits === 'yes' ? fit.partner : null, person, project, resource, context),
+      dataTerms(fit.fits === 'yes' ? fit.partner : null, person, project, resource, strict, context),
     ].filter((part) => part !== null),
   ]
   return { line, parts, truth: allOf(parts.map(({ truth }) => truth)), surelyFits: fit.fits === 'yes' }

@@ -16,6 +16,12 @@ export interface ShrinkThresholds {
   readonly records: number
 }
 
+/** Closings of findings are believed until more than both; `closing-hold.ts`. */
+export interface ClosingThresholds {
+  readonly percent: number
+  readonly findings: number
+}
+
 /** That a person vouched for a shrink: `gatehouse accept-shrink`. */
 export interface AcceptedShrink {
   readonly source: string

@@ -1,14 +1,8 @@
 import type { Day, Instant } from '../base/instant.ts'
 import type { FindingLife } from '../model/audit-result.ts'
 import type { Finding, FindingFamily, ProofHop } from '../model/finding.ts'
-import type { AcceptedShrink } from './breaker.ts'
+import type { AcceptedShrink, ClosingThresholds } from './breaker.ts'
 import type { Tonight } from './tonight.ts'
-
-/** Closings are believed until more than both. */
-export interface ClosingThresholds {
-  readonly percent: number
-  readonly findings: number
-}
 
 /** A finding that would be closed tonight. */
 export interface Closing {

@@ -2,8 +2,10 @@ import type { Agreement, AgreementType, Partner } from '../../model/declared-par
 import type { DataClass, Project, Resource } from '../../model/declared-project.ts'
 import type { Person } from '../../model/person.ts'
 import { dayInWords } from '../../base/day-words.ts'
-import { type Comparison, isExternalFor } from '../comparison.ts'
-import { type EvaluatedPart, met, notMet } from '../evaluated-part.ts'
+import { affiliationTruth } from '../affiliation.ts'
+import type { Comparison } from '../comparison.ts'
+import { isExternalKind } from '../../model/affiliation-kind.ts'
+import { type EvaluatedPart, met, notMet, unknown } from '../evaluated-part.ts'
 import { isInForce, lastEnd } from './in-force.ts'
 import { isZoneOf } from './seat.ts'
 
@@ -19,21 +21,36 @@ export function dataTerms(
   person: Person,
   project: Project,
   resource: Resource,
+  strict: boolean,
   context: Comparison,
 ): EvaluatedPart | null {
   const classes = (resource.data ?? project.data).filter((dataClass) => PERSONAL.has(dataClass))
   if (classes.length === 0) return null
-  const partners = partnersBehind(named, person, project, context)
-  const judged = partners.map((partner) => termsOf(partner, classes, person, project, context))
-  return judged.find(({ truth }) => truth === 'not-met') ?? judged[0] ?? null
+  const isInternal = affiliationTruth(context.affiliation(person), strict, (kind) => !isExternalKind(kind))
+  const others = isInternal === 'met' ? [] : partnersBehind(person, context).filter((partner) => partner !== named)
+  const certain = [...(named === null ? [] : [named]), ...(isInternal === 'not-met' ? others : [])]
+  const judged = certain.map((partner) => termsOf(partner, classes, person, project, context))
+  const lacking = judged.find(({ truth }) => truth === 'not-met')
+  if (lacking !== undefined) return lacking
+  if (isInternal === 'met') return judged[0] ?? null
+  // For whom somebody comes may stand in what was not read, or whether they come for anybody.
+  const registers = (['visitors', 'partners'] as const).map((name) => context.register(name, person))
+  const partial = registers.find((register) => register.kind === 'partial')
+  if (partial !== undefined) return unknown('terms', 'AGR-04', partial.says, { restsOn: partial.datasets })
+  const open = isInternal === 'unknown' ? others.map((partner) => termsOf(partner, classes, person, project, context)) : []
+  if (open.some(({ truth }) => truth === 'not-met')) {
+    const says = `whether the person comes for a partner is not known: ${context.affiliationDoubt(person) ?? 'a record about it was not read'}`
+    return unknown('terms', 'AGR-04', says, { restsOn: context.affiliationDatasets })
+  }
+  return judged[0] ?? open[0] ?? null
 }
 
 const PERSONAL: ReadonlySet<DataClass> = new Set<DataClass>(['personal-data', 'special-category'])
 const ABOUT_DATA: readonly AgreementType[] = ['data-processing', 'data-sharing']
 
-function partnersBehind(named: Partner | null, person: Person, project: Project, context: Comparison): readonly Partner[] {
-  const known = context.organisations(person).flatMap((organisation) => (organisation.kind === 'partner' ? [organisation.partner] : []))
-  return [...new Set([...(named === null ? [] : [named]), ...(isExternalFor(person, project, context) ? known : [])])]
+function partnersBehind(person: Person, context: Comparison): readonly Partner[] {
+  const organisations = context.organisations(person)
+  return [...new Set(organisations.flatMap((organisation) => (organisation.kind === 'partner' ? [organisation.partner] : [])))]
 }
 
 function termsOf(partner: Partner, classes: readonly DataClass[], person: Person, project: Project, context: Comparison): EvaluatedPart {
