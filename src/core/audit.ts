@@ -82,7 +82,7 @@ export function audit({ snapshot, policy, load, sources, now, guarded, posts, sh
   const assessment = assessed(night)
   return {
     assessment,
-    posts: seenPosts(compared, context),
+    posts: seenPosts(compared, load.broken, context),
     tonight: tonightOf(assessment, night, sources),
     assessed: assessedTonight(
       assessment,

@@ -22,7 +22,7 @@ export async function keptPosts(db: Kysely<StoreTables>): Promise<readonly KeptP
  * Adds what a run saw. What is kept of a subject who reaches a settled project no longer goes: nothing is held on to of people
  * without access, and access that is given again later was not kept.
  */
-export async function writePosts(writing: Transaction<StoreTables>, { held, settled }: SeenPosts, now: Instant): Promise<void> {
+export async function writePosts(writing: Transaction<StoreTables>, { held, settled, declared }: SeenPosts, now: Instant): Promise<void> {
   for (let start = 0; start < held.length; start += ROWS_A_STATEMENT) {
     const rows = held.slice(start, start + ROWS_A_STATEMENT)
     await writing
@@ -35,6 +35,10 @@ export async function writePosts(writing: Transaction<StoreTables>, { held, sett
       )
       .execute()
   }
+  const kept = await writing.selectFrom('held_post').select('project').distinct().execute()
+  const known = new Set(declared)
+  for (const { project } of kept.filter((row) => !known.has(row.project)))
+    await writing.deleteFrom('held_post').where('project', '=', project).execute()
   for (const project of settled) {
     const present = writing.selectFrom('held_post').select('subject').where('project', '=', project).where('last_seen', '=', now)
     await writing.deleteFrom('held_post').where('project', '=', project).where('subject', 'not in', present).execute()

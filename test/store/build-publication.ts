@@ -52,7 +52,7 @@ export function publicationOf(told: ToldNight, earlier: Earlier, head: ChainHead
     result,
     link,
     assessed: input.assessed,
-    posts: told.posts ?? { held: [], settled: [] },
+    posts: told.posts ?? { held: [], settled: [], declared: [] },
     outbox: [{ audience: 'security', body: `run ${told.run}` }],
     checkpoint: async () => undefined,
   }

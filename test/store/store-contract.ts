@@ -55,16 +55,34 @@ export function storeContract(name: string, openStore: () => Promise<Store>): vo
 
     test('remembers in which post somebody reached a project, until they no longer reach it', async () => {
       const held = (department: string) => [{ project: 'qsense', subject: 'employee:E1', department, type: 'employee' }]
-      const seen = { run: 'run-1', now: night(1), findings: [], posts: { held: held('Physics'), settled: ['qsense'] } }
+      const seen = {
+        run: 'run-1',
+        now: night(1),
+        findings: [],
+        posts: { held: held('Physics'), settled: ['qsense'], declared: ['qsense'] },
+      }
       await publishNight(seen)
-      await publishNight({ ...seen, run: 'run-2', now: night(2), posts: { held: held('Chemistry'), settled: ['qsense'] } })
+      await publishNight({
+        ...seen,
+        run: 'run-2',
+        now: night(2),
+        posts: { held: held('Chemistry'), settled: ['qsense'], declared: ['qsense'] },
+      })
       // Nothing was read to the end, so that nothing is over.
-      await publishNight({ ...seen, run: 'run-3', now: night(3), posts: { held: [], settled: [] } })
+      await publishNight({ ...seen, run: 'run-3', now: night(3), posts: { held: [], settled: [], declared: ['qsense'] } })
       expect(await store.keptPosts()).toEqual([
         { ...held('Chemistry')[0], firstSeen: night(2), lastSeen: night(2) },
         { ...held('Physics')[0], firstSeen: night(1), lastSeen: night(1) },
       ])
-      await publishNight({ ...seen, run: 'run-4', now: night(4), posts: { held: [], settled: ['qsense'] } })
+      await publishNight({ ...seen, run: 'run-4', now: night(4), posts: { held: [], settled: ['qsense'], declared: ['qsense'] } })
+      expect(await store.keptPosts()).toEqual([])
+    })
+
+    test('keeps no posts of a project that is declared no more', async () => {
+      const held = [{ project: 'qsense', subject: 'employee:E1', department: 'Physics', type: 'employee' }]
+      const told = { run: 'run-1', now: night(1), findings: [], posts: { held, settled: [], declared: ['qsense'] } }
+      await publishNight(told)
+      await publishNight({ ...told, run: 'run-2', now: night(2), posts: { held: [], settled: [], declared: ['tides'] } })
       expect(await store.keptPosts()).toEqual([])
     })
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/instant.ts'
-import { sortedBy } from '../base/order.ts'
+import { distinctTexts, sortedBy } from '../base/order.ts'
 import type { HeldPost, KeptPost, Post, SeenPosts } from '../model/held-post.ts'
+import type { BrokenEntry } from '../model/policy-load.ts'
 import type { Person } from '../model/person.ts'
 import { registerState } from './register-coverage.ts'
 import type { ComparedProject } from './compared-project.ts'
@@ -11,8 +12,10 @@ import { isInForce } from './condition/in-force.ts'
  * In which posts people reach the projects tonight, for later runs to remember: by project, subject and post. Nothing where the
  * register of staff is not complete, since a post that is missing there may have been left or not been read.
  */
-export function seenPosts(compared: readonly ComparedProject[], context: Comparison): SeenPosts {
-  if (registerState('hr', context.ledger.byId).kind !== 'complete') return { held: [], settled: [] }
+export function seenPosts(compared: readonly ComparedProject[], broken: readonly BrokenEntry[], context: Comparison): SeenPosts {
+  const unread = broken.filter(({ section }) => section === 'projects').map(({ key }) => key)
+  const declared = distinctTexts([...compared.map(({ project }) => project.slug), ...unread])
+  if (registerState('hr', context.ledger.byId).kind !== 'complete') return { held: [], settled: [], declared }
   const looked = compared.filter((one) => one.compared)
   const held = looked.flatMap(({ project, accesses }) =>
     [...new Set(accesses.map(({ person }) => person))].flatMap((person) =>
@@ -22,6 +25,7 @@ export function seenPosts(compared: readonly ComparedProject[], context: Compari
   return {
     held: sortedBy(held, ({ project, subject, department, type }) => [project, subject, department, type]),
     settled: looked.filter(({ shortfalls }) => shortfalls.length === 0).map(({ project }) => project.slug),
+    declared,
   }
 }
 

@@ -25,4 +25,6 @@ export interface SeenPosts {
   readonly held: readonly HeldPost[]
   /** Projects of which it is completely known who reaches them: what is kept of anybody else there is over. Sorted. */
   readonly settled: readonly string[]
+  /** Every declared project, also one whose entry is broken: of no other is anything kept. Sorted. */
+  readonly declared: readonly string[]
 }

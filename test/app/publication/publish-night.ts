@@ -59,7 +59,7 @@ export async function publishNight(options: NightOptions): Promise<Result<NightO
         reportsFolder: reports,
         result: resultOf(input),
         assessed: input.assessed,
-        posts: { held: [], settled: [] },
+        posts: { held: [], settled: [], declared: [] },
         computeLife: (earlier) => life(earlier, input, sha256),
         writeReports: async (target, result) => {
           await writeReportFiles(target, resultJson(result), files)
