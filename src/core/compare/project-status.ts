@@ -1,11 +1,11 @@
-import type { Day } from '../base/instant.ts'
+import { type Day, plusCalendar } from '../base/instant.ts'
 import { distinctTexts } from '../base/order.ts'
+import type { DatasetKey } from '../model/coverage.ts'
 import type { ProjectStatus } from '../model/audit-result.ts'
 import type { BlindSpot } from '../model/declared-policy.ts'
 import type { Institution } from '../model/declared-institution.ts'
 import { personReferenceKey } from '../model/person-reference.ts'
 import type { ComparedProject } from './compared-project.ts'
-import type { Shortfall } from './reliance.ts'
 
 /** The table "Status of a project" of `findings.md`. */
 export function projectStatus(
@@ -30,15 +30,16 @@ export function isExcess(standing: string): boolean {
 
 /**
  * A blind spot counts only for a whole dataset that it names, until its day, and if accepted by the rank that a high finding needs:
- * the senior lead or the SIRO. It never covers a single record, a condition or a resource that was not observed.
+ * the senior lead or the SIRO. One that would last longer than a year from today has no effect. It never covers a single record, a condition or a resource that was not observed.
  */
-function acceptedBlindSpot(
-  { dataset }: Shortfall,
+export function acceptedBlindSpot(
+  { dataset }: { readonly dataset: Pick<DatasetKey, 'source' | 'dataset'> | null },
   { siro, seniorLead }: Institution,
   blindSpots: readonly BlindSpot[],
   today: Day,
 ): BlindSpot | null {
   if (dataset === null) return null
+  const longest = plusCalendar(today, { months: 12 })
   const ranked = new Set([siro, seniorLead].map(personReferenceKey))
   return (
     blindSpots.find(
@@ -46,6 +47,7 @@ function acceptedBlindSpot(
         spot.source === dataset.source &&
         spot.dataset === dataset.dataset &&
         today <= spot.expires &&
+        spot.expires <= longest &&
         ranked.has(personReferenceKey(spot.acceptedBy)),
     ) ?? null
   )

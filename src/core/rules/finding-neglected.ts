@@ -1,5 +1,6 @@
 import { dayInWords } from '../base/day-words.ts'
 import type { Day } from '../base/instant.ts'
+import { acceptedBlindSpot } from '../compare/project-status.ts'
 import { hasEffect } from '../findings/exceptions.ts'
 import type { LivingFinding } from '../findings/life-facts.ts'
 import { oneClassUp } from '../findings/severity.ts'
@@ -22,7 +23,9 @@ export const findingNeglected = rule(
   },
   ({ lives, policy, day }) =>
     lives.seen.flatMap((living) => {
-      const because = isAboutFindings(living.finding) || isAccepted(living.finding) ? null : neglect(living, day.today)
+      const { finding } = living
+      const isBorne = isAccepted(finding) || isBlindSpot(finding, policy.declared, day.today)
+      const because = isAboutFindings(finding) || isBorne ? null : neglect(living, day.today)
       return because === null ? [] : [neglected(living, because, policy.declared)]
     }),
 )
@@ -34,6 +37,13 @@ function isAboutFindings({ family }: Finding): boolean {
 
 function isAccepted({ exception }: Finding): boolean {
   return exception !== null && hasEffect(exception.state)
+}
+
+/** What nobody can read, and somebody of rank has accepted until a day, is not neglected meanwhile. */
+function isBlindSpot({ family, identity }: Finding, { institution, blindSpots }: DeclaredPolicy, today: Day): boolean {
+  if (family !== 'source') return false
+  const dataset = { source: identity['source'] ?? '', dataset: identity['dataset'] ?? '' }
+  return acceptedBlindSpot({ dataset }, institution, blindSpots, today) !== null
 }
 
 function neglect({ life: { due, timesReopened } }: LivingFinding, today: Day): string | null {
