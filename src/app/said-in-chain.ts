@@ -23,7 +23,7 @@ export interface Said {
   /** What was said, in full: the entry holds its hash. */
   readonly what: unknown
   /** Keeps it, together with the entry. */
-  keep(store: Store, link: ChainLink): Promise<Result<null, HeadMoved>>
+  readonly keep: (store: Store, link: ChainLink) => Promise<Result<null, HeadMoved>>
 }
 
 /**

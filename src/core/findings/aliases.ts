@@ -34,7 +34,7 @@ export function carriedOver(
     carried.set(now.fingerprint, other === undefined ? now : merged(other, now))
   }
   // A finding about a renamed one (GOV-03) is known by its name.
-  for (const { from, to, because } of [...aliases]) {
+  for (const { from, to, because } of aliases.slice()) {
     const old = neglectOf(from, sha256)
     const neglect = carried.get(old)
     if (neglect === undefined) continue

@@ -61,7 +61,7 @@ function faultsOf(
   return [...defects, ...(subjectOf(exception, officers) === 'gone' ? ['nobody is known by the name of its subject any more'] : [])]
 }
 
-function subjectOf({ about }: PolicyException, { presence }: OfficerFacts): 'there' | 'gone' | 'unknown' {
+function subjectOf({ about }: PolicyException, officers: OfficerFacts): 'there' | 'gone' | 'unknown' {
   const subject =
     'subject' in about
       ? about.subject
@@ -71,7 +71,7 @@ function subjectOf({ about }: PolicyException, { presence }: OfficerFacts): 'the
           ? about.on.subject
           : null
   if (subject?.kind !== 'person') return 'there'
-  const found = presence(subject.person)
+  const found = officers.presence(subject.person)
   if (found.kind === 'unknown') return 'unknown'
   return found.kind === 'absent' && found.isNobody ? 'gone' : 'there'
 }

@@ -61,6 +61,6 @@ function renewals(result: AuditResult): readonly string[] {
 }
 
 function textFor(id: string, finding: Finding | undefined): readonly string[] {
-  if (finding?.exceptionText == null) return []
+  if (finding === undefined || finding.exceptionText === null) return []
   return [`# after ${id}; may be accepted by ${roleWords(finding.mayAccept)}\n${visibleText(finding.exceptionText)}`]
 }
