@@ -4,6 +4,7 @@ import { resolveSecret } from '../config/secret.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { SourceCheck } from '../core/model/source-check.ts'
 import { checkLdap } from '../sources/ldap/check.ts'
+import type { Store } from '../store/store.ts'
 import { checkTable } from '../sources/table/check.ts'
 import { maxAgeMs } from './max-age.ts'
 import { loadedPolicy } from './load-policy.ts'
@@ -11,6 +12,7 @@ import { isThere } from './observed-night.ts'
 import { storeIfThere } from './open-store.ts'
 import { diskPublicationFiles } from './publication/publication-files.ts'
 import { misfitOfLatest, verifyStoredChain } from './publication/verify-publications.ts'
+import { verifiedPrunes } from './retention/verify-prunes.ts'
 import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
 import { isDiskError } from './publication/disk-error.ts'
 import type { System } from './system.ts'
@@ -102,8 +104,24 @@ async function storeChecks(config: Config): Promise<readonly Check[]> {
     return [
       { about, what: 'chain', verdict: 'good', said, cure: null },
       ...(misfit === null ? [] : [{ about, what: 'latest result', verdict: 'bad' as const, said: misfit, cure: changed }]),
+      ...(await pruneChecks(store, config, changed)),
     ]
   } finally {
     await store.close()
   }
+}
+
+async function pruneChecks(store: Store, config: Config, changed: string): Promise<readonly Check[]> {
+  const { prunes, runs, misfits, interrupted } = await verifiedPrunes(store, config.reports, diskPublicationFiles, sha256)
+  if (prunes === 0 && misfits.length === 0) return []
+  const about = 'store'
+  const said = `${prunes} ${prunes === 1 ? 'prune' : 'prunes'}, ${runs} ${runs === 1 ? 'run' : 'runs'} emptied`
+  return [
+    ...(misfits.length === 0 ? [{ about, what: 'prunes', verdict: 'good' as const, said, cure: null }] : []),
+    ...misfits.map((line) => ({ about, what: 'prunes', verdict: 'bad' as const, said: line, cure: changed })),
+    ...interrupted.map((n) => {
+      const cure = 'run `gatehouse prune`: it finishes what is left'
+      return { about, what: 'prunes', verdict: 'doubtful' as const, said: `prune ${n} was interrupted`, cure }
+    }),
+  ]
 }

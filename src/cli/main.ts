@@ -6,6 +6,7 @@ import { addDiffCommand } from './commands/diff.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addExternalsCommand } from './commands/externals.ts'
 import { addPolicyCommands } from './commands/policy.ts'
+import { addPruneCommand } from './commands/prune.ts'
 import { addQuestionCommands } from './commands/questions.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addScheduleCommand } from './commands/schedule.ts'
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addScheduleCommand(program, io, done)
   addExternalsCommand(program, io, done)
   addDiffCommand(program, io, done)
+  addPruneCommand(program, io, done)
   addDecisionCommands(program, io, done)
   try {
     await program.parseAsync([...argv], { from: 'user' })

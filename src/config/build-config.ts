@@ -50,6 +50,11 @@ export function buildConfig(written: ConfigFile, bases: Bases): Config {
     mail: written.mail === undefined ? null : mailServerOf(written.mail, bases.folder),
     heartbeat: written.heartbeat ?? null,
     metrics: written.metrics === undefined ? null : resolve(bases.folder, written.metrics),
+    retention: {
+      evidence: durationOf(written.retention?.evidence ?? '35d'),
+      access: durationOf(written.retention?.access ?? '13mo'),
+      people: durationOf(written.retention?.people ?? '24mo'),
+    },
     deliver: mapValues(written.deliver ?? {}, ({ mail, folder }) => ({
       mail: listed(mail),
       folder: folder === undefined ? null : resolve(bases.folder, folder),

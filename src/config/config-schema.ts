@@ -94,6 +94,8 @@ export const configSchema = z.strictObject({
   heartbeat: z.union([endpoint, secretReference]).optional(),
   /** Folder in which `gatehouse.prom` is kept. */
   metrics: text.optional(),
+  /** How long is kept what names people. */
+  retention: z.strictObject({ evidence: duration.optional(), access: duration.optional(), people: duration.optional() }).optional(),
   deliver: z.record(text, z.strictObject({ folder: text.optional(), mail: mails.optional() })).optional(),
   sources: z.record(sourceName, sourceEntry).optional(),
 })

@@ -37,6 +37,7 @@ export interface Config {
   readonly heartbeat: string | SecretReference | null
   /** Folder in which `gatehouse.prom` is kept; null: nowhere. */
   readonly metrics: string | null
+  readonly retention: RetentionTerms
   /** Audience → where its reports are put. */
   readonly deliver: Readonly<Record<string, { readonly mail: readonly string[]; readonly folder: string | null }>>
   /** Sorted by name. */
@@ -54,6 +55,16 @@ export interface AudienceChannels {
   readonly names: boolean
   /** Null: all. */
   readonly projects: readonly string[] | null
+}
+
+/** `findings.md`, Retention: how long is kept what names people. */
+export interface RetentionTerms {
+  /** Collected evidence, from the start of its collection. */
+  readonly evidence: Duration
+  /** A run's lists of who can reach what, its pages, and the text of messages. */
+  readonly access: Duration
+  /** Whom a finding was about, from the day on which it was resolved. */
+  readonly people: Duration
 }
 
 export interface MailServerConfig {

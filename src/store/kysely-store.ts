@@ -12,6 +12,7 @@ import { type HeadMoved, type PublishedRun, type Store, StoreFailure } from './s
 import type { StoreTables } from './store-tables.ts'
 import { recordDelivery, waitingMessages } from './outbox.ts'
 import { keptPosts } from './held-posts.ts'
+import { resolvedFindings, settledMessages, writePruning } from './pruning.ts'
 import { writeLink, writePublication } from './write-publication.ts'
 
 type Reading = Kysely<StoreTables>
@@ -111,6 +112,18 @@ export function kyselyStore(db: Reading, isDatabaseError: (cause: unknown) => bo
           await publication.checkpoint('transaction-begun')
           await writePublication(writing, publication)
           await publication.checkpoint('transaction-written')
+          return succeeded(null)
+        }),
+      ),
+    resolvedFindings: async () => attempt('read the resolved findings', async () => resolvedFindings(db)),
+    settledMessages: async (before) => attempt('read the outbox', async () => settledMessages(db, before)),
+    prune: async (pruning, link) =>
+      attempt('forget what is past its term', async () =>
+        db.transaction().execute(async (writing) => {
+          const moved = movedHead(await chainHead(writing), link)
+          if (moved !== null) return failed(moved)
+          await writeLink(writing, link)
+          await writePruning(writing, pruning)
           return succeeded(null)
         }),
       ),

@@ -4,6 +4,7 @@ import type { AcceptedShrink, CompleteCount } from '../core/findings/breaker.ts'
 import type { ChainHead, ChainLink } from '../core/findings/chain.ts'
 import type { AssessedThing, Earlier, EarlierLife } from '../core/findings/earlier.ts'
 import type { Acknowledgement, AuditResult, LifeState, ResolvedReason } from '../core/model/audit-result.ts'
+import type { Finding } from '../core/model/finding.ts'
 import type { KeptPost, SeenPosts } from '../core/model/held-post.ts'
 import type { StoreError } from './store-error.ts'
 
@@ -43,11 +44,33 @@ export interface Store {
    * Nothing of it is kept if the head of the chain is no longer the one that `link` follows, or if anything fails.
    */
   publish(publication: Publication): Promise<Result<null, HeadMoved>>
+  /** Every resolved finding, by fingerprint. */
+  resolvedFindings(): Promise<readonly ResolvedFinding[]>
+  /** How many messages that were sent or withdrawn before `before` still have their text. */
+  settledMessages(before: Instant): Promise<number>
+  /** Forgets people who are past their term; the link is the chain entry that says so. */
+  prune(pruning: StorePruning, link: ChainLink): Promise<Result<null, HeadMoved>>
   /** Messages neither sent nor withdrawn: the oldest run first, then by audience. */
   waitingMessages(): Promise<readonly WaitingMessage[]>
   /** What came of an attempt to send the message that `run` and `audience` name. */
   recordDelivery(run: string, audience: string, outcome: DeliveryOutcome): Promise<void>
   close(): Promise<void>
+}
+
+export interface ResolvedFinding {
+  readonly fingerprint: string
+  readonly firstSeen: Instant
+  /** The run that resolved it, for the last time. */
+  readonly resolvedAt: Instant
+}
+
+export interface StorePruning {
+  /** Whose last known form is emptied, together with what was said of them. */
+  readonly findings: readonly string[]
+  emptied(finding: Finding): Finding
+  /** Stands where a text was. */
+  readonly inPlace: string
+  readonly messagesBefore: Instant
 }
 
 export interface WaitingMessage {
