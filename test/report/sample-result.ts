@@ -121,7 +121,18 @@ export function quietFirstNight(): AuditResult {
       rulesNotAssessed: [],
       policyDiagnostics: [],
     },
-    life: { firstRun: true, previousRun: null, lastComplete: [], findings: [], aliases: [], coverageLost: [], coverageRegained: [], raised: [], held: [], acknowledgements: [] },
+    life: {
+      firstRun: true,
+      previousRun: null,
+      lastComplete: [],
+      findings: [],
+      aliases: [],
+      coverageLost: [],
+      coverageRegained: [],
+      raised: [],
+      held: [],
+      acknowledgements: [],
+    },
     publication: null,
   }
 }
