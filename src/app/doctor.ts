@@ -1,6 +1,8 @@
-import { readdir } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { resolveSecret } from '../config/secret.ts'
+import { MANIFEST_FILE, parseManifest } from '../sources/evidence/manifest.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { SourceCheck } from '../core/model/source-check.ts'
 import { checkLdap } from '../sources/ldap/check.ts'
@@ -14,7 +16,7 @@ import { diskPublicationFiles } from './publication/publication-files.ts'
 import { misfitOfLatest, verifyStoredChain } from './publication/verify-publications.ts'
 import { verifiedPrunes } from './retention/verify-prunes.ts'
 import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
-import { isDiskError } from './publication/disk-error.ts'
+import { isDiskError, saysOf } from './publication/disk-error.ts'
 import type { System } from './system.ts'
 import { ldapSourceOf, tableSourceOf } from './source-of.ts'
 
@@ -64,6 +66,11 @@ async function sourceChecks(source: ReadableSource, config: Config, { env, clock
   const about = source.name
   if (source.from.kind === 'recorded' && (source.kind === 'ldap' || (await isEvidenceAlready(source)))) {
     const { folder } = source.from
+    const unusable = (await isEvidenceAlready(source)) ? await manifestTrouble(folder) : null
+    if (unusable !== null) {
+      const cure = 'record or collect it again with this version'
+      return [{ about, what: 'recorded', verdict: 'bad', said: `${folder}: ${unusable}`, cure }]
+    }
     if ((await isEvidenceAlready(source)) || (await exportsIn(folder)) > 0)
       return [{ about, what: 'recorded', verdict: 'good', said: `evidence is taken from ${folder}`, cure: null }]
     const cure = 'name the folder that holds them, or export the directory: docs/sources/ldap.md'
@@ -77,6 +84,17 @@ async function sourceChecks(source: ReadableSource, config: Config, { env, clock
   const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
   if (!secret.ok) return [{ about, what: 'secret', verdict: 'bad', said: secret.error.reason, cure: secret.error.cure }]
   return (await checkLdap(ldapSourceOf(source, secret.value))).map((check) => ({ about, ...check }))
+}
+
+/** Why the evidence that lies there cannot be read, such as that a newer version wrote it; null where it can. */
+async function manifestTrouble(folder: string): Promise<string | null> {
+  try {
+    const parsed = parseManifest(await readFile(join(folder, MANIFEST_FILE), 'utf8'))
+    return parsed.ok ? null : parsed.error
+  } catch (cause) {
+    if (!isDiskError(cause)) throw cause
+    return saysOf(cause)
+  }
 }
 
 /** How many exports of a directory lie there; none where the folder cannot be read. */

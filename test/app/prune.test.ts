@@ -1,8 +1,7 @@
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { doctor } from '../../src/app/doctor.ts'
-import { type PruneOptions, type Pruned, prune } from '../../src/app/prune.ts'
+import { prune } from '../../src/app/prune.ts'
 import { diskPublicationFiles } from '../../src/app/publication/publication-files.ts'
 import { takeLock } from '../../src/app/publication/publication-lock.ts'
 import { publishedResult } from '../../src/app/published-result.ts'
@@ -16,7 +15,9 @@ import {
   copyOf,
   filesBelow,
   fourteenNights,
+  prunedAt,
   removeInstitution,
+  storeChecks,
   systemAt,
   withStore,
 } from './pruned-institution.ts'
@@ -34,16 +35,6 @@ async function fresh(): Promise<PrunedInstitution> {
   const copy = await copyOf(whole)
   copies.push(copy)
   return copy
-}
-
-async function prunedAt(institution: PrunedInstitution, text: string, options: Partial<PruneOptions> = {}): Promise<Pruned> {
-  const done = await prune(institution.config, { dryRun: false, now: null, ...options }, systemAt(text))
-  if (!done.ok) throw new Error(done.error.message)
-  return done.value
-}
-
-async function storeChecks({ config }: PrunedInstitution) {
-  return (await doctor(config, systemAt('2029-01-01T00:00:00Z'))).filter(({ about }) => about === 'store')
 }
 
 function runId(night: number): string {
@@ -258,40 +249,6 @@ describe('nothing is forgotten by mistake', () => {
     const future = at(AFTER_PEOPLE)
     expect(await prune(institution.config, { dryRun: false, now: future }, systemAt(SOON))).toMatchObject({ error: { exitCode: 64 } })
   })
-
-  test('a disk that fails at any call leaves all as it was, or what the next prune finishes', async () => {
-    const lean = await fresh()
-    for (const night of lean.nights.slice(0, -1))
-      for (const name of ['security', 'csv']) await rm(join(lean.config.reports, 'runs', night.run.id, name), { recursive: true })
-    const wanted = await copyOf(lean)
-    copies.push(wanted)
-    await collected(wanted, '20261001T020000Z', '{}')
-    await collected(wanted, '20261201T020000Z', '{}')
-    await prunedAt(wanted, AFTER_PEOPLE)
-    const goal = await filesBelow(join(wanted.config.reports, 'runs'))
-    let failures = 0
-    let open = 0
-    for (let n = 1; ; n += n < 40 ? 3 : 29) {
-      const institution = await copyOf(lean)
-      copies.push(institution)
-      await collected(institution, '20261001T020000Z', '{}')
-      await collected(institution, '20261201T020000Z', '{}')
-      const files = failingAt(n)
-      const first = await prune(institution.config, { dryRun: false, now: null, files: files.files }, systemAt(AFTER_PEOPLE))
-      if (first.ok && !files.failed()) break
-      failures += 1
-      const checks = await storeChecks(institution)
-      expect(checks.filter(({ verdict }) => verdict === 'bad')).toEqual([])
-      open += checks.filter(({ said }) => said.includes('was interrupted')).length
-      await prunedAt(institution, AFTER_PEOPLE)
-      expect(await filesBelow(join(institution.config.reports, 'runs'))).toEqual(goal)
-      expect(await readdir(institution.config.evidence)).toEqual(['20261201T020000Z'])
-      expect((await storeChecks(institution)).map(({ verdict }) => verdict)).toEqual(['good', 'good'])
-      await removeInstitution(institution)
-    }
-    expect(failures).toBeGreaterThan(10)
-    expect(open).toBeGreaterThan(3)
-  }, 600_000)
 })
 
 /** The lock and the database's own companions come and go. */
@@ -315,25 +272,4 @@ async function manifestWith(hash: string): Promise<string> {
     if (createHash('sha256').update(text).digest('hex') === hash) return text
   }
   throw new Error('no such manifest')
-}
-
-function failingAt(n: number) {
-  let calls = 0
-  let failed = false
-  const files = new Proxy(diskPublicationFiles, {
-    get(target, name: keyof typeof diskPublicationFiles) {
-      const call = target[name] as (...given: unknown[]) => Promise<unknown>
-      return async (...given: unknown[]) => {
-        // The lock has tests of its own.
-        if (String(given[0]).includes('/lock')) return call(...given)
-        calls += 1
-        if (calls === n) {
-          failed = true
-          throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })
-        }
-        return call(...given)
-      }
-    },
-  })
-  return { files, failed: () => failed }
 }

@@ -2,6 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { replay } from '../../fixtures/demo/replay.ts'
+import { doctor } from '../../src/app/doctor.ts'
+import { type PruneOptions, type Pruned, prune } from '../../src/app/prune.ts'
 import type { System } from '../../src/app/system.ts'
 import type { Config } from '../../src/config/config.ts'
 import { type Instant, parseInstant } from '../../src/core/base/instant.ts'
@@ -88,4 +90,14 @@ export async function filesBelow(folder: string): Promise<Readonly<Record<string
     if (entry.isFile()) found[path.slice(folder.length + 1)] = await readFile(path, 'utf8')
   }
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+export async function prunedAt(institution: PrunedInstitution, text: string, options: Partial<PruneOptions> = {}): Promise<Pruned> {
+  const done = await prune(institution.config, { dryRun: false, now: null, ...options }, systemAt(text))
+  if (!done.ok) throw new Error(done.error.message)
+  return done.value
+}
+
+export async function storeChecks({ config }: PrunedInstitution) {
+  return (await doctor(config, systemAt('2029-01-01T00:00:00Z'))).filter(({ about }) => about === 'store')
 }

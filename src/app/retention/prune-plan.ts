@@ -44,15 +44,20 @@ export async function prunePlan(
     for (const run of older.toReversed()) {
       const before = earlier.emptied.get(run.id) ?? null
       if (!mayBeDue(run, before, thresholds, resolved)) continue
+      // Reports that somebody took away have nothing left to lose.
+      if ((await files.entry(runFolder(config.reports, run.id))) === null) continue
       const looked = await lookedAt(run, before, { config, store, thresholds, due, files })
       if (typeof looked === 'string') troubles.push(`run ${run.id} is left as it is: ${looked}`)
       else if (!isSame(looked, before)) runs.push(looked)
     }
+  const emptied = emptiedAt(earlier)
+  // One that came back and was resolved again is known by name again.
+  const isNamed = ({ fingerprint, resolvedAt }: ResolvedFinding) => (emptied.get(fingerprint) ?? resolvedAt) <= resolvedAt
   return {
     thresholds,
     evidence: await dueEvidence(config, store, thresholds.evidence, files),
     runs,
-    findings: distinctTexts(resolved.filter((finding) => !wasEmptied(finding, earlier)).map(({ fingerprint }) => fingerprint)),
+    findings: distinctTexts(resolved.filter(isNamed).map(({ fingerprint }) => fingerprint)),
     messages: await store.settledMessages(thresholds.access),
     troubles,
   }
@@ -78,8 +83,9 @@ function isSame(now: EmptiedRun, before: EmptiedRun | null): boolean {
   return of(now) === of(before)
 }
 
-function wasEmptied({ fingerprint, resolvedAt }: ResolvedFinding, { prunes }: KeptPrunes): boolean {
-  return prunes.some(({ record }) => record.at > resolvedAt && record.findings.includes(fingerprint))
+/** By fingerprint: when the store last forgot whom it was about. */
+function emptiedAt({ prunes }: KeptPrunes): ReadonlyMap<string, Instant> {
+  return new Map(prunes.flatMap(({ record }) => record.findings.map((fingerprint) => [fingerprint, record.at] as const)))
 }
 
 interface Looking {

@@ -91,7 +91,9 @@ export function parseManifest(text: string): Result<Manifest, string> {
   }
   const version = z.object({ format: z.int() }).safeParse(json)
   if (version.success && version.data.format > EVIDENCE_FORMAT)
-    return failed(`evidence format ${version.data.format} is newer than this version reads (${EVIDENCE_FORMAT})`)
+    return failed(
+      `evidence format ${version.data.format} is newer than this version reads (${EVIDENCE_FORMAT}): the version of Gatehouse that wrote it reads it`,
+    )
   const parsed = manifest.safeParse(json)
   if (parsed.success) return succeeded(parsed.data)
   const first = parsed.error.issues[0]
