@@ -12,7 +12,8 @@ import { type Collected, anyAnswered, collect } from './collect.ts'
 import { sendWaiting, undelivered } from './deliver.ts'
 import { type EvaluateInput, type Evaluation, type Past, evaluate } from './evaluate.ts'
 import { collectedRuns } from './evidence-folders.ts'
-import { tellKilledRun, unreportedFailures } from './failed-runs.ts'
+import { unreportedFailures } from './failed-runs.ts'
+import { AUDIT, noteKilledRun } from './note-killed-run.ts'
 import { openedStore } from './open-store.ts'
 import { outboxMessages } from './outbox-messages.ts'
 import { type Problem, problem } from './problem.ts'
@@ -122,16 +123,6 @@ async function withStore(
   }
   const { unplaced, folder, result: whole } = published.value
   return succeeded({ result: whole, reports: folder, notices: [...(unplaced === null ? [] : [unplaced]), ...unsent] })
-}
-
-const AUDIT = 'audit'
-
-/** An audit that was killed before it was published told nobody: the next one does. */
-async function noteKilledRun(store: Store, { dead }: PublicationLock, config: Config, system: System): Promise<void> {
-  if (dead === null || dead.doing !== AUDIT) return
-  const latest = await store.latestRun()
-  // Its `now` was taken after its start: if a newer run stands, it is that one, and was killed while it sent its messages.
-  if (latest === null || latest.now < dead.started) await tellKilledRun(config, dead.started, system)
 }
 
 /** Evaluates, and keeps of it what publication needs: the snapshot itself must not fill memory while reports are written. */

@@ -9,6 +9,7 @@ import type { PruneRecord } from '../core/findings/retention/prune-record.ts'
 import { NO_LONGER_KEPT, findingWithoutPeople } from '../core/findings/retention/without-people.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import { type Store, StoreFailure } from '../store/store.ts'
+import { noteKilledRun } from './note-killed-run.ts'
 import { openedStore, storeIfThere } from './open-store.ts'
 import { type Problem, problem } from './problem.ts'
 import { isDiskError, saysOf } from './publication/disk-error.ts'
@@ -62,6 +63,7 @@ export async function prune(config: Config, options: PruneOptions, system: Syste
     const { error } = locked
     return failed(error.kind === 'locked' ? problem(75, error.message, error.help) : problem(78, error.message))
   }
+  if (locked.value.tookOver !== null) system.log({ level: 'warning', event: 'lock-taken-over', left: locked.value.tookOver })
   try {
     const store = await openedStore(config)
     if (!store.ok) return store
@@ -100,6 +102,8 @@ async function pruned(
   const left = await finishInterrupted({ lock, store, reportsFolder, files })
   if (!left.ok) return failed(problem(78, `a crash left a publication that cannot be finished: ${left.error.message}`))
   for (const line of left.value.done) system.log({ level: 'warning', event: 'publication-finished', line })
+  for (const line of left.value.troubles) system.log({ level: 'error', event: 'publication-unfinished', line })
+  await noteKilledRun(store, lock, config, system)
   const earlier = await keptPrunes(store, reportsFolder, files, sha256)
   const finished = await finishPrunes(config, earlier, files)
   for (const n of finished) system.log({ level: 'warning', event: 'prune-finished', entry: n })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import { sendWaiting } from './deliver.ts'
+import { noteKilledRun } from './note-killed-run.ts'
 import { openedStore } from './open-store.ts'
 import { type Problem, problem } from './problem.ts'
 import { thisMachine } from './publication/lock-machine.ts'
@@ -23,6 +24,7 @@ export async function resend(config: Config, system: System): Promise<Result<{ r
     const store = await openedStore(config)
     if (!store.ok) return store
     try {
+      await noteKilledRun(store.value, locked.value, config, system)
       return succeeded({ notices: await sendWaiting(store.value, config, system) })
     } finally {
       await store.value.close()

@@ -6,6 +6,7 @@ import { type ChainEntry, type ChainLink, nextLink } from '../core/findings/chai
 import { digestOf } from '../core/findings/result-digest.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { HeadMoved, Store } from '../store/store.ts'
+import { noteKilledRun } from './note-killed-run.ts'
 import { openedStore } from './open-store.ts'
 import { type Problem, problem } from './problem.ts'
 import { thisMachine } from './publication/lock-machine.ts'
@@ -44,6 +45,7 @@ export async function sayInChain(config: Config, said: readonly Said[], doing: s
     const store = await openedStore(config)
     if (!store.ok) return store
     try {
+      await noteKilledRun(store.value, locked.value, config, system)
       return await appended(store.value, said)
     } finally {
       await store.value.close()

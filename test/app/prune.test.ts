@@ -1,6 +1,8 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unreportedFailures } from '../../src/app/failed-runs.ts'
 import { prune } from '../../src/app/prune.ts'
 import { diskPublicationFiles } from '../../src/app/publication/publication-files.ts'
 import { takeLock } from '../../src/app/publication/publication-lock.ts'
@@ -242,6 +244,15 @@ describe('nothing is forgotten by mistake', () => {
     })
     expect(without(await filesBelow(institution.folder))).toEqual(without(before))
     await lock.value.release()
+  })
+
+  test('an audit whose dead lock it takes over is named by the next report all the same', async () => {
+    const institution = await fresh()
+    const [started, doing] = ['2026-11-20T02:00:00.000Z', 'audit']
+    const dead = { pid: 4_000_000, host: hostname(), started, renewed: started, doing }
+    await writeFile(join(institution.config.reports, 'lock'), `${JSON.stringify(dead)}\n`)
+    await prunedAt(institution, SOON)
+    expect(await unreportedFailures(institution.config, systemAt(SOON))).toMatchObject([{ at: started }])
   })
 
   test('a moment that has not come yet is refused', async () => {
