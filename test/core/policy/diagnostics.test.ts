@@ -42,7 +42,8 @@ const cases = codes.flatMap((code) => readdirSync(join(BROKEN, code)).map((name)
 describe('every diagnostic', () => {
   it('is listed in the docs, and has a broken file', () => {
     const documented = [...readFileSync('docs/diagnostics.md', 'utf8').matchAll(/^\| (P\d{3}) \|/gmu)].map(([, code]) => code)
-    expect(codes).toEqual(documented)
+    // P070 and P071 are told by `policy test`, and shown with it (test/app/policy-test.test.ts).
+    expect(codes).toEqual(documented.filter((code) => code !== 'P070' && code !== 'P071'))
     console.log(`${codes.length} diagnostic codes, ${cases.length} broken policies`)
   })
 
