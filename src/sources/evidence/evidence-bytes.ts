@@ -1,6 +1,6 @@
 import type { FileSystem } from './file-system.ts'
 
-const CHUNK_BYTES = 64 * 1024
+const CHUNK_BYTES = 256 * 1024
 
 /** The file's bytes as they stand on disk, a chunk at a time; each chunk is the caller's to keep. Rejects as the disk does. */
 export async function* readChunks(files: FileSystem, path: string): AsyncGenerator<Uint8Array> {

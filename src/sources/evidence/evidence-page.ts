@@ -81,8 +81,11 @@ export function evidencePage(files: FileSystem, folder: string, file: EvidenceFi
   }
 }
 
+/** Large pieces: each crosses from another thread, and a directory has tens of megabytes. */
+const PIECE_BYTES = 256 * 1024
+
 async function* decompressed(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip()
+  const gunzip = createGunzip({ chunkSize: PIECE_BYTES })
   const fed = pipeline(content, gunzip).then(
     () => null,
     (cause: unknown) => ({ cause }),
