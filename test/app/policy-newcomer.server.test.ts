@@ -8,11 +8,13 @@ import { DOMAIN_AUDITOR, DOMAIN_DN, domainGroup, domainUser } from '../servers/s
 import { type Samba, startSamba } from '../servers/samba.ts'
 
 const root = join(import.meta.dirname, '../..')
-const page = readFileSync(join(root, 'docs/first-policy.md'), 'utf8')
-const commands = Array.from(page.matchAll(/```sh\n(.*?)```/gsu), ([, command = '']) => command.trimEnd())
+const HEADING = '## Your external people, in five commands\n'
+const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(HEADING)
+const [five = ''] = section.split('\n## ')
+const commands = [...commandsOf(five), ...commandsOf(readFileSync(join(root, 'docs/first-policy.md'), 'utf8'))]
 const PROJECTS = `OU=Projects,${DOMAIN_DN}`
 
-describeWithServers(['samba'], 'the commands of docs/first-policy.md, in a real domain', () => {
+describeWithServers(['samba'], 'the commands of the README and of docs/first-policy.md, in a real domain', () => {
   let samba: Samba
   let folder: string
 
@@ -61,7 +63,8 @@ describeWithServers(['samba'], 'the commands of docs/first-policy.md, in a real 
   }
 
   test('five lead to the list of external people', async () => {
-    expect(commands.length).toBe(10)
+    expect(commandsOf(five)).toHaveLength(5)
+    expect(commands).toHaveLength(10)
     // The checkout that runs this test has been installed by the first.
     expect(commands[0]).toBe('npm ci')
     for (const position of [2, 3, 4]) {
@@ -103,3 +106,7 @@ describeWithServers(['samba'], 'the commands of docs/first-policy.md, in a real 
     expect(who.says).toContain('li.wei')
   })
 })
+
+function commandsOf(page: string): readonly string[] {
+  return Array.from(page.matchAll(/```sh\n(.*?)```/gsu), ([, command = '']) => command.trimEnd())
+}
