@@ -12,6 +12,7 @@ import { type Measured, generatedFolder, measuredCommand, measuredStages, remove
 const sizes = [10_000, 100_000]
 const projects = 1_000
 const repeats = 3
+const titles = { stages: 'evaluation', command: 'whole command', capped: 'whole command in a heap of 800 MB' } as const
 const cap = '--max-old-space-size=800'
 const run = promisify(execFile)
 
@@ -60,8 +61,6 @@ interface Results {
   readonly command: Measured
   readonly capped: Measured
 }
-
-const titles = { stages: 'evaluation', command: 'whole command', capped: 'whole command in a heap of 800 MB' } as const
 
 function table(results: readonly Results[]): string {
   const [small, large] = results

@@ -67,5 +67,5 @@ function anAccount(id: string): Account {
 
 function aGroup(id: string): Group {
   const provenance = { source: 'ad', dataset: 'groups', file: 'groups.ldif', record: id }
-  return { source: 'ad', id, weakKey: false, label: id, path: `CN=${id}`, grantsAccess: true, provenance }
+  return { source: 'ad', id, weakKey: false, label: id, path: `CN=${id}`, grantsAccess: true, breadth: { kind: 'named' }, provenance }
 }

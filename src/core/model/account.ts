@@ -39,6 +39,11 @@ export interface Group {
   readonly path: string
   /** False for a distribution list that grants nothing in its own system. */
   readonly grantsAccess: boolean
+  /**
+   * Does it take in whoever fits, rather than who was put in? `everybody`: every account of its system (Everyone, Authenticated Users);
+   * `rule`: whoever matches a rule (memberURL, a dynamic group), printed in `rule`.
+   */
+  readonly breadth: { readonly kind: 'named' } | { readonly kind: 'everybody' } | { readonly kind: 'rule'; readonly rule: string }
   readonly provenance: Provenance
 }
 

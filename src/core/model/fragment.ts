@@ -1,3 +1,4 @@
+import type { ControlFact } from './access-control.ts'
 import type { Account, Group, MembershipKind } from './account.ts'
 import type { DatasetCoverage, Gap } from './coverage.ts'
 import type { Provenance } from './provenance.ts'
@@ -69,6 +70,7 @@ export interface FragmentSink {
   memberships(batch: readonly MembershipFact[]): void
   resources(batch: readonly ResourceFact[]): void
   grants(batch: readonly GrantFact[]): void
+  controls(batch: readonly ControlFact[]): void
   rows(batch: RegisterRows): void
   gaps(batch: readonly Gap[]): void
   coverage(batch: readonly DatasetCoverage[]): void

@@ -1,3 +1,4 @@
+import type { ControlFact } from '../model/access-control.ts'
 import type { Account, Group, MembershipKind } from '../model/account.ts'
 import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import type { FragmentSink, GrantFact, MembershipFact, ResourceFact } from '../model/fragment.ts'
@@ -33,6 +34,7 @@ export class FragmentStore {
   readonly groups: NamedRecord<Group>[] = []
   readonly resources: ResourceFact[] = []
   readonly grants: GrantFact[] = []
+  readonly controls: ControlFact[] = []
   readonly gaps: Gap[] = []
   readonly coverage: DatasetCoverage[] = []
   readonly sources: string[] = []
@@ -54,6 +56,7 @@ export class FragmentStore {
     memberships: (batch) => batch.forEach((fact) => this.#addMemberships(fact)),
     resources: (batch) => append(this.resources, batch, (fact) => fact),
     grants: (batch) => append(this.grants, batch, (fact) => fact),
+    controls: (batch) => append(this.controls, batch, (fact) => fact),
     rows: (batch) => this.#addRows(batch),
     gaps: (batch) => append(this.gaps, batch, (gap) => gap),
     coverage: (batch) => append(this.coverage, batch, (row) => row),

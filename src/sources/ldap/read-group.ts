@@ -1,4 +1,4 @@
-import type { MembershipKind } from '../../core/model/account.ts'
+import type { Group, MembershipKind } from '../../core/model/account.ts'
 import type { GroupFact, MembershipFact, Name } from '../../core/model/fragment.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
 import type { MemberReferences } from './member-references.ts'
@@ -16,6 +16,7 @@ export function groupFact(text: RecordText, key: RecordKey, provenance: Provenan
       label: cns[0] ?? logins[0] ?? text.record.dn,
       path: text.record.dn,
       grantsAccess: isSecurityGroup(text),
+      breadth: breadthOf(text),
       provenance,
     },
     names: recordNames(text, key, [...cns, ...logins]),
@@ -56,6 +57,11 @@ export function listedMembers(
     }
   }
   return facts.filter(({ members }) => members.length > 0)
+}
+
+function breadthOf(text: RecordText): Group['breadth'] {
+  const [rule] = text.texts('memberurl')
+  return rule === undefined ? { kind: 'named' } : { kind: 'rule', rule }
 }
 
 /** So that a group of a million members does not cross a thread as one value. */

@@ -156,7 +156,7 @@ export function account(source: string, id: string, { attributes = {}, names = [
 export function group(source: string, id: string, names: readonly Name[] = []): GroupFact {
   const provenance = { source, dataset: 'groups', file: 'groups.ldif', record: id }
   return {
-    group: { source, id, weakKey: false, label: id, path: `cn=${id}`, grantsAccess: true, provenance },
+    group: { source, id, weakKey: false, label: id, path: `cn=${id}`, grantsAccess: true, breadth: { kind: 'named' }, provenance },
     names: [`id:${id}`, `name:${id.toLowerCase()}`, ...names],
   }
 }

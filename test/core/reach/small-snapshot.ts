@@ -111,7 +111,7 @@ export function asAccount(key: string): Account {
 export function asGroup(key: string): Group {
   const { source, id } = parts(key)
   const provenance = { source, dataset: 'groups', file: 'groups.ldif', record: id }
-  return { source, id, weakKey: false, label: id, path: `cn=${id}`, grantsAccess: true, provenance }
+  return { source, id, weakKey: false, label: id, path: `cn=${id}`, grantsAccess: true, breadth: { kind: 'named' }, provenance }
 }
 
 interface Keys {

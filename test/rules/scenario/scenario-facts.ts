@@ -98,7 +98,16 @@ function directoryBatches({ accounts, groups }: ScenarioNight): readonly Batch[]
   const named = Object.entries(groups).flatMap(([name, members]): readonly Batch[] => {
     const provenance = { source: 'ad', dataset: 'groups', file: 'groups.ldif', record: `guid-${name}` }
     const path = `CN=${name},OU=Groups,DC=northmoor,DC=example`
-    const group = { source: 'ad', id: `guid-${name}`, weakKey: false, label: name, path, grantsAccess: true, provenance }
+    const group = {
+      source: 'ad',
+      id: `guid-${name}`,
+      weakKey: false,
+      label: name,
+      path,
+      grantsAccess: true,
+      breadth: { kind: 'named' as const },
+      provenance,
+    }
     return [
       { dataset: 'ad/groups', emit: (sink) => sink.groups([{ group, names: [`id:guid-${name}`, `name:${name}`] }]) },
       ...members.map((member): Batch => ({

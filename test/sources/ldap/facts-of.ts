@@ -33,6 +33,7 @@ export async function factsIn(folder: string): Promise<Facts> {
     memberships: (batch) => void facts.memberships.push(...batch),
     resources: () => undefined,
     grants: () => undefined,
+    controls: () => undefined,
     rows: () => undefined,
     gaps: (batch) => void facts.gaps.push(...batch),
     coverage: (batch) => void facts.coverage.push(...batch),

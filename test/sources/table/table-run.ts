@@ -63,6 +63,7 @@ export async function readBack(folder: string, register: RegisterName): Promise<
     memberships: () => undefined,
     resources: (batch) => void gathered.resources.push(...batch),
     grants: (batch) => void gathered.grants.push(...batch),
+    controls: () => undefined,
     rows: (batch) => void gathered.rows.push(...batch.rows),
     gaps: (batch) => void gathered.gaps.push(...batch),
     coverage: (batch) => void gathered.coverage.push(...batch),

@@ -1,0 +1,94 @@
+import type { Name } from './fragment.ts'
+import type { Provenance } from './provenance.ts'
+
+/**
+ * What a system's own access control says about one object, before anybody asks who can do what: sources state it, `reach/acl`
+ * evaluates it.
+ *
+ * Every list must let a right through (a Windows share has one of its own and one on the folder).
+ */
+export interface ControlFact {
+  readonly source: string
+  /** The object: a group of `source` by one of its names, or a resource of `source` by its native id. */
+  readonly object: { readonly group: Name } | { readonly resource: string } | { readonly account: Name }
+  /** Never empty. */
+  readonly lists: readonly AccessList[]
+  readonly provenance: Provenance
+}
+
+export type AccessList = WindowsList | PosixList | NfsList | StatedList
+
+/** A security descriptor: MS-DTYP 2.4.6. */
+export interface WindowsList {
+  readonly form: 'windows'
+  readonly place: 'object' | 'share' | 'folder'
+  /** `sid:S-1-…`; null where the descriptor names none. */
+  readonly owner: Name | null
+  /** In stored order; null = no DACL, which lets everybody do everything. */
+  readonly entries: readonly WindowsEntry[] | null
+}
+
+export interface WindowsEntry {
+  readonly effect: 'allow' | 'deny'
+  /** `sid:S-1-…`. */
+  readonly trustee: Name
+  /** The access mask, unsigned. */
+  readonly rights: number
+  /** GUID of the property, set or extended right, lower case; null = all. */
+  readonly objectType: string | null
+  /** Counts for children only. */
+  readonly inheritOnly: boolean
+  /** Whether it counts depends on a claim that nobody reads here (callback entries). */
+  readonly conditional: boolean
+}
+
+/** POSIX.1e, or the plain mode where `entries` holds only the three of it. */
+export interface PosixList {
+  readonly form: 'posix'
+  readonly owner: Name
+  readonly group: Name
+  readonly entries: readonly PosixEntry[]
+  /** Upper bound of all but owner and others; null = none. */
+  readonly mask: number | null
+}
+
+export interface PosixEntry {
+  readonly tag: 'owner' | 'user' | 'group-owner' | 'group' | 'other'
+  /** Of `user` and `group` entries; null otherwise. */
+  readonly who: Name | null
+  /** Read 4, write 2, search 1. */
+  readonly permissions: number
+}
+
+/** NFSv4 (RFC 8881, 6.2.1): as Windows, in stored order, with its own special principals. */
+export interface NfsList {
+  readonly form: 'nfs4'
+  readonly owner: Name
+  readonly group: Name
+  readonly entries: readonly NfsEntry[]
+}
+
+export interface NfsEntry {
+  readonly effect: 'allow' | 'deny'
+  readonly who: { readonly special: 'owner' | 'group' | 'everyone' } | { readonly name: Name }
+  /** The mask of RFC 8881, 6.2.1.3.1. */
+  readonly rights: number
+  readonly inheritOnly: boolean
+}
+
+/** What a directory's own rules (OpenLDAP `olcAccess`, 389 `aci`, IPA `memberManager`) say of one group, each form already understood. */
+export interface StatedList {
+  readonly form: 'stated'
+  /** In the order in which the server decides: the first entry that fits a holder speaks, and says all that the holder may. */
+  readonly entries: readonly StatedEntry[]
+}
+
+export interface StatedEntry {
+  readonly effect: 'allow' | 'deny'
+  /** `everyone`: whoever can bind; `self`: each account for its own membership. */
+  readonly who: { readonly name: Name } | { readonly special: 'everyone' | 'self' }
+  /** `add-members` = may write the list of members; `control` = may also rewrite the rules; `join` = may add or take out itself. */
+  readonly right: 'none' | 'join' | 'add-members' | 'control'
+  /** In the system's own words, for the proof. */
+  readonly says: string
+}
