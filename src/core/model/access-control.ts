@@ -9,12 +9,23 @@ import type { Provenance } from './provenance.ts'
  */
 export interface ControlFact {
   readonly source: string
-  /** The object: a group of `source` by one of its names, or a resource of `source` by its native id. */
-  readonly object: { readonly group: Name } | { readonly resource: string } | { readonly account: Name }
+  readonly object: ControlledObject
   /** Never empty. */
   readonly lists: readonly AccessList[]
   readonly provenance: Provenance
 }
+
+/** What the lists are about. */
+export type ControlledObject =
+  /** A group of `source`, by one of its names. */
+  | { readonly group: Name }
+  /** A resource of `source`, by its native id. */
+  | { readonly resource: string }
+  | { readonly account: Name }
+  /** The head of a domain of Active Directory, by the domain's SID (`S-1-5-21-…`): who holds it holds every object under it. */
+  | { readonly domain: string }
+  /** AdminSDHolder of the domain with this SID: its list replaces that of every protected group of the domain within the hour. */
+  | { readonly protected: string }
 
 export type AccessList = WindowsList | PosixList | NfsList | StatedList
 
