@@ -5,7 +5,8 @@ import type { Provenance } from './provenance.ts'
  * What a system's own access control says about one object, before anybody asks who can do what: sources state it, `reach/acl`
  * evaluates it.
  *
- * Every list must let a right through (a Windows share has one of its own and one on the folder).
+ * Every list must let a right through (a Windows share has one of its own and one on the folder). Several facts about one object are
+ * several ways to change it: whom one of them lets through may.
  */
 export interface ControlFact {
   readonly source: string
@@ -96,8 +97,11 @@ export interface StatedList {
 
 export interface StatedEntry {
   readonly effect: 'allow' | 'deny'
-  /** `everyone`: whoever can bind; `self`: each account for its own membership. */
-  readonly who: { readonly name: Name } | { readonly special: 'everyone' | 'self' }
+  /**
+   * `name`: an account, or a group with everybody inside; `membersOf`: who stands in that group's own list, since the server looks no
+   * deeper (`slapd.access(5)`, group); `everyone`: whoever can bind; `self`: each account for its own membership.
+   */
+  readonly who: { readonly name: Name } | { readonly membersOf: Name } | { readonly special: 'everyone' | 'self' }
   /** `add-members` = may write the list of members; `control` = may also rewrite the rules; `join` = may add or take out itself. */
   readonly right: 'none' | 'join' | 'add-members' | 'control'
   /** In the system's own words, for the proof. */
