@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts'
+import { assertNever } from '../core/base/assert-never.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import { type Instant, dayIn } from '../core/base/instant.ts'
 import { sortedBy } from '../core/base/order.ts'
 import type { Proof } from '../core/model/access.ts'
+import { controlledLabel } from '../core/model/controlled-label.ts'
 import { type AccountHandle, accountHandle } from '../core/model/handle.ts'
 import type { Finding } from '../core/model/finding.ts'
 import type { Person } from '../core/model/person.ts'
@@ -119,11 +121,20 @@ function answered(account: AccountHandle, address: string, level: string, verdic
 }
 
 function pathOf(proof: Proof, snapshot: Snapshot): AnsweredAccess['path'] {
-  return proof.map((step) =>
-    step.kind === 'membership'
-      ? { to: snapshot.groups[step.group]?.label ?? '', record: recordText(snapshot.memberships.provenance(step.membership)) }
-      : { to: step.resource, record: recordText(step.grant.provenance) },
-  )
+  return proof.map((step) => {
+    switch (step.kind) {
+      case 'membership':
+        return { to: snapshot.groups[step.group]?.label ?? '', record: recordText(snapshot.memberships.provenance(step.membership)) }
+      case 'grant':
+        return { to: step.resource, record: recordText(step.grant.provenance) }
+      case 'control': {
+        const { on, nativeRight, provenance } = step.right
+        return { to: `${controlledLabel(on, snapshot)} (${nativeRight})`, record: recordText(provenance) }
+      }
+      default:
+        return assertNever(step)
+    }
+  })
 }
 
 function recordText({ source, dataset, record }: { readonly source: string; readonly dataset: string; readonly record: string }): string {

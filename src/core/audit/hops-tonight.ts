@@ -2,7 +2,9 @@ import type { Tonight } from '../findings/tonight.ts'
 import type { DatasetCoverage } from '../model/coverage.ts'
 import { type GroupHandle, groupHandle } from '../model/handle.ts'
 import type { ProofHop } from '../model/finding.ts'
-import type { Principal, Snapshot } from '../model/snapshot.ts'
+import { namedInList } from '../model/named-in-list.ts'
+import type { Principal } from '../model/principal.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 
 /**
  * What became of the hops of earlier proofs. They are known by the labels that the proofs print: two groups of one label answer as one,
@@ -22,7 +24,7 @@ export function hopsTonight(coverage: readonly DatasetCoverage[], snapshot: Snap
       case 'membership':
         return labelled(source, hop.to).some((group) => hasMember(group, hop.from, snapshot)) ? 'there' : 'gone'
       case 'grant':
-        return isGranted(hop, resource, snapshot) ? 'there' : 'gone'
+        return isGranted(hop, resource, snapshot) || isNamedInRules(hop, snapshot) ? 'there' : 'gone'
       case 'record':
         return 'there'
     }
@@ -50,6 +52,16 @@ function hasMember(group: GroupHandle, label: string, { memberships, accounts, g
 function isGranted({ from }: ProofHop, resource: string | null, snapshot: Snapshot): boolean {
   const grants = resource === null ? [] : (snapshot.resources.get(resource)?.grants ?? [])
   return grants.some(({ principal }) => labelOf(principal, snapshot) === from)
+}
+
+/** A right that rules of the object give: as long as they name its holder at all. */
+function isNamedInRules({ from, record }: ProofHop, snapshot: Snapshot): boolean {
+  const rules = snapshot.controls.all.filter(({ provenance }) => provenance.source === record.source && provenance.record === record.record)
+  return rules.some(({ lists, everybody }) => {
+    const named = lists.flatMap((list) => namedInList(list)).filter((one) => one.kind === 'account' || one.kind === 'group')
+    if (everybody !== null) named.push({ kind: 'group', group: everybody })
+    return named.some((one) => labelOf(one, snapshot) === from)
+  })
 }
 
 function labelOf(principal: Principal, { accounts, groups }: Snapshot): string | undefined {

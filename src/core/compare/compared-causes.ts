@@ -1,6 +1,7 @@
 import { type Cut, type CuttableFinding, causes, commonCuts } from '../findings/causes.ts'
 import type { Sha256 } from '../base/hash.ts'
 import type { Proof } from '../model/access.ts'
+import { controlledLabel } from '../model/controlled-label.ts'
 import type { Cause } from '../model/audit-result.ts'
 import type { Finding } from '../model/finding.ts'
 import type { AccountHandle } from '../model/handle.ts'
@@ -80,6 +81,18 @@ function cutsOf(account: AccountHandle, proof: Proof, { resource }: ComparedAcce
         what: `the grant of \`${level}\` to \`${member}\` on \`${resource.at.text}\``,
         record: provenance,
       }
+    }
+    if (step.kind === 'control') {
+      const { on, principal, level, nativeRight, provenance } = step.right
+      const holder = principal.kind === 'group' ? `group ${principal.group}` : `account ${principal.account}`
+      const what = controlledLabel(on, snapshot)
+      const cut = {
+        key: `control ${provenance.source} ${provenance.record} ${holder} ${nativeRight}`,
+        what: `the right \`${nativeRight}\` (${level}) of \`${member}\` on \`${what}\``,
+        record: provenance,
+      }
+      member = what
+      return cut
     }
     const group = snapshot.groups[step.group]
     const cut: Cut = {

@@ -1,8 +1,9 @@
 import type { Instant } from '../base/instant.ts'
 import { sortedBy } from '../base/order.ts'
-import type { Proof, Step } from '../model/access.ts'
+import type { ControlRight, Proof, Step } from '../model/access.ts'
+import { controlledLabel } from '../model/controlled-label.ts'
 import type { FindingSubject, LineConsidered, PathTally, ProofHop } from '../model/finding.ts'
-import type { AccountHandle } from '../model/handle.ts'
+import type { AccountHandle, GroupHandle } from '../model/handle.ts'
 import type { Person } from '../model/person.ts'
 import type { Provenance } from '../model/provenance.ts'
 import type { Project } from '../model/declared-project.ts'
@@ -92,7 +93,29 @@ function stepHop(step: Step, from: string, access: ComparedAccess, context: Comp
         readAt: readAt(provenance, context),
       }
     }
+    case 'control':
+      return controlHop(step.right, from, access, context)
   }
+}
+
+/** A right that rules of the object give is a grant like any other, on the resource or on a group inside it. */
+function controlHop(right: ControlRight, from: string, access: ComparedAccess, context: Comparison): ProofHop {
+  const { on, level, nativeRight, when, provenance } = right
+  const inner = on.kind === 'group' && !isItself(on.group, access, context)
+  const conditions = when.map(({ says }) => `, ${says}`).join('')
+  return {
+    kind: 'grant',
+    from,
+    to: inner ? controlledLabel(on, context.snapshot) : access.resource.slug,
+    how: `has ${level} (${nativeRight}${on.kind === 'directory' ? ` for ${controlledLabel(on, context.snapshot)}` : ''}${conditions}) on`,
+    record: provenance,
+    readAt: readAt(provenance, context),
+  }
+}
+
+function isItself(group: GroupHandle, { resource: { at } }: ComparedAccess, { snapshot }: Comparison): boolean {
+  const found = snapshot.findGroup(at.source, at.native)
+  return found.found === 'one' && found.thing === group
 }
 
 function readAt({ source, dataset }: Provenance, { ledger, now }: Comparison): Instant {

@@ -1,17 +1,12 @@
 import type { ControlFact } from './access-control.ts'
 import type { Account, Group, MembershipKind } from './account.ts'
 import type { DatasetCoverage, Gap } from './coverage.ts'
+import type { Name } from './name.ts'
 import type { Provenance } from './provenance.ts'
 import type { RegisterRows } from './register.ts'
 import type { ResourceKind } from './resource-kind.ts'
 
-/**
- * Another way to name an account or a group inside its source, in one of the closed forms:
- * `id:<native id>`, `dn:<normalised DN>`, `sid:<S-1-…>`, `uid:<uid>`, `name:<case-folded cn or login>`.
- *
- * References between records are made with these; `assemble` resolves them once all records of the source are known.
- */
-export type Name = `${'id' | 'dn' | 'sid' | 'uid' | 'name'}:${string}`
+export type { Name } from './name.ts'
 
 /** An account as a source saw it, with every name by which another record, a grant or a policy may refer to it. */
 export interface AccountFact {

@@ -1,15 +1,12 @@
 import type { Account, Group, MembershipKind } from './account.ts'
+import type { Controls } from './control.ts'
 import type { DatasetCoverage, DatasetKey, Gap } from './coverage.ts'
 import type { AccountHandle, GroupHandle, MembershipHandle } from './handle.ts'
 import type { DoubtfulJoin, Person, SubjectKey } from './person.ts'
+import type { Principal } from './principal.ts'
 import type { Provenance } from './provenance.ts'
 import type { ApprovalRow, ClearanceRow, RegisterName, TrainingRow } from './register.ts'
 import type { ResourceKind } from './resource-kind.ts'
-
-/** An account or a group: what a membership or a grant can name. */
-export type Principal =
-  | { readonly kind: 'account'; readonly account: AccountHandle }
-  | { readonly kind: 'group'; readonly group: GroupHandle }
 
 /**
  * All direct memberships, in typed columns behind this face.
@@ -68,6 +65,7 @@ export interface Snapshot {
   readonly groups: readonly Group[]
   readonly memberships: Memberships
   readonly resources: ReadonlyMap<string, ObservedResource>
+  readonly controls: Controls
   readonly people: readonly Person[]
   readonly registers: Registers
   readonly doubtfulJoins: readonly DoubtfulJoin[]

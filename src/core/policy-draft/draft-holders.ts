@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert-never.ts'
 import type { Day } from '../base/instant.ts'
 import { sortedBy } from '../base/order.ts'
 import type { Comparison } from '../compare/comparison.ts'
@@ -5,7 +6,9 @@ import { organisationName } from '../compare/partner-of.ts'
 import { latestUse } from '../externals/account-view.ts'
 import { endOnRecord, hostsOnRecord } from '../externals/externals-of.ts'
 import { type Relation, organisationOf, relationOf } from '../externals/relation-of.ts'
+import type { Step } from '../model/access.ts'
 import type { Recency } from '../model/account.ts'
+import { controlledLabel } from '../model/controlled-label.ts'
 import type { External } from '../model/externals.ts'
 import type { AccountHandle } from '../model/handle.ts'
 import type { Person, SubjectKey } from '../model/person.ts'
@@ -113,11 +116,7 @@ function heldThing(handle: AccountHandle, { slug, address }: DraftResource, leve
   const others = reach.otherPathsOf(handle, address, level, 0)
   if (account === undefined || proof.kind !== 'answered' || proof.value === null || others.kind !== 'answered')
     throw new Error(`no proof of an access to ${address}`)
-  const steps = proof.value.map((step) =>
-    step.kind === 'membership'
-      ? (snapshot.groups[step.group]?.label ?? '')
-      : `${step.resource}${step.grant.nativeRight === null ? '' : ` (${step.grant.nativeRight})`}`,
-  )
+  const steps = proof.value.map((step) => stepText(step, snapshot))
   const { source, label, state } = account
   return {
     resource: slug,
@@ -125,5 +124,18 @@ function heldThing(handle: AccountHandle, { slug, address }: DraftResource, leve
     account: { source, label, state },
     path: [label, ...steps],
     otherPaths: { count: others.value.count.count, exact: others.value.count.kind === 'exactly' },
+  }
+}
+
+function stepText(step: Step, snapshot: Snapshot): string {
+  switch (step.kind) {
+    case 'membership':
+      return snapshot.groups[step.group]?.label ?? ''
+    case 'grant':
+      return `${step.resource}${step.grant.nativeRight === null ? '' : ` (${step.grant.nativeRight})`}`
+    case 'control':
+      return `${controlledLabel(step.right.on, snapshot)} (${step.right.nativeRight})`
+    default:
+      return assertNever(step)
   }
 }

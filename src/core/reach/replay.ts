@@ -2,7 +2,8 @@ import { canonicalJson, type Json } from '../base/canonical-json.ts'
 import { assertNever } from '../base/assert-never.ts'
 import type { Proof, Step } from '../model/access.ts'
 import { accountHandle, type AccountHandle } from '../model/handle.ts'
-import type { Grant, Principal, Snapshot } from '../model/snapshot.ts'
+import type { Principal } from '../model/principal.ts'
+import type { Grant, Snapshot } from '../model/snapshot.ts'
 
 /**
  * Does every hop of `proof`, begun at `account`, stand in the snapshot? Nothing follows a grant; an empty proof shows nothing.
@@ -32,6 +33,8 @@ function afterStep(step: Step, holder: Principal, snapshot: Snapshot): Principal
       const stands = samePrincipal(step.grant.principal, holder) && grants.some((grant) => sameGrant(grant, step.grant))
       return stands ? null : NOT_THERE
     }
+    case 'control':
+      return NOT_THERE
     default:
       return assertNever(step)
   }

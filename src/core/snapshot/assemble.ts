@@ -9,6 +9,7 @@ import { sortedBy } from '../base/order.ts'
 import { FragmentStore } from './fragment-store.ts'
 import { joinPeople } from './join-people.ts'
 import type { NameTable } from './name-table.ts'
+import { controlIndex } from './control-index.ts'
 import { sortRecords } from './sort-records.ts'
 import { registersOf } from './registers.ts'
 import { membershipsOf } from './resolve-memberships.ts'
@@ -73,6 +74,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     groups,
     memberships: memberships.columns,
     resources,
+    controls: controlIndex([]),
     people: joined.people,
     registers: registersOf(store, coverage, joined),
     doubtfulJoins: joined.doubtful,

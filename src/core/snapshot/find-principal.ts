@@ -1,6 +1,7 @@
 import { type AccountHandle, type GroupHandle, accountHandle, groupHandle } from '../model/handle.ts'
 import type { Name } from '../model/fragment.ts'
-import type { Found, Principal } from '../model/snapshot.ts'
+import type { Principal } from '../model/principal.ts'
+import type { Found } from '../model/snapshot.ts'
 import { namesFor } from './address-names.ts'
 import type { NameTable } from './name-table.ts'
 

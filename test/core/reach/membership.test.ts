@@ -218,7 +218,7 @@ function groupKeys(snapshot: Snapshot, handles: Uint32Array): string[] {
 
 function hopsOf(snapshot: Snapshot, proof: Proof): string[] {
   return proof.map((step) =>
-    step.kind === 'grant' ? step.resource : `${keyOf(snapshot.groups[step.group]!)} ${snapshot.memberships.kind(step.membership)}`,
+    step.kind === 'membership' ? `${keyOf(snapshot.groups[step.group]!)} ${snapshot.memberships.kind(step.membership)}` : step.kind,
   )
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Day } from '../../../src/core/base/instant.ts'
-import type { HeldLevel, Proof } from '../../../src/core/model/access.ts'
+import type { HeldLevel, Proof, Step } from '../../../src/core/model/access.ts'
 import { accountHandle, membershipHandle } from '../../../src/core/model/handle.ts'
 import type { Snapshot } from '../../../src/core/model/snapshot.ts'
 import type { Answer, Reach } from '../../../src/core/reach/answer.ts'
@@ -262,7 +262,12 @@ function described(snapshot: Snapshot, held: readonly HeldLevel[]): string[] {
 }
 
 function written(snapshot: Snapshot, proof: Proof | null): string {
-  return (proof ?? []).map((step) => (step.kind === 'grant' ? step.grant.provenance.record : keyOf(snapshot.groups[step.group]!))).join(' ')
+  return (proof ?? []).map((step) => writtenStep(snapshot, step)).join(' ')
+}
+
+function writtenStep(snapshot: Snapshot, step: Step): string {
+  if (step.kind === 'membership') return keyOf(snapshot.groups[step.group]!)
+  return step.kind === 'grant' ? step.grant.provenance.record : step.right.nativeRight
 }
 
 function isHeld(reach: Reach, account: ReturnType<typeof accountHandle>, address: string, level: string): boolean {

@@ -10,8 +10,10 @@ import {
 } from '../../../src/core/model/handle.ts'
 import type { Provenance } from '../../../src/core/model/provenance.ts'
 import type { ResourceKind } from '../../../src/core/model/resource-kind.ts'
-import type { Found, Grant, Memberships, ObservedResource, Principal, Snapshot } from '../../../src/core/model/snapshot.ts'
+import type { Principal } from '../../../src/core/model/principal.ts'
+import type { Found, Grant, Memberships, ObservedResource, Snapshot } from '../../../src/core/model/snapshot.ts'
 import type { Instant } from '../../../src/core/base/instant.ts'
+import { controlIndex } from '../../../src/core/snapshot/control-index.ts'
 
 /** Principals are written `ad:anna` for an account, `ad:staff` for a group: source and id; ids are names too. */
 export interface SmallWorld {
@@ -64,6 +66,7 @@ export function smallSnapshot(world: SmallWorld): Snapshot {
     groups,
     memberships: plainMemberships(world.in ?? [], keys, groups),
     resources: new Map(resources.map((resource) => [resource.address, resource])),
+    controls: controlIndex([]),
     people: [],
     registers: { datasets: new Map(), training: new Map(), clearances: new Map(), approvals: new Map() },
     doubtfulJoins: [],
