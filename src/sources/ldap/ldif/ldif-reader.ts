@@ -1,5 +1,5 @@
 import { LdifDecoder } from './ldif-encoding.ts'
-import type { LdifAttribute, LdifItem, LdifProblem } from './ldif-record.ts'
+import { LdifAttribute, type LdifItem, type LdifProblem } from './ldif-record.ts'
 
 /**
  * The items of an LDIF stream, in its order, a batch for each chunk; at most one record is held.
@@ -38,14 +38,23 @@ const BASE64 = /^(?:[a-z0-9+/]{4})*(?:[a-z0-9+/]{2}==|[a-z0-9+/]{3}=)?$/iu
 /** Names that `ldapsearch` prints in blocks of their own. */
 const SEARCH_NOTES = new Set(['version', 'search', 'result', 'matcheddn', 'text', 'ref', 'control', 'pagedresults'])
 
+/** An attribute's description as written, and the key of all its spellings. */
+interface Description {
+  readonly name: string
+  readonly key: string
+  readonly bytes: Uint8Array
+  /** What stood behind it when it was met last: entries of one kind look alike. */
+  next: Description | null
+}
+
 /** The same few descriptions come with every record. */
-const keys = new Map<string, string>()
-const MOST_KEYS = 10_000
+const known = new Map<string, Description>()
+const MOST_KNOWN = 10_000
 
 interface OpenRecord {
   readonly dn: string
   readonly line: number
-  readonly attributes: Map<string, { readonly name: string; readonly values: Uint8Array[] }>
+  readonly attributes: Map<string, LdifAttribute>
   readonly problems: LdifProblem[]
 }
 
@@ -61,13 +70,21 @@ class LdifReader {
   #record: OpenRecord | null = null
   /** Inside a block that names no entry: said once, the lines that follow in it are skipped. */
   #headless = false
+  /** The attribute of the line before: a list of members has one description on all its lines. */
+  #last: Description | null = null
+  #lastAttribute: LdifAttribute | null = null
 
   push(chunk: Uint8Array): void {
     const bytes = this.#rest.length === 0 ? asBuffer(chunk) : Buffer.concat([this.#rest, chunk])
+    const { length } = bytes
     let start = 0
-    for (let end = bytes.indexOf(LF, start); end >= 0; end = bytes.indexOf(LF, start)) {
-      this.#physicalLine(bytes.subarray(start, bytes[end - 1] === CR && end > start ? end - 1 : end))
-      start = end + 1
+    for (let at = 0; at < length; at++) {
+      if (bytes[at] !== LF) continue
+      const end = bytes[at - 1] === CR && at > start ? at - 1 : at
+      // A line that nothing goes on and that goes on nothing: nearly all, and no object is made for them.
+      const isWhole = this.#open === null && at + 1 < length && bytes[at + 1] !== SPACE
+      if (!isWhole || !this.#plainLine(bytes, start, end)) this.#physicalLine(bytes.subarray(start, end))
+      start = at + 1
     }
     this.#rest = bytes.subarray(start)
   }
@@ -90,6 +107,26 @@ class LdifReader {
     this.#closeLine()
     this.#closeRecord()
     this.#items.push({ kind: 'malformed', problem: { line: this.#lines + 1, reason } })
+  }
+
+  /** Takes in `name: value` of the open record where the name is one that was met before; false for whatever else stands there. */
+  #plainLine(bytes: Buffer, start: number, end: number): boolean {
+    const record = this.#record
+    if (record === null || start === end) return false
+    let description = this.#last
+    if (description === null || !startsWith(bytes, start, end, description)) {
+      description = description?.next ?? null
+      if (description === null || !startsWith(bytes, start, end, description)) return false
+    }
+    let from = start + description.bytes.length + 1
+    if (bytes[from] === COLON || bytes[from] === LESS) return false
+    while (from < end && bytes[from] === SPACE) from += 1
+    this.#lines += 1
+    const attribute = description === this.#last ? this.#lastAttribute : attributeOf(record, description)
+    attribute?.add(bytes, from, end)
+    this.#last = description
+    this.#lastAttribute = attribute
+    return true
   }
 
   #physicalLine(line: Buffer): void {
@@ -115,14 +152,14 @@ class LdifReader {
   #logicalLine(line: number, bytes: Buffer): void {
     const colon = bytes.indexOf(COLON)
     const name = colon < 0 ? '' : bytes.toString('latin1', 0, colon)
-    if (!keys.has(name) && !DESCRIPTION.test(name)) {
+    if (!known.has(name) && !DESCRIPTION.test(name)) {
       this.#problem(line, bytes[0] === SPACE ? 'a line that goes on, and nothing before it' : 'expected `attribute: value`')
       return
     }
-    const key = keyOf(name)
+    const description = describe(name)
     const value = lineValue(bytes, colon)
-    if (this.#record === null) this.#firstLine(line, key, value)
-    else this.#addValue(this.#record, line, name, key, value)
+    if (this.#record === null) this.#firstLine(line, description.key, value)
+    else this.#addValue(this.#record, line, description, value)
   }
 
   #firstLine(line: number, key: string, value: LineValue): void {
@@ -138,9 +175,12 @@ class LdifReader {
     const dn = strictText(bytes)
     if (dn === null) this.#problem(line, 'the name of the entry is not UTF-8')
     else this.#record = { dn, line, attributes: new Map(), problems: [] }
+    this.#last = BEGIN
+    this.#lastAttribute = null
   }
 
-  #addValue(record: OpenRecord, line: number, name: string, key: string, value: LineValue): void {
+  #addValue(record: OpenRecord, line: number, description: Description, value: LineValue): void {
+    const { name, key } = description
     // `ldapsearch -u` prints the name once more, in a form for people.
     if (key === 'ufn') return
     if (key === 'changetype' || key === 'control')
@@ -148,9 +188,11 @@ class LdifReader {
     else if (key === 'dn') record.problems.push({ line, reason: 'a second `dn:`, expected an empty line before it' })
     else if (!value.ok) record.problems.push({ line, reason: `${value.reason} in \`${name}\`` })
     else {
-      const known = record.attributes.get(key)
-      if (known === undefined) record.attributes.set(key, { name, values: [value.bytes] })
-      else known.values.push(value.bytes)
+      const attribute = attributeOf(record, description)
+      attribute.add(value.bytes, 0, value.bytes.length)
+      if (this.#last !== null) this.#last.next = description
+      this.#last = description
+      this.#lastAttribute = attribute
     }
   }
 
@@ -168,8 +210,7 @@ class LdifReader {
     if (this.#record === null) return
     const { dn, line, attributes, problems } = this.#record
     this.#record = null
-    const written: ReadonlyMap<string, LdifAttribute> = attributes
-    this.#items.push({ kind: 'record', record: { dn, line, attributes: written }, problems })
+    this.#items.push({ kind: 'record', record: { dn, line, attributes }, problems })
   }
 }
 
@@ -186,12 +227,30 @@ function lineValue(bytes: Uint8Array, colon: number): LineValue {
   return BASE64.test(text) ? { ok: true, bytes: Buffer.from(text, 'base64') } : { ok: false, reason: 'expected base64 behind `::`' }
 }
 
-function keyOf(name: string): string {
-  const known = keys.get(name)
-  if (known !== undefined) return known
-  const key = name.toLowerCase()
-  if (keys.size < MOST_KEYS) keys.set(name, key)
-  return key
+/** Before the first attribute of a record. */
+const BEGIN: Description = { name: '', key: '', bytes: Buffer.from('\0'), next: null }
+
+function describe(name: string): Description {
+  const there = known.get(name)
+  if (there !== undefined) return there
+  const description: Description = { name, key: name.toLowerCase(), bytes: Buffer.from(name, 'latin1'), next: null }
+  if (known.size < MOST_KNOWN) known.set(name, description)
+  return description
+}
+
+function attributeOf({ attributes }: OpenRecord, { name, key }: Description): LdifAttribute {
+  const there = attributes.get(key)
+  if (there !== undefined) return there
+  const attribute = new LdifAttribute(name)
+  attributes.set(key, attribute)
+  return attribute
+}
+
+/** Does the line begin with this description and a colon? */
+function startsWith(bytes: Buffer, start: number, end: number, { bytes: name }: Description): boolean {
+  if (start + name.length >= end || bytes[start + name.length] !== COLON) return false
+  for (let at = 0; at < name.length; at++) if (bytes[start + at] !== name[at]) return false
+  return true
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -1,7 +1,40 @@
-/** One attribute of a record: the description as written, options and ranges included, and its values as bytes. */
-export interface LdifAttribute {
+/**
+ * One attribute of a record: the description as written, options and ranges included, and its values as bytes.
+ *
+ * A directory has millions of values, most of which are looked at once: they stay where they were read, as places in the pieces of the
+ * file, and `values` makes objects of them only when it is asked.
+ */
+export class LdifAttribute {
   readonly name: string
-  readonly values: readonly Uint8Array[]
+  readonly #pieces: Uint8Array[] = []
+  readonly #starts: number[] = []
+  readonly #ends: number[] = []
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  get count(): number {
+    return this.#starts.length
+  }
+
+  /** The values, in the order of their lines; O(values) each time. */
+  get values(): readonly Uint8Array[] {
+    return this.#pieces.map((piece, index) => piece.subarray(this.#starts[index], this.#ends[index]))
+  }
+
+  /** Visits each value as the part of `bytes` from `start` to before `end`; makes nothing. */
+  forEachValue(visit: (bytes: Uint8Array, start: number, end: number) => void): void {
+    for (let index = 0; index < this.#starts.length; index++)
+      visit(this.#pieces[index]!, this.#starts[index]!, this.#ends[index]!)
+  }
+
+  /** Only while the record is read. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    this.#pieces.push(bytes)
+    this.#starts.push(start)
+    this.#ends.push(end)
+  }
 }
 
 /** A content record (RFC 2849): one entry, or a further range of one. */

@@ -1,10 +1,14 @@
-import type { LdifAttribute } from './ldif-record.ts'
+/** An attribute to be written: its description, and its values as bytes. */
+export interface WrittenAttribute {
+  readonly name: string
+  readonly values: readonly Uint8Array[]
+}
 
 /**
  * One content record with its empty line, unwrapped: base64 for each value that is no SAFE-STRING (RFC 2849), for one that ends with a
  * space, and for every value of an attribute that `isBinary` names.
  */
-export function ldifRecordText(dn: string, attributes: Iterable<LdifAttribute>, isBinary: (name: string) => boolean): string {
+export function ldifRecordText(dn: string, attributes: Iterable<WrittenAttribute>, isBinary: (name: string) => boolean): string {
   let text = ldifLine('dn', Buffer.from(dn, 'utf8'), false)
   for (const { name, values } of attributes) {
     const binary = isBinary(name)
