@@ -48,4 +48,5 @@ export interface Group {
 }
 
 /** How a member came to be one; `directories.md`, section 1. */
-export type MembershipKind = 'member' | 'primary' | 'posix' | 'dynamic' | 'foreign'
+export const MEMBERSHIP_KINDS = ['member', 'primary', 'posix', 'dynamic', 'foreign'] as const
+export type MembershipKind = (typeof MEMBERSHIP_KINDS)[number]

@@ -1,7 +1,7 @@
 import type { ControlFact } from '../model/access-control.ts'
-import type { Account, Group, MembershipKind } from '../model/account.ts'
+import { type Account, type Group, MEMBERSHIP_KINDS } from '../model/account.ts'
 import type { DatasetCoverage, Gap } from '../model/coverage.ts'
-import type { FragmentSink, GrantFact, MembershipFact, ResourceFact } from '../model/fragment.ts'
+import type { FragmentSink, GrantFact, MemberBatch, MembershipFact, ResourceFact } from '../model/fragment.ts'
 import type { ApprovalRow, ClearanceRow, HrRow, PartnerRow, RegisterRows, TrainingRow, VisitorRow } from '../model/register.ts'
 import { assertNever } from '../base/assert-never.ts'
 import { compareText, sortedBy } from '../base/order.ts'
@@ -26,8 +26,6 @@ export interface Origin {
   readonly file: string
 }
 
-export const membershipKinds: readonly MembershipKind[] = ['member', 'primary', 'posix', 'dynamic', 'foreign']
-
 /** Everything that the sources hand over, kept compactly until all of it is there. Written through `sink` only. */
 export class FragmentStore {
   readonly accounts: NamedRecord<Account>[] = []
@@ -49,11 +47,14 @@ export class FragmentStore {
   readonly #tables = new Map<string, NameTable>()
   readonly #sourceNumbers = new Map<string, number>()
   readonly #originNumbers = new Map<string, number>()
+  /** By source: the number in its name table of each name that its batches of members numbered. */
+  readonly #dictionaries = new Map<string, GrowableColumn>()
 
   readonly sink: FragmentSink = {
     accounts: (batch) => append(this.accounts, batch, ({ account, names }) => ({ thing: account, names })),
     groups: (batch) => append(this.groups, batch, ({ group, names }) => ({ thing: group, names })),
     memberships: (batch) => batch.forEach((fact) => this.#addMemberships(fact)),
+    members: (batch) => this.#addMembers(batch),
     resources: (batch) => append(this.resources, batch, (fact) => fact),
     grants: (batch) => append(this.grants, batch, (fact) => fact),
     controls: (batch) => append(this.controls, batch, (fact) => fact),
@@ -79,6 +80,7 @@ export class FragmentStore {
   release(): void {
     this.accounts.length = 0
     this.groups.length = 0
+    this.#dictionaries.clear()
     this.pending = emptyPending()
     for (const table of this.#tables.values()) table.seal()
   }
@@ -90,11 +92,10 @@ export class FragmentStore {
 
   #addMemberships({ source, group, members, kind, provenance }: MembershipFact): void {
     const table = this.namesOf(source)
-    const sourceNumber = this.#numberOf(this.#sourceNumbers, source, () => this.sources.push(source))
-    const { dataset, file } = provenance
-    const origin = this.#numberOf(this.#originNumbers, `${source}\n${dataset}\n${file}`, () => this.origins.push({ source, dataset, file }))
+    const sourceNumber = this.#sourceNumber(source)
+    const origin = this.#originNumber({ source, dataset: provenance.dataset, file: provenance.file })
     const groupName = table.intern(group)
-    const kindNumber = membershipKinds.indexOf(kind)
+    const kindNumber = MEMBERSHIP_KINDS.indexOf(kind)
     for (const member of members) {
       this.pending.source.push(sourceNumber)
       this.pending.group.push(groupName)
@@ -102,6 +103,32 @@ export class FragmentStore {
       this.pending.kind.push(kindNumber)
       this.pending.origin.push(origin)
     }
+  }
+
+  #addMembers({ source, dataset, file, names, groups, members, kinds }: MemberBatch): void {
+    const table = this.namesOf(source)
+    const numbers = this.#dictionaries.get(source) ?? new GrowableColumn()
+    this.#dictionaries.set(source, numbers)
+    for (const name of names) numbers.push(table.intern(name))
+    const ids = numbers.values()
+    const sourceNumber = this.#sourceNumber(source)
+    const origin = this.#originNumber({ source, dataset, file })
+    for (let row = 0; row < groups.length; row++) {
+      this.pending.source.push(sourceNumber)
+      this.pending.group.push(ids[groups[row]!]!)
+      this.pending.member.push(ids[members[row]!]!)
+      this.pending.kind.push(kinds[row]!)
+      this.pending.origin.push(origin)
+    }
+  }
+
+  #sourceNumber(source: string): number {
+    return this.#numberOf(this.#sourceNumbers, source, () => this.sources.push(source))
+  }
+
+  #originNumber(origin: Origin): number {
+    const { source, dataset, file } = origin
+    return this.#numberOf(this.#originNumbers, `${source}\n${dataset}\n${file}`, () => this.origins.push(origin))
   }
 
   #numberOf(numbers: Map<string, number>, key: string, add: () => void): number {

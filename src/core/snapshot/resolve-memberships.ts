@@ -1,9 +1,9 @@
-import type { Account, Group } from '../model/account.ts'
+import { type Account, type Group, MEMBERSHIP_KINDS } from '../model/account.ts'
 import type { Gap } from '../model/coverage.ts'
 import { accountHandle, groupHandle } from '../model/handle.ts'
 import type { Memberships } from '../model/snapshot.ts'
 import { distinctTexts } from '../base/order.ts'
-import { type FragmentStore, type Origin, membershipKinds } from './fragment-store.ts'
+import type { FragmentStore, Origin } from './fragment-store.ts'
 import { MembershipColumns } from './membership-columns.ts'
 import { SEVERAL } from './name-table.ts'
 import type { Provenance } from '../model/provenance.ts'
@@ -39,7 +39,7 @@ export function membershipsOf(
   for (let row = 0; row < pending.group.length; row++) {
     const table = tables[pending.source[row] ?? -1]
     const origin = store.origins[pending.origin[row] ?? -1]
-    const kind = membershipKinds[pending.kind[row] ?? -1]
+    const kind = MEMBERSHIP_KINDS[pending.kind[row] ?? -1]
     if (table === undefined || origin === undefined || kind === undefined) throw new Error(`membership ${row} has no source`)
     const groupName = pending.group[row] ?? 0
     const memberName = pending.member[row] ?? 0

@@ -33,7 +33,7 @@ export async function readAccounts(
       batches.account(fact)
       batches.memberships(memberships)
       missing.see(text, key.id)
-      noteUnseenGroups(dataset, key.id, seen.memberOf.claims(text.texts('memberof'), seen.base))
+      noteUnseenGroups(dataset, key.id, seen.memberOf.claims(text, seen.base))
       noteProblems(dataset, text, key.id, placeOf(page, record))
     },
     (comment) => visibleAttributes(comment).forEach((name) => visible.add(name)),

@@ -1,13 +1,18 @@
-import type { AccountFact, FragmentSink, GroupFact, MembershipFact } from '../../core/model/fragment.ts'
+import { type MembershipKind, MEMBERSHIP_KINDS } from '../../core/model/account.ts'
+import type { AccountFact, FragmentSink, GroupFact, MembershipFact, Name } from '../../core/model/fragment.ts'
+import type { Provenance } from '../../core/model/provenance.ts'
 
 const FACTS_A_BATCH = 1_000
+const MEMBERS_A_BATCH = 16_384
 
-/** Gathers facts and hands them to the sink a thousand at a time; `flush` hands over the rest. */
+/** Gathers facts and hands them to the sink in batches; `flush` hands over the rest. */
 export class FactBatches {
   readonly #sink: FragmentSink
   #accounts: AccountFact[] = []
   #groups: GroupFact[] = []
-  #memberships: MembershipFact[] = []
+  #members: OpenMembers | null = null
+  readonly #numbers = new Map<Name, number>()
+  #newNames: Name[] = []
 
   constructor(sink: FragmentSink) {
     this.#sink = sink
@@ -24,14 +29,39 @@ export class FactBatches {
   }
 
   memberships(facts: readonly MembershipFact[]): void {
-    for (const fact of facts) this.#memberships.push(fact)
-    if (this.#memberships.length >= FACTS_A_BATCH) this.#flushMemberships()
+    for (const { group, members, kind, provenance } of facts) {
+      const number = this.numberOf(group)
+      for (const member of members) this.member(number, this.numberOf(member), kind, provenance)
+    }
+  }
+
+  /** The number by which `member` knows a name. */
+  numberOf(name: Name): number {
+    const known = this.#numbers.get(name)
+    if (known !== undefined) return known
+    const number = this.#numbers.size
+    this.#numbers.set(name, number)
+    this.#newNames.push(name)
+    return number
+  }
+
+  /** One membership; the names by their numbers. */
+  member(group: number, member: number, kind: MembershipKind, { source, dataset, file }: Provenance): void {
+    let open = this.#members
+    if (open === null || open.length === MEMBERS_A_BATCH || open.file !== file || open.dataset !== dataset || open.source !== source) {
+      this.#flushMembers()
+      open = this.#members = openMembers(source, dataset, file)
+    }
+    open.groups[open.length] = group
+    open.members[open.length] = member
+    open.kinds[open.length] = MEMBERSHIP_KINDS.indexOf(kind)
+    open.length += 1
   }
 
   flush(): void {
     this.#flushAccounts()
     this.#flushGroups()
-    this.#flushMemberships()
+    this.#flushMembers()
   }
 
   #flushAccounts(): void {
@@ -44,8 +74,44 @@ export class FactBatches {
     this.#groups = []
   }
 
-  #flushMemberships(): void {
-    if (this.#memberships.length > 0) this.#sink.memberships(this.#memberships)
-    this.#memberships = []
+  #flushMembers(): void {
+    const open = this.#members
+    this.#members = null
+    if (open === null) return
+    const { source, dataset, file, length } = open
+    const names = this.#newNames
+    this.#newNames = []
+    // Copies of their own: a batch may cross to another thread, and would take the whole column with it.
+    this.#sink.members({
+      source,
+      dataset,
+      file,
+      names,
+      groups: open.groups.slice(0, length),
+      members: open.members.slice(0, length),
+      kinds: open.kinds.slice(0, length),
+    })
+  }
+}
+
+interface OpenMembers {
+  readonly source: string
+  readonly dataset: string
+  readonly file: string
+  readonly groups: Uint32Array
+  readonly members: Uint32Array
+  readonly kinds: Uint8Array
+  length: number
+}
+
+function openMembers(source: string, dataset: string, file: string): OpenMembers {
+  return {
+    source,
+    dataset,
+    file,
+    groups: new Uint32Array(MEMBERS_A_BATCH),
+    members: new Uint32Array(MEMBERS_A_BATCH),
+    kinds: new Uint8Array(MEMBERS_A_BATCH),
+    length: 0,
   }
 }

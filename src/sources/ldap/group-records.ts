@@ -8,7 +8,7 @@ import type { MemberOfCheck } from './member-of-check.ts'
 import type { MemberReferences } from './member-references.ts'
 import type { CountLines } from './proof-again.ts'
 import { RangeJoins, isRangeAnswer } from './range-joins.ts'
-import { groupFact, listedMembers } from './read-group.ts'
+import { groupFact, listMembers } from './read-group.ts'
 import { RecordText } from './record-text.ts'
 import { rangeOf } from './wire.ts'
 
@@ -23,7 +23,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
       ranges.answer(dn, record)
       seen.memberOf.further(dn, listLength(record))
       const group: Name = `dn:${dn}`
-      batches.memberships(listedMembers(text, group, provenanceIn(dataset, page, dn), seen.references))
+      listMembers(text, group, provenanceIn(dataset, page, dn), seen.references, batches)
       for (const problem of text.problems)
         dataset.gap({ code: 'record-malformed', record: null, reason: `${record.dn}: ${problem}`, at: placeOf(page, record) })
       return
@@ -32,7 +32,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
     if (key === null) return
     const provenance = provenanceIn(dataset, page, key.id)
     batches.group(groupFact(text, key, provenance))
-    batches.memberships(listedMembers(text, `id:${key.id}`, provenance, seen.references))
+    listMembers(text, `id:${key.id}`, provenance, seen.references, batches)
     if (dn !== null) {
       ranges.entry(dn, key.id, record)
       seen.memberOf.group(dn, key.id, listLength(record))
@@ -51,7 +51,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
       reason: `${dn}: ${reason}`,
       cure: 'read the group again, or export it with its ranges',
     })
-  for (const { id, memberOf } of nested) noteUnseenGroups(dataset, id, seen.memberOf.claims(memberOf, seen.base))
+  for (const { id, memberOf } of nested) noteUnseenGroups(dataset, id, seen.memberOf.claimsIn(memberOf, seen.base))
 }
 
 /** What accounts must know of the groups of their base. */
@@ -91,9 +91,9 @@ export function noteShortLists(dataset: DatasetReader, seen: SeenGroups): void {
 
 function listLength(record: LdifRecord): number {
   let length = 0
-  for (const [description, { values }] of record.attributes) {
+  for (const [description, { count }] of record.attributes) {
     const name = rangeOf(description)?.name ?? description
-    if (name === 'member' || name === 'uniquemember') length += values.length
+    if (name === 'member' || name === 'uniquemember') length += count
   }
   return length
 }

@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import { normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
+import { ByteNumbers } from './byte-numbers.ts'
+import type { RecordText } from './record-text.ts'
 
 /** A group whose list holds fewer members than say of themselves that they are in it. */
 export interface Shortfall {
@@ -13,13 +16,27 @@ interface Listed {
   claims: number
 }
 
+/** What a value of `memberOf` leads to. */
+type Claimed =
+  | { readonly kind: 'group'; readonly group: Listed }
+  | { readonly kind: 'unseen'; readonly written: string; readonly dn: string | null }
+  | { readonly kind: 'not-text' }
+
+/** Counts the claim if it leads to a group. A group of another base is another source's; what does not parse is a label. */
+function isUnseen(claimed: Claimed, base: string | null): claimed is Extract<Claimed, { readonly kind: 'unseen' }> {
+  if (claimed.kind === 'group') claimed.group.claims += 1
+  if (claimed.kind !== 'unseen' || claimed.dn === null || base === null) return false
+  return claimed.dn === base || claimed.dn.endsWith(`,${base}`)
+}
+
 /**
  * Holds the lists of members against what members say of themselves (`memberOf`, which proves no membership): a reader from whom the
  * lists are hidden sees empty groups and no error. O(groups) memory.
  */
 export class MemberOfCheck {
   readonly #groups = new Map<string, Listed>()
-  readonly #spellings = new Map<string, string | null>()
+  readonly #spellings = new ByteNumbers()
+  readonly #claimed: Claimed[] = []
   readonly #early = new Map<string, number>()
 
   /** `dn` in its normal form; `members`: values of its list in this record. */
@@ -35,23 +52,29 @@ export class MemberOfCheck {
   }
 
   /** Notes what one record says of itself, once all groups are known; returns the groups under `base` that no record describes. */
-  claims(memberOf: readonly string[], base: string | null): readonly string[] {
-    return memberOf.filter((written) => {
-      const dn = this.#normal(written)
-      const group = dn === null ? undefined : this.#groups.get(dn)
-      if (group !== undefined) group.claims += 1
-      // A group of another base is another source's; what does not parse is a label.
-      return group === undefined && dn !== null && base !== null && (dn === base || dn.endsWith(`,${base}`))
+  claims(text: RecordText, base: string | null): readonly string[] {
+    let unseen: string[] | null = null
+    text.forEachValue('memberof', (bytes, start, end) => {
+      const number = this.#spellings.numberOf(bytes, start, end)
+      const claimed = (this.#claimed[number] ??= this.#claimedBy(Buffer.from(bytes.subarray(start, end))))
+      if (claimed.kind === 'not-text') text.problem('a value of `memberof` is not UTF-8')
+      else if (isUnseen(claimed, base)) (unseen ??= []).push(claimed.written)
     })
+    return unseen ?? []
+  }
+
+  /** As `claims`, for values that were read before all groups were known. */
+  claimsIn(memberOf: readonly string[], base: string | null): readonly string[] {
+    return memberOf.filter((written) => isUnseen(this.#claimedBy(Buffer.from(written, 'utf8')), base))
   }
 
   /** The same few thousand groups are named by everybody in them. */
-  #normal(written: string): string | null {
-    const known = this.#spellings.get(written)
-    if (known !== undefined) return known
+  #claimedBy(bytes: Buffer): Claimed {
+    if (!isUtf8(bytes)) return { kind: 'not-text' }
+    const written = bytes.toString('utf8')
     const dn = normalisedDistinguishedName(written)
-    this.#spellings.set(written, dn)
-    return dn
+    const group = dn === null ? undefined : this.#groups.get(dn)
+    return group === undefined ? { kind: 'unseen', written, dn } : { kind: 'group', group }
   }
 
   shortfalls(): readonly Shortfall[] {

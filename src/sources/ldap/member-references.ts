@@ -1,21 +1,39 @@
 import { normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
 import type { Name } from '../../core/model/fragment.ts'
+import { ByteNumbers } from './byte-numbers.ts'
+
+/** Whom a value of a list of members means. */
+export interface MemberReference {
+  readonly name: Name
+  /** By which `FactBatches` knows the name. */
+  readonly number: number
+  /** A security principal of another domain, named by its SID. */
+  readonly isForeign: boolean
+}
 
 /**
  * Names of members as records refer to them, worked out once for each distinct spelling: a million memberships name a hundred
- * thousand accounts, and the same text must be one value, which is hashed once.
+ * thousand accounts.
  */
 export class MemberReferences {
-  readonly #known = new Map<string, Name | null>()
+  readonly #numberOf: (name: Name) => number
+  readonly #spellings = { member: new ByteNumbers(), uniquemember: new ByteNumbers() }
+  readonly #references: Record<'member' | 'uniquemember', (MemberReference | null)[]> = { member: [], uniquemember: [] }
+
+  constructor(numberOf: (name: Name) => number) {
+    this.#numberOf = numberOf
+  }
 
   /** The reference that a value of `member` or `uniqueMember` makes; null if it is no distinguished name. */
-  of(attribute: 'member' | 'uniquemember', written: string): Name | null {
+  of(attribute: 'member' | 'uniquemember', bytes: Uint8Array, start: number, end: number): MemberReference | null {
+    const known = this.#references[attribute]
+    const number = this.#spellings[attribute].numberOf(bytes, start, end)
+    if (number < known.length) return known[number] ?? null
+    const written = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
     // uniqueMember may carry a bit string behind the name (RFC 4517, 3.3.21).
-    const name = attribute === 'uniquemember' ? written.replace(/#'[01]*'B$/u, '') : written
-    const known = this.#known.get(name)
-    if (known !== undefined) return known
-    const reference = referenceOf(name)
-    this.#known.set(name, reference)
+    const name = referenceOf(attribute === 'uniquemember' ? written.replace(/#'[01]*'B$/u, '') : written)
+    const reference = name === null ? null : { name, number: this.#numberOf(name), isForeign: name.startsWith('sid:') }
+    known.push(reference)
     return reference
   }
 }

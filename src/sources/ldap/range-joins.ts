@@ -22,7 +22,8 @@ export interface RangeHole {
 
 /** Is the record one range of an entry whose own record is another one? That one has its class and name at least. */
 export function isRangeAnswer(record: LdifRecord): boolean {
-  return record.attributes.size > 0 && [...record.attributes.keys()].every((description) => rangeOf(description) !== null)
+  for (const description of record.attributes.keys()) if (rangeOf(description) === null) return false
+  return record.attributes.size > 0
 }
 
 /** Keeps, for each list of values that came in ranges, which of them were seen, in whatever order. */
@@ -38,9 +39,9 @@ export class RangeJoins {
   }
 
   answer(dn: string, record: LdifRecord): void {
-    for (const [description, { values }] of record.attributes) {
+    for (const [description, { count }] of record.attributes) {
       const range = rangeOf(description)
-      if (range !== null) this.#add(dn, range, values.length)
+      if (range !== null) this.#add(dn, range, count)
     }
   }
 

@@ -36,7 +36,7 @@ export async function readLdap(
     ...(files === undefined ? {} : { files }),
   })
   const batches = new FactBatches(sink)
-  const references = new MemberReferences()
+  const references = new MemberReferences((name) => batches.numberOf(name))
   const kept = source.attributes === undefined ? null : new Set(source.attributes)
   for (const unit of distinctTexts(evidence.datasets.map((dataset) => dataset.unit))) {
     const [groups, users, workloads] = (['groups', 'users', 'workloads'] as const).map((name) => evidence.dataset(unit, name))

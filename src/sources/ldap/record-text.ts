@@ -8,22 +8,24 @@ import { baseName } from './wire.ts'
 /** The values of one record, decoded by name; what cannot be decoded is a problem, never an absence. */
 export class RecordText {
   readonly record: LdifRecord
-  readonly #problems: string[]
+  readonly #given: readonly string[]
+  #found: string[] | null = null
   readonly #withOptions: readonly string[]
 
   constructor(record: LdifRecord, problems: readonly string[]) {
     this.record = record
-    this.#problems = [...problems]
-    this.#withOptions = [...record.attributes.keys()].filter((key) => key.includes(';') && !key.includes(';range='))
+    this.#given = problems
+    this.#withOptions = descriptionsWithOptions(record)
   }
 
   /** One line each, in the order in which they were met. */
   get problems(): readonly string[] {
-    return this.#problems
+    return this.#found ?? this.#given
   }
 
   problem(reason: string): void {
-    this.#problems.push(reason)
+    this.#found ??= [...this.#given]
+    this.#found.push(reason)
   }
 
   has(name: string): boolean {
@@ -32,15 +34,25 @@ export class RecordText {
 
   /** The texts of the attribute `name` (lower case), in the system's order, those under options such as `;lang-fr` behind them. */
   texts(name: string): readonly string[] {
-    const plain = this.record.attributes.get(name)?.values ?? []
-    if (this.#withOptions.length === 0) return plain.length === 0 ? [] : plain.flatMap((value) => this.#text(name, value))
-    const optional = this.#withOptions.filter((key) => key !== name && baseName(key) === name)
-    const values = [...plain, ...optional.flatMap((key) => this.record.attributes.get(key)?.values ?? [])]
-    return values.flatMap((value) => this.#text(name, value))
+    const plain = this.record.attributes.get(name)
+    if (plain === undefined && this.#withOptions.length === 0) return NONE
+    const texts: string[] = []
+    this.forEachValue(name, (bytes, start, end) => {
+      const text = textIn(bytes, start, end)
+      if (text === null) this.problem(`a value of \`${name}\` is not UTF-8`)
+      else texts.push(text)
+    })
+    return texts
   }
 
   first(name: string): string | null {
     return this.texts(name)[0] ?? null
+  }
+
+  /** Visits the values that `texts` gives, each as the part of `bytes` from `start` to before `end`. */
+  forEachValue(name: string, visit: (bytes: Uint8Array, start: number, end: number) => void): void {
+    this.record.attributes.get(name)?.forEachValue(visit)
+    for (const key of this.#withOptions) if (key !== name && baseName(key) === name) this.record.attributes.get(key)?.forEachValue(visit)
   }
 
   guid(name: string): string | null {
@@ -61,12 +73,6 @@ export class RecordText {
     return new Set(this.texts('objectclass').map((name) => name.toLowerCase()))
   }
 
-  #text(name: string, value: Uint8Array): readonly string[] {
-    if (isUtf8(value)) return [Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')]
-    this.problem(`a value of \`${name}\` is not UTF-8`)
-    return []
-  }
-
   #decoded(name: string, expected: string, decode: (bytes: Uint8Array) => string | null): readonly string[] {
     return (this.record.attributes.get(name)?.values ?? []).flatMap((value) => {
       const text = decode(value)
@@ -74,6 +80,21 @@ export class RecordText {
       return text === null ? [] : [text]
     })
   }
+}
+
+const NONE: readonly string[] = []
+
+function descriptionsWithOptions({ attributes }: LdifRecord): readonly string[] {
+  let found: string[] | null = null
+  for (const key of attributes.keys()) if (key.includes(';') && !key.includes(';range=')) (found ??= []).push(key)
+  return found ?? NONE
+}
+
+/** The text of a part of `bytes`; null where it is not UTF-8. */
+function textIn(bytes: Uint8Array, start: number, end: number): string | null {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+  for (let at = start; at < end; at++) if (bytes[at]! >= 0x80) return isUtf8(buffer) ? buffer.toString('utf8') : null
+  return buffer.toString('latin1')
 }
 
 /** What identifies a record inside its source. */

@@ -30,6 +30,7 @@ export interface Range {
 
 /** The range in an attribute's description, in whatever letter case; null if it has none. */
 export function rangeOf(description: string): Range | null {
+  if (!description.includes(';')) return null
   const match = /^([^;]+)((?:;[^;]+)*?);range=(\d+)-(\d+|\*)$/iu.exec(description)
   if (match === null) return null
   return {

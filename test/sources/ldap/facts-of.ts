@@ -5,6 +5,7 @@ import { parseInstant, type Instant } from '../../../src/core/base/instant.ts'
 import type { DatasetCoverage, Gap } from '../../../src/core/model/coverage.ts'
 import type { AccountFact, FragmentSink, GroupFact, MembershipFact } from '../../../src/core/model/fragment.ts'
 import { openEvidence, type DatasetOutcome } from '../../../src/sources/evidence/open-evidence.ts'
+import { expandedMembers } from './expanded-members.ts'
 import { readLdap } from '../../../src/sources/ldap/read.ts'
 
 export interface Facts {
@@ -31,6 +32,7 @@ export async function factsIn(folder: string): Promise<Facts> {
     accounts: (batch) => void facts.accounts.push(...batch),
     groups: (batch) => void facts.groups.push(...batch),
     memberships: (batch) => void facts.memberships.push(...batch),
+    members: expandedMembers((fact) => facts.memberships.push(fact)),
     resources: () => undefined,
     grants: () => undefined,
     controls: () => undefined,

@@ -61,6 +61,7 @@ export async function readBack(folder: string, register: RegisterName): Promise<
     accounts: (batch) => void gathered.accounts.push(...batch),
     groups: () => undefined,
     memberships: () => undefined,
+    members: () => undefined,
     resources: (batch) => void gathered.resources.push(...batch),
     grants: (batch) => void gathered.grants.push(...batch),
     controls: () => undefined,

@@ -25,8 +25,7 @@ export class LdifAttribute {
 
   /** Visits each value as the part of `bytes` from `start` to before `end`; makes nothing. */
   forEachValue(visit: (bytes: Uint8Array, start: number, end: number) => void): void {
-    for (let index = 0; index < this.#starts.length; index++)
-      visit(this.#pieces[index]!, this.#starts[index]!, this.#ends[index]!)
+    for (let index = 0; index < this.#starts.length; index++) visit(this.#pieces[index]!, this.#starts[index]!, this.#ends[index]!)
   }
 
   /** Only while the record is read. */
