@@ -2,7 +2,7 @@ import type { Provenance } from '../../core/model/provenance.ts'
 import type { EvidencePage } from '../evidence/evidence-page.ts'
 import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { damageIn } from './damage-comment.ts'
-import { ldifItems } from './ldif/ldif-reader.ts'
+import { readLdif } from './ldif/ldif-reader.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
 import { type CountLines, ProofAgain } from './proof-again.ts'
 import { isRangeAnswer } from './range-joins.ts'
@@ -22,22 +22,21 @@ export async function eachRecord(
   let entries = 0
   let damage: string[] = []
   for (const page of dataset.pages)
-    for await (const items of ldifItems(page.bytes()))
-      for (const item of items) {
-        proof.see(page.path, item)
-        if (item.kind === 'malformed' || (item.kind === 'record' && !isRangeAnswer(item.record))) entries += 1
-        if (item.kind === 'record') {
-          visit(item.record, [...damage, ...item.problems.map(({ line, reason }) => `line ${line}: ${reason}`)], page)
-          damage = []
-        } else if (item.kind === 'comment') {
-          const noted = damageIn(item.text)
-          if (noted?.kind === 'record') damage.push(noted.reason)
-          else if (noted !== null)
-            dataset.gap({ code: 'record-malformed', record: null, reason: noted.reason, at: `${page.path}:${item.line}` })
-          else comment(item.text)
-        } else if (item.kind === 'malformed')
-          dataset.gap({ code: 'record-malformed', record: null, reason: item.problem.reason, at: `${page.path}:${item.problem.line}` })
-      }
+    await readLdif(page.bytes(), (item) => {
+      proof.see(page.path, item)
+      if (item.kind === 'malformed' || (item.kind === 'record' && !isRangeAnswer(item.record))) entries += 1
+      if (item.kind === 'record') {
+        visit(item.record, [...damage, ...item.problems.map(({ line, reason }) => `line ${line}: ${reason}`)], page)
+        damage = []
+      } else if (item.kind === 'comment') {
+        const noted = damageIn(item.text)
+        if (noted?.kind === 'record') damage.push(noted.reason)
+        else if (noted !== null)
+          dataset.gap({ code: 'record-malformed', record: null, reason: noted.reason, at: `${page.path}:${item.line}` })
+        else comment(item.text)
+      } else if (item.kind === 'malformed')
+        dataset.gap({ code: 'record-malformed', record: null, reason: item.problem.reason, at: `${page.path}:${item.problem.line}` })
+    })
   proof.end(entries)
 }
 

@@ -1,6 +1,6 @@
 import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { ExportWatch } from './ldif/export-completeness.ts'
-import { ldifItems } from './ldif/ldif-reader.ts'
+import { readLdif } from './ldif/ldif-reader.ts'
 import type { LdifItem } from './ldif/ldif-record.ts'
 
 /** What the count pass saw of each dataset when it was collected, by dataset. */
@@ -10,15 +10,14 @@ export type CountLines = ReadonlyMap<string, { readonly read: number; readonly c
 export async function countLines(counts: DatasetReader | null): Promise<CountLines> {
   const lines = new Map<string, { read: number; counted: number; changedSince: number }>()
   for (const page of counts?.pages ?? [])
-    for await (const items of ldifItems(page.bytes()))
-      for (const item of items) {
-        if (item.kind !== 'comment') continue
-        const said = /^(\w+): (\d+) read, (\d+) counted$/u.exec(item.text)
-        if (said !== null) lines.set(said[1] ?? '', { read: Number(said[2]), counted: Number(said[3]), changedSince: 0 })
-        const later = /^(\w+): (\d+) changed since$/u.exec(item.text)
-        const known = lines.get(later?.[1] ?? '')
-        if (known !== undefined) known.changedSince = Number(later?.[2])
-      }
+    await readLdif(page.bytes(), (item) => {
+      if (item.kind !== 'comment') return
+      const said = /^(\w+): (\d+) read, (\d+) counted$/u.exec(item.text)
+      if (said !== null) lines.set(said[1] ?? '', { read: Number(said[2]), counted: Number(said[3]), changedSince: 0 })
+      const later = /^(\w+): (\d+) changed since$/u.exec(item.text)
+      const known = lines.get(later?.[1] ?? '')
+      if (known !== undefined) known.changedSince = Number(later?.[2])
+    })
   return lines
 }
 

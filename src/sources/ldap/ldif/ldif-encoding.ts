@@ -3,7 +3,7 @@ import { TextDecoder } from 'node:util'
 /**
  * A stream of LDIF as UTF-8: takes a byte-order mark away, and turns UTF-16 with one (what PowerShell's redirection writes) into UTF-8.
  *
- * Without a mark the bytes are passed as they are. Throws a `TypeError` where UTF-16 is not well-formed or ends inside a letter.
+ * Without a mark the bytes are passed as they are. Throws `BadUtf16` where UTF-16 is not well-formed or ends inside a letter.
  */
 export class LdifDecoder {
   #head: Uint8Array | null = new Uint8Array()
@@ -33,6 +33,14 @@ export class LdifDecoder {
   }
 
   #decoded(bytes: Uint8Array, stream: boolean): Uint8Array {
-    return this.#utf16 === null ? bytes : Buffer.from(this.#utf16.decode(bytes, { stream }), 'utf8')
+    if (this.#utf16 === null) return bytes
+    try {
+      return Buffer.from(this.#utf16.decode(bytes, { stream }), 'utf8')
+    } catch (cause) {
+      throw cause instanceof TypeError ? new BadUtf16('the text is not well-formed UTF-16', { cause }) : cause
+    }
   }
 }
+
+/** A kind of its own: whoever takes in the text may fail with any other error. */
+export class BadUtf16 extends Error {}

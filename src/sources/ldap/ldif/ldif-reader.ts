@@ -1,28 +1,48 @@
-import { LdifDecoder } from './ldif-encoding.ts'
+import { BadUtf16, LdifDecoder } from './ldif-encoding.ts'
 import { LdifAttribute, type LdifItem, type LdifProblem } from './ldif-record.ts'
 
 /**
- * The items of an LDIF stream, in its order, a batch for each chunk; at most one record is held.
+ * Hands over the items of an LDIF stream, in its order, each before the next one is read: at most one record is held.
  *
  * Takes what RFC 2849 calls content records, and what tools print around them: folded lines, comments anywhere, LF or CRLF, a
  * byte-order mark, UTF-16 with one, raw UTF-8 values, the lines of `ldapsearch` about the search. Change records and values in files
- * (`:<`, never opened) are problems. Never fails for what the text holds; rejects only when `bytes` does.
+ * (`:<`, never opened) are problems. Never fails for what the text holds; rejects only when `bytes` or `take` does.
  */
-export async function* ldifItems(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly LdifItem[]> {
-  const reader = new LdifReader()
+export async function readLdif(bytes: AsyncIterable<Uint8Array>, take: (item: LdifItem) => void): Promise<void> {
+  const reader = new LdifReader(take)
   const decoder = new LdifDecoder()
   try {
-    for await (const chunk of bytes) {
-      reader.push(decoder.push(chunk))
-      yield reader.taken()
-    }
+    for await (const chunk of bytes) reader.push(decoder.push(chunk))
     reader.push(decoder.end())
   } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause
+    if (!(cause instanceof BadUtf16)) throw cause
     reader.stop('the text is not well-formed UTF-16, and nothing behind this line is read')
   }
   reader.end()
-  yield reader.taken()
+}
+
+/** As `readLdif`, a batch for each chunk, for callers that must wait between items. */
+export async function* ldifItems(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly LdifItem[]> {
+  let items: LdifItem[] = []
+  const reader = new LdifReader((item) => items.push(item))
+  const decoder = new LdifDecoder()
+  const taken = (): readonly LdifItem[] => {
+    const batch = items
+    items = []
+    return batch
+  }
+  try {
+    for await (const chunk of bytes) {
+      reader.push(decoder.push(chunk))
+      yield taken()
+    }
+    reader.push(decoder.end())
+  } catch (cause) {
+    if (!(cause instanceof BadUtf16)) throw cause
+    reader.stop('the text is not well-formed UTF-16, and nothing behind this line is read')
+  }
+  reader.end()
+  yield taken()
 }
 
 const LF = 0x0a
@@ -60,7 +80,7 @@ interface OpenRecord {
 
 /** Physical lines in, items out. */
 class LdifReader {
-  #items: LdifItem[] = []
+  readonly #take: (item: LdifItem) => void
   /** The end of what was pushed, without a line end. */
   #rest: Buffer = Buffer.alloc(0)
   /** The number of the last physical line. */
@@ -73,6 +93,10 @@ class LdifReader {
   /** The attribute of the line before: a list of members has one description on all its lines. */
   #last: Description | null = null
   #lastAttribute: LdifAttribute | null = null
+
+  constructor(take: (item: LdifItem) => void) {
+    this.#take = take
+  }
 
   push(chunk: Uint8Array): void {
     const bytes = this.#rest.length === 0 ? asBuffer(chunk) : Buffer.concat([this.#rest, chunk])
@@ -89,12 +113,6 @@ class LdifReader {
     this.#rest = bytes.subarray(start)
   }
 
-  taken(): readonly LdifItem[] {
-    const items = this.#items
-    this.#items = []
-    return items
-  }
-
   end(): void {
     if (this.#rest.length > 0) this.#physicalLine(this.#rest)
     this.#rest = Buffer.alloc(0)
@@ -106,7 +124,7 @@ class LdifReader {
     this.#rest = Buffer.alloc(0)
     this.#closeLine()
     this.#closeRecord()
-    this.#items.push({ kind: 'malformed', problem: { line: this.#lines + 1, reason } })
+    this.#take({ kind: 'malformed', problem: { line: this.#lines + 1, reason } })
   }
 
   /** Takes in `name: value` of the open record where the name is one that was met before; false for whatever else stands there. */
@@ -122,10 +140,9 @@ class LdifReader {
     if (bytes[from] === COLON || bytes[from] === LESS) return false
     while (from < end && bytes[from] === SPACE) from += 1
     this.#lines += 1
-    const attribute = description === this.#last ? this.#lastAttribute : attributeOf(record, description)
-    attribute?.add(bytes, from, end)
+    if (description === this.#last && this.#lastAttribute !== null) this.#lastAttribute.add(bytes, from, end)
+    else this.#lastAttribute = addedValue(record, description, bytes, from, end)
     this.#last = description
-    this.#lastAttribute = attribute
     return true
   }
 
@@ -145,7 +162,7 @@ class LdifReader {
     const { line, parts } = this.#open
     this.#open = null
     const bytes = parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts)
-    if (bytes[0] === HASH) this.#items.push({ kind: 'comment', line, text: textOf(bytes.subarray(1)).trim() })
+    if (bytes[0] === HASH) this.#take({ kind: 'comment', line, text: textOf(bytes.subarray(1)).trim() })
     else if (!this.#headless) this.#logicalLine(line, bytes)
   }
 
@@ -168,7 +185,7 @@ class LdifReader {
     else if (!SEARCH_NOTES.has(key)) this.#problem(line, `expected \`dn:\` at the begin of a record, found \`${key}:\``)
     else if (key === 'version' && textOf(value.bytes) !== '1')
       this.#problem(line, `expected LDIF version 1, found \`${textOf(value.bytes)}\``)
-    else this.#items.push({ kind: 'note', line, name: key, value: textOf(value.bytes) })
+    else this.#take({ kind: 'note', line, name: key, value: textOf(value.bytes) })
   }
 
   #openRecord(line: number, bytes: Uint8Array): void {
@@ -188,11 +205,9 @@ class LdifReader {
     else if (key === 'dn') record.problems.push({ line, reason: 'a second `dn:`, expected an empty line before it' })
     else if (!value.ok) record.problems.push({ line, reason: `${value.reason} in \`${name}\`` })
     else {
-      const attribute = attributeOf(record, description)
-      attribute.add(value.bytes, 0, value.bytes.length)
+      this.#lastAttribute = addedValue(record, description, value.bytes, 0, value.bytes.length)
       if (this.#last !== null) this.#last.next = description
       this.#last = description
-      this.#lastAttribute = attribute
     }
   }
 
@@ -202,7 +217,7 @@ class LdifReader {
       return
     }
     this.#headless = true
-    this.#items.push({ kind: 'malformed', problem: { line, reason } })
+    this.#take({ kind: 'malformed', problem: { line, reason } })
   }
 
   #closeRecord(): void {
@@ -210,7 +225,7 @@ class LdifReader {
     if (this.#record === null) return
     const { dn, line, attributes, problems } = this.#record
     this.#record = null
-    this.#items.push({ kind: 'record', record: { dn, line, attributes }, problems })
+    this.#take({ kind: 'record', record: { dn, line, attributes }, problems })
   }
 }
 
@@ -238,10 +253,13 @@ function describe(name: string): Description {
   return description
 }
 
-function attributeOf({ attributes }: OpenRecord, { name, key }: Description): LdifAttribute {
+function addedValue({ attributes }: OpenRecord, { name, key }: Description, bytes: Uint8Array, start: number, end: number): LdifAttribute {
   const there = attributes.get(key)
-  if (there !== undefined) return there
-  const attribute = new LdifAttribute(name)
+  if (there !== undefined) {
+    there.add(bytes, start, end)
+    return there
+  }
+  const attribute = new LdifAttribute(name, bytes, start, end)
   attributes.set(key, attribute)
   return attribute
 }

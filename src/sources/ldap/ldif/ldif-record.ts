@@ -6,34 +6,59 @@
  */
 export class LdifAttribute {
   readonly name: string
-  readonly #pieces: Uint8Array[] = []
-  readonly #starts: number[] = []
-  readonly #ends: number[] = []
+  /** Nearly all attributes have one value: its place is kept without a list. */
+  readonly #piece: Uint8Array
+  readonly #start: number
+  readonly #end: number
+  #further: FurtherValues | null = null
 
-  constructor(name: string) {
+  /** With its first value: the part of `bytes` from `start` to before `end`. */
+  constructor(name: string, bytes: Uint8Array, start: number, end: number) {
     this.name = name
+    this.#piece = bytes
+    this.#start = start
+    this.#end = end
   }
 
   get count(): number {
-    return this.#starts.length
+    return 1 + (this.#further === null ? 0 : this.#further.places.length / 2)
   }
 
   /** The values, in the order of their lines; O(values) each time. */
   get values(): readonly Uint8Array[] {
-    return this.#pieces.map((piece, index) => piece.subarray(this.#starts[index], this.#ends[index]))
+    const values: Uint8Array[] = []
+    this.forEachValue((bytes, start, end) => values.push(bytes.subarray(start, end)))
+    return values
   }
 
   /** Visits each value as the part of `bytes` from `start` to before `end`; makes nothing. */
   forEachValue(visit: (bytes: Uint8Array, start: number, end: number) => void): void {
-    for (let index = 0; index < this.#starts.length; index++) visit(this.#pieces[index]!, this.#starts[index]!, this.#ends[index]!)
+    visit(this.#piece, this.#start, this.#end)
+    if (this.#further === null) return
+    const { pieces, firsts, places } = this.#further
+    for (let piece = 0; piece < pieces.length; piece++) {
+      const beyond = firsts[piece + 1] ?? places.length
+      for (let at = firsts[piece]!; at < beyond; at += 2) visit(pieces[piece]!, places[at]!, places[at + 1]!)
+    }
   }
 
   /** Only while the record is read. */
   add(bytes: Uint8Array, start: number, end: number): void {
-    this.#pieces.push(bytes)
-    this.#starts.push(start)
-    this.#ends.push(end)
+    const { pieces, firsts, places } = (this.#further ??= { pieces: [], firsts: [], places: [] })
+    if (pieces[pieces.length - 1] !== bytes) {
+      pieces.push(bytes)
+      firsts.push(places.length)
+    }
+    places.push(start, end)
   }
+}
+
+interface FurtherValues {
+  readonly pieces: Uint8Array[]
+  /** Where the places in each piece begin. */
+  readonly firsts: number[]
+  /** Start and end of each value, one after the other. */
+  readonly places: number[]
 }
 
 /** A content record (RFC 2849): one entry, or a further range of one. */
