@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { remembered } from './remembered.ts'
 
 declare const instantBrand: unique symbol
 declare const dayBrand: unique symbol
@@ -11,13 +12,17 @@ export type Day = string & { readonly [dayBrand]: true }
 
 /** The moment that an ISO 8601 text with an offset names, or null if it names none. */
 export function parseInstant(text: string): Instant | null {
+  return instantIn(text)
+}
+
+const instantIn = remembered((text): Instant | null => {
   try {
     return fromTemporal(Temporal.Instant.from(text))
   } catch (cause) {
     if (cause instanceof RangeError) return null
     throw cause
   }
-}
+})
 
 export function instantFromEpochMs(ms: number): Instant {
   return fromTemporal(Temporal.Instant.fromEpochMilliseconds(ms))
@@ -34,6 +39,10 @@ export function plusMs(instant: Instant, ms: number): Instant {
 
 /** The day that `text` names in the form `YYYY-MM-DD`, or null if there is no such day. */
 export function parseDay(text: string): Day | null {
+  return dayNamed(text)
+}
+
+const dayNamed = remembered((text): Day | null => {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return null
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() as Day
@@ -41,10 +50,20 @@ export function parseDay(text: string): Day | null {
     if (cause instanceof RangeError) return null
     throw cause
   }
-}
+})
 
 /** The day on the wall of `zone` (an IANA name) at `instant`. */
 export function dayIn(zone: string, instant: Instant): Day {
+  // A year of more than four digits makes the text wider.
+  return instant.length === INSTANT_WIDTH ? dayOnWall(`${instant}${zone}`) : wallDay(zone, instant)
+}
+
+/** Instants are texts of one width: the zone is what stands behind. */
+const INSTANT_WIDTH = '2026-11-26T02:14:00.000Z'.length
+
+const dayOnWall = remembered((at) => wallDay(at.slice(INSTANT_WIDTH), at.slice(0, INSTANT_WIDTH)))
+
+function wallDay(zone: string, instant: string): Day {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() as Day
 }
 

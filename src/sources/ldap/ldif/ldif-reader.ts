@@ -106,7 +106,8 @@ class LdifReader {
       if (bytes[at] !== LF) continue
       const end = bytes[at - 1] === CR && at > start ? at - 1 : at
       // A line that nothing goes on and that goes on nothing: nearly all, and no object is made for them.
-      const isWhole = this.#open === null && at + 1 < length && bytes[at + 1] !== SPACE
+      const isWhole = bytes[start] !== SPACE && at + 1 < length && bytes[at + 1] !== SPACE
+      if (isWhole) this.#closeLine()
       if (!isWhole || !this.#plainLine(bytes, start, end)) this.#physicalLine(bytes.subarray(start, end))
       start = at + 1
     }
