@@ -1,3 +1,5 @@
+import { assertNever } from '../../core/base/assert-never.ts'
+import type { Dataset, DomainDataset } from './datasets.ts'
 import type { ReadableFlavour } from './flavour.ts'
 import { baseName } from './wire.ts'
 
@@ -16,6 +18,23 @@ export function attributesOf(flavour: ReadableFlavour, extra: readonly string[])
   return {
     account: distinctNames([...COMMON.account, ...known.account, ...extra]),
     group: distinctNames([...COMMON.group, ...known.group]),
+  }
+}
+
+/** The attributes of one dataset, with the site's own `extra` names behind those of accounts. */
+export function datasetAttributes(flavour: ReadableFlavour, dataset: Dataset, extra: readonly string[]): readonly string[] {
+  switch (dataset) {
+    case 'users':
+    case 'workloads':
+      return attributesOf(flavour, extra).account
+    case 'groups':
+      return attributesOf(flavour, extra).group
+    case 'foreign':
+    case 'trusts':
+    case 'control':
+      return DOMAIN_ATTRIBUTES[dataset]
+    default:
+      return assertNever(dataset, 'dataset')
   }
 }
 
@@ -106,7 +125,25 @@ const FLAVOUR_ATTRIBUTES: Readonly<Record<ReadableFlavour, AttributeLists>> = {
   },
 }
 
-const BINARY = new Set(['objectguid', 'objectsid', 'sidhistory', 'ms-ds-consistencyguid', 'ntsecuritydescriptor', 'msds-generationid'])
+const DOMAIN_ATTRIBUTES: Readonly<Record<DomainDataset, readonly string[]>> = {
+  foreign: ['objectClass', 'cn', 'objectGUID', 'objectSid', 'uSNChanged'],
+  trusts: [
+    'objectClass',
+    'cn',
+    'objectGUID',
+    'trustPartner',
+    'flatName',
+    'securityIdentifier',
+    'trustDirection',
+    'trustType',
+    'trustAttributes',
+  ],
+  control: ['objectClass', 'cn', 'objectGUID', 'objectSid', 'adminCount', 'nTSecurityDescriptor', 'uSNChanged'],
+}
+
+const BINARY = new Set(
+  'objectguid objectsid sidhistory ms-ds-consistencyguid ntsecuritydescriptor msds-generationid securityidentifier tokengroups'.split(' '),
+)
 
 /** Each name once, whatever its letter case, in the order of first mention. */
 function distinctNames(names: readonly string[]): readonly string[] {

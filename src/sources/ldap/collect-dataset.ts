@@ -20,6 +20,11 @@ export class DatasetLog {
     return this.#tally.records
   }
 
+  /** Groups that list somebody outside the base. */
+  get outside(): readonly string[] {
+    return [...this.#tally.outside]
+  }
+
   get isComplete(): boolean {
     return this.#state === 'complete'
   }

@@ -1,17 +1,19 @@
 import type { Instant } from '../../core/base/instant.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
-import { type EvidenceWriter, openEvidence } from '../evidence/open-evidence.ts'
-import { attributesOf } from './attributes.ts'
+import { type DatasetWriter, type EvidenceWriter, openEvidence } from '../evidence/open-evidence.ts'
+import { datasetAttributes } from './attributes.ts'
 import { canarySings } from './canary.ts'
 import { type DatasetLog, collectDataset } from './collect-dataset.ts'
 import type { DatasetPlan } from './dataset-ldif.ts'
-import { CORE_DATASETS, COUNTS, type CoreDataset, LDAP_KIND, datasetFilter } from './datasets.ts'
-import { stateAfter } from './directory-failure.ts'
+import { CORE_DATASETS, COUNTS, type Dataset, type DatasetQuery, LDAP_KIND, datasetQueries } from './datasets.ts'
+import { failureText, stateAfter } from './directory-failure.ts'
 import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
 import { ldifComment } from './ldif/ldif-writer.ts'
+import { OUTSIDE_FILE, type OutsideFailure, outsideMembersLdif } from './outside-members.ts'
 import { isAbove, isHarmlessContext } from './references.ts'
-import { readRootDse, rootValues } from './root-dse.ts'
+import { type RootDse, readRootDse, rootValues } from './root-dse.ts'
+import { type SearchControl, controlId } from './search-controls.ts'
 import { DirectorySession, type Opened } from './session.ts'
 import { verifyCounts } from './verify-counts.ts'
 import { visibleStates } from './visible-states.ts'
@@ -73,10 +75,13 @@ async function collectInto(
   // 5 and 6: the datasets, each with its missing ranges.
   const visible = opened.value.flavour === 'openldap' ? await visibleStates(session, base) : []
   const read: { readonly plan: DatasetPlan; readonly log: DatasetLog; readonly finish: () => void }[] = []
-  for (const dataset of CORE_DATASETS) {
-    const plan = planOf(dataset, opened.value, source, now, visible)
-    const writer = evidence.dataset(base, dataset)
+  let outside: readonly string[] = []
+  for (const query of datasetQueries(opened.value.flavour)) {
+    const plan = planOf(query, opened.value, source, now, visible)
+    const writer = evidence.dataset(base, query.dataset)
     const log = await collectDataset(session, plan, writer, clock)
+    if (query.dataset === 'groups') outside = log.outside
+    if (query.dataset === 'foreign' && outside.length > 0) await collectOutside(session, base, outside, writer, log)
     read.push({ plan, log, finish: () => writer.finish(log.outcome()) })
   }
 
@@ -100,18 +105,44 @@ interface Doubt {
   readonly cure: string
 }
 
-function planOf(dataset: CoreDataset, { flavour }: Opened, { config }: LdapSource, now: Instant, visible: readonly string[]): DatasetPlan {
-  const lists = attributesOf(flavour, config.attributes ?? [])
-  const isGroups = dataset === 'groups'
+function planOf(
+  { dataset, filter }: DatasetQuery,
+  { flavour, root }: Opened,
+  { config }: LdapSource,
+  now: Instant,
+  visible: readonly string[],
+): DatasetPlan {
   return {
     dataset,
     base: config.base,
-    filter: datasetFilter(flavour, dataset),
-    attributes: isGroups ? lists.group : lists.account,
+    filter,
+    attributes: datasetAttributes(flavour, dataset, config.attributes ?? []),
+    controls: controlsOf(dataset, root),
     pageSize: PAGE_SIZE,
     now,
-    visible: isGroups ? [] : visible,
+    visible: dataset === 'users' || dataset === 'workloads' ? visible : [],
   }
+}
+
+function controlsOf(dataset: Dataset, root: RootDse): readonly SearchControl[] {
+  if (dataset === 'control') return ['descriptors']
+  const listed = rootValues(root, 'supportedcontrol')
+  return dataset === 'groups' && listed.includes(controlId('time-bound')) ? ['time-bound'] : []
+}
+
+async function collectOutside(
+  session: DirectorySession,
+  base: string,
+  groups: readonly string[],
+  writer: DatasetWriter,
+  log: DatasetLog,
+): Promise<void> {
+  const cure = 'read again; members outside the base are unknown by name until then'
+  const opened = await session.opened()
+  if (!opened.ok) return log.lower('partial', failureText(opened.error), cure)
+  const failures: OutsideFailure[] = []
+  await writer.page(OUTSIDE_FILE, outsideMembersLdif(opened.value.connection, base, groups, failures))
+  for (const { reason } of failures) log.lower('partial', reason, cure)
 }
 
 async function readerName({ connection }: Opened, { config }: LdapSource): Promise<string> {

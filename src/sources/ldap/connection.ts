@@ -6,6 +6,7 @@ import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { connectFailure, operationFailure } from './client-failure.ts'
 import { type ClientInternals, internalsOf } from './client-internals.ts'
 import type { DirectoryFailure } from './directory-failure.ts'
+import { type SearchControl, requestControl } from './search-controls.ts'
 import type { Page } from './wire.ts'
 
 export interface ConnectionOptions {
@@ -27,6 +28,8 @@ export interface DirectorySearch {
   readonly filter: string | Filter
   /** Never `*` or `+`. `1.1` for none. */
   readonly attributes: readonly string[]
+  /** Left out: none. */
+  readonly controls?: readonly SearchControl[]
 }
 
 /**
@@ -101,7 +104,8 @@ export class DirectoryConnection {
       // Sent by ourselves: the client's own search cuts paging at an empty page and takes a hit size limit for success.
       const messageId = this.#internals.nextMessageId()
       const limits = { sizeLimit: 0, timeLimit: 0, derefAliases: 'never' as const }
-      const controls = paging === null ? [] : [paging]
+      const asked = (search.controls ?? []).map(requestControl)
+      const controls = paging === null ? asked : [paging, ...asked]
       this.#internals.gather(messageId)
       return this.#internals.send(
         new SearchRequest({ messageId, baseDN: base, scope, filter, attributes: [...attributes], controls, ...limits }),

@@ -1,20 +1,23 @@
 import type { Instant } from '../../core/base/instant.ts'
 import { isBinaryAttribute } from './attributes.ts'
 import { type DirectoryFailure, failureText, isPassing } from './directory-failure.ts'
-import type { CoreDataset } from './datasets.ts'
+import type { Dataset } from './datasets.ts'
 import { allowedNames, keptEntry } from './kept-entry.ts'
 import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
 import { type MissingRange, furtherRanges, missingRanges } from './member-ranges.ts'
+import { OutsideWatch } from './outside-members.ts'
 import { searchPages } from './paged-search.ts'
+import type { SearchControl } from './search-controls.ts'
 import type { Opened } from './session.ts'
 import { visibleComment } from './visible-attributes.ts'
 import type { Page, WireAttribute } from './wire.ts'
 
 export interface DatasetPlan {
-  readonly dataset: CoreDataset
+  readonly dataset: Dataset
   readonly base: string
   readonly filter: string
   readonly attributes: readonly string[]
+  readonly controls: readonly SearchControl[]
   readonly pageSize: number
   /** The moment from which recency counts. */
   readonly now: Instant
@@ -31,11 +34,13 @@ export interface Tally {
   readonly references: string[]
   /** Lists whose ranges did not close. */
   readonly openRanges: string[]
+  /** Groups that list somebody outside the base. */
+  readonly outside: Set<string>
   failure: DirectoryFailure | null
 }
 
 export function emptyTally(): Tally {
-  return { pages: 0, records: 0, dropped: 0, redacted: 0, references: [], openRanges: [], failure: null }
+  return { pages: 0, records: 0, dropped: 0, redacted: 0, references: [], openRanges: [], outside: new Set(), failure: null }
 }
 
 /** Thrown out of the stream when the dataset should start again: what was written of it is thrown away. */
@@ -59,10 +64,11 @@ export class StartAgain extends Error {
 export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tally, isLastAttempt: boolean): AsyncGenerator<Uint8Array> {
   const allowed = allowedNames(plan.attributes)
   yield Buffer.from(opening(opened, plan), 'utf8')
-  const { base, filter, attributes, pageSize } = plan
+  const { base, filter, attributes, controls, pageSize } = plan
+  const watch = plan.dataset === 'groups' && opened.flavour === 'active-directory' ? new OutsideWatch(base) : null
   const pages = searchPages(
     opened.connection,
-    { base, scope: 'sub', filter, attributes },
+    { base, scope: 'sub', filter, attributes, controls },
     { size: pageSize, supported: opened.pagingSupported },
   )
   const missing: MissingRange[] = []
@@ -72,13 +78,16 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
     // The server works on the next page while this one is written.
     const next = pages.next()
     yield Buffer.from(pageText(page, allowed, plan.now, tally), 'utf8')
-    for (const entry of page.entries) missing.push(...missingRanges(entry))
+    for (const entry of page.entries) {
+      missing.push(...missingRanges(entry))
+      if (watch?.namesOutside(entry.attributes) === true) tally.outside.add(entry.dn)
+    }
     step = await next
   }
   const end = step.value
   let failure = end.kind === 'failed' ? end.failure : null
   for (const range of failure === null ? missing : []) {
-    failure = yield* rangeAnswers(opened, range, tally)
+    failure = yield* rangeAnswers(opened, { ...range, controls }, tally, watch)
     if (failure !== null) break
   }
   if (failure !== null && isPassing(failure) && !isLastAttempt) throw new StartAgain(failure)
@@ -86,10 +95,18 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
   yield Buffer.from(closing(failure, end.kind === 'failed' ? end.cookie : new Uint8Array()), 'utf8')
 }
 
-async function* rangeAnswers(opened: Opened, range: MissingRange, tally: Tally): AsyncGenerator<Uint8Array, DirectoryFailure | null> {
+async function* rangeAnswers(
+  opened: Opened,
+  range: MissingRange,
+  tally: Tally,
+  watch: OutsideWatch | null,
+): AsyncGenerator<Uint8Array, DirectoryFailure | null> {
   const answers = furtherRanges(opened.connection, range)
   let step = await answers.next()
-  for (; step.done !== true; step = await answers.next()) yield Buffer.from(recordText(range.dn, [step.value]), 'utf8')
+  for (; step.done !== true; step = await answers.next()) {
+    if (watch?.namesOutside([step.value]) === true) tally.outside.add(range.dn)
+    yield Buffer.from(recordText(range.dn, [step.value]), 'utf8')
+  }
   if (step.value.kind === 'open') tally.openRanges.push(step.value.reason)
   return step.value.kind === 'failed' ? step.value.failure : null
 }
@@ -113,7 +130,7 @@ function recordText(dn: string, attributes: readonly WireAttribute[]): string {
   return ldifRecordText(dn, attributes, isBinaryAttribute)
 }
 
-function opening(opened: Opened, { dataset, base, filter, attributes, pageSize, visible }: DatasetPlan): string {
+function opening(opened: Opened, { dataset, base, filter, attributes, controls, pageSize, visible }: DatasetPlan): string {
   const lines = [
     `gatehouse: ${dataset}`,
     `flavour: ${opened.flavour}`,
@@ -121,6 +138,7 @@ function opening(opened: Opened, { dataset, base, filter, attributes, pageSize, 
     'scope: sub',
     `filter: ${filter}`,
     `attributes: ${attributes.join(' ')}`,
+    ...(controls.length > 0 ? [`controls: ${controls.join(' ')}`] : []),
     opened.pagingSupported ? `page size: ${pageSize}` : 'not paged: the server does not list the control',
     'replaced: lastLogonTimestamp and authTimestamp by gatehouseRecency',
     ...(visible.length > 0 ? [visibleComment(visible)] : []),

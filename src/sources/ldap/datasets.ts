@@ -6,8 +6,27 @@ export const LDAP_KIND = 'ldap'
 export const CORE_DATASETS = ['users', 'workloads', 'groups'] as const
 export type CoreDataset = (typeof CORE_DATASETS)[number]
 
+/** What a read of Active Directory gives beside them: principals of other domains, the domains that are trusted, and who may change groups. */
+export const DOMAIN_DATASETS = ['foreign', 'trusts', 'control'] as const
+export type DomainDataset = (typeof DOMAIN_DATASETS)[number]
+
+export type Dataset = CoreDataset | DomainDataset
+
 /** How often the same question was answered alike; checks the others, and holds no entry. */
 export const COUNTS = 'counts'
+
+/** A dataset with the filter (RFC 4515) that says who belongs to it. */
+export interface DatasetQuery {
+  readonly dataset: Dataset
+  readonly filter: string
+}
+
+/** What is read of a directory, in this order. */
+export function datasetQueries(flavour: ReadableFlavour): readonly DatasetQuery[] {
+  const core = CORE_DATASETS.map((dataset) => ({ dataset, filter: datasetFilter(flavour, dataset) }))
+  if (flavour !== 'active-directory') return core
+  return [...core, ...DOMAIN_DATASETS.map((dataset) => ({ dataset, filter: DOMAIN_FILTERS[dataset] }))]
+}
 
 /** Who belongs to a dataset, as a filter (RFC 4515). */
 export function datasetFilter(flavour: ReadableFlavour, dataset: CoreDataset): string {
@@ -20,7 +39,7 @@ const FILTERS: Readonly<Record<ReadableFlavour, Readonly<Record<CoreDataset, str
   'active-directory': {
     // `(objectClass=user)` alone holds computers too.
     users: '(&(objectCategory=person)(objectClass=user))',
-    workloads: '(objectClass=computer)',
+    workloads: '(|(objectClass=computer)(objectClass=msDS-GroupManagedServiceAccount)(objectClass=msDS-ManagedServiceAccount))',
     groups: '(objectClass=group)',
   },
   openldap: {
@@ -28,4 +47,11 @@ const FILTERS: Readonly<Record<ReadableFlavour, Readonly<Record<CoreDataset, str
     workloads: `(&(|(objectClass=device)(objectClass=applicationProcess)(objectClass=simpleSecurityObject))(!${PERSON}))`,
     groups: '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup)(objectClass=groupOfURLs))',
   },
+}
+
+const DOMAIN_FILTERS: Readonly<Record<DomainDataset, string>> = {
+  foreign: '(objectClass=foreignSecurityPrincipal)',
+  trusts: '(objectClass=trustedDomain)',
+  // Groups, the head of the domain, and the container whose list replaces that of protected groups.
+  control: '(|(objectClass=group)(objectClass=domainDNS)(&(objectClass=container)(cn=AdminSDHolder)))',
 }

@@ -1,5 +1,6 @@
 import type { DirectoryConnection } from './connection.ts'
 import { type DirectoryFailure, failureText } from './directory-failure.ts'
+import type { SearchControl } from './search-controls.ts'
 import { type WireAttribute, type WireEntry, rangeOf } from './wire.ts'
 
 /** Values of an entry that the server did not send with it. */
@@ -9,6 +10,8 @@ export interface MissingRange {
   readonly attribute: string
   /** The first value that is missing. */
   readonly from: number
+  /** As for the search that left it out; none where it is left out. */
+  readonly controls?: readonly SearchControl[]
 }
 
 /** How the reading of further ranges ended. */
@@ -36,16 +39,16 @@ export function missingRanges({ dn, attributes }: WireEntry): readonly MissingRa
 
 /** Reads on from a missing range until the server says `*`; each answer is one attribute whose description holds its range. */
 export async function* furtherRanges(connection: DirectoryConnection, missing: MissingRange): AsyncGenerator<WireAttribute, RangesEnd> {
-  const { dn, attribute } = missing
+  const { dn, attribute, controls = [] } = missing
   let from = missing.from
   for (;;) {
-    const page = await connection.read({ base: dn, scope: 'base', filter: '(objectClass=*)', attributes: [`${attribute};range=${from}-*`] })
+    const attributes = [`${attribute};range=${from}-*`]
+    const page = await connection.read({ base: dn, scope: 'base', filter: '(objectClass=*)', attributes, controls })
     if (!page.ok) {
       if (page.error.kind !== 'result') return { kind: 'failed', failure: page.error }
       return { kind: 'open', reason: `${dn}: \`${attribute}\` from ${from} on: ${failureText(page.error)}` }
     }
-    const attributes = page.value.entries[0]?.attributes ?? []
-    const answer = attributes.find(({ name }) => rangeOf(name)?.name === attribute.toLowerCase())
+    const answer = (page.value.entries[0]?.attributes ?? []).find(({ name }) => rangeOf(name)?.name === attribute.toLowerCase())
     const range = answer === undefined ? null : rangeOf(answer.name)
     if (answer === undefined || range === null) {
       // An empty list is what it is: the server was asked for it by range, too.

@@ -20,8 +20,20 @@ export class MemberReferences {
   readonly #spellings = { member: new ByteNumbers(), uniquemember: new ByteNumbers() }
   readonly #references: Record<'member' | 'uniquemember', (MemberReference | null)[]> = { member: [], uniquemember: [] }
 
-  constructor(numberOf: (name: Name) => number) {
+  readonly #sids: ReadonlyMap<string, Name>
+  #newForeign: Name[] = []
+
+  /** `sids`: of members who are known by their SID alone, by normalised name. */
+  constructor(numberOf: (name: Name) => number, sids: ReadonlyMap<string, Name> = new Map()) {
     this.#numberOf = numberOf
+    this.#sids = sids
+  }
+
+  /** Members of other domains that were met since this was last asked. */
+  takenForeign(): readonly Name[] {
+    const taken = this.#newForeign
+    if (taken.length > 0) this.#newForeign = []
+    return taken
   }
 
   /** The reference that a value of `member` or `uniqueMember` makes; null if it is no distinguished name. */
@@ -31,11 +43,22 @@ export class MemberReferences {
     if (number < known.length) return known[number] ?? null
     const written = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
     // uniqueMember may carry a bit string behind the name (RFC 4517, 3.3.21).
-    const name = referenceOf(attribute === 'uniquemember' ? written.replace(/#'[01]*'B$/u, '') : written)
+    const name = this.#nameOf(attribute === 'uniquemember' ? written.replace(/#'[01]*'B$/u, '') : untimed(written))
     const reference = name === null ? null : { name, number: this.#numberOf(name), isForeign: name.startsWith('sid:') }
+    if (reference?.isForeign === true) this.#newForeign.push(reference.name)
     known.push(reference)
     return reference
   }
+
+  #nameOf(written: string): Name | null {
+    const name = referenceOf(written)
+    return name?.startsWith('dn:') === true ? (this.#sids.get(name.slice('dn:'.length)) ?? name) : name
+  }
+}
+
+/** A member whose time is limited is one until then (`<TTL=seconds>,DN`, MS-ADTS 3.1.1.3.4.1.48). */
+function untimed(written: string): string {
+  return written.startsWith('<TTL=') ? written.replace(/^<TTL=\d+>,/u, '') : written
 }
 
 function referenceOf(written: string): Name | null {

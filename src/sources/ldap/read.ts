@@ -5,12 +5,15 @@ import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { readEvidence } from '../evidence/read-evidence.ts'
 import { readAccounts } from './account-records.ts'
+import { readControl } from './control-records.ts'
 import { CORE_DATASETS, COUNTS, LDAP_KIND } from './datasets.ts'
 import { FactBatches } from './fact-batches.ts'
+import { readForeign } from './foreign-records.ts'
 import { type SeenGroups, noteShortLists, readGroups } from './group-records.ts'
 import { MemberOfCheck } from './member-of-check.ts'
 import { MemberReferences } from './member-references.ts'
 import { countLines } from './proof-again.ts'
+import { StandIns } from './stand-ins.ts'
 
 /**
  * Reads the evidence of a directory in `folder` into `sink`, a batch at a time; last come its coverage and its gaps.
@@ -36,18 +39,22 @@ export async function readLdap(
     ...(files === undefined ? {} : { files }),
   })
   const batches = new FactBatches(sink)
-  const references = new MemberReferences((name) => batches.numberOf(name))
   const kept = source.attributes === undefined ? null : new Set(source.attributes)
   for (const unit of distinctTexts(evidence.datasets.map((dataset) => dataset.unit))) {
     const [groups, users, workloads] = (['groups', 'users', 'workloads'] as const).map((name) => evidence.dataset(unit, name))
     // Where groups are known to be missing, one that is not there says nothing more.
     const base = groups?.stated.state === 'complete' ? normalisedDistinguishedName(unit) : null
     const counts = await countLines(evidence.dataset(unit, COUNTS))
-    const seen: SeenGroups = { base: base === '' ? null : base, memberOf: new MemberOfCheck(), references, byNumber: new Map(), counts }
+    // Who stands in another domain first: groups name them.
+    const foreign = evidence.dataset(unit, 'foreign')
+    const references = new MemberReferences((name) => batches.numberOf(name), foreign ? await readForeign(foreign, counts) : new Map())
+    const seen: SeenGroups = { base: base === '' ? null : base, memberOf: new MemberOfCheck(), references, byNumber: new Map(), counts, standIns: new StandIns(batches) }
     // Groups first: an account names its POSIX group by number.
     if (groups) await readGroups(groups, batches, seen)
     for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen, kept)
     if (groups) noteShortLists(groups, seen)
+    const control = evidence.dataset(unit, 'control')
+    if (control) await readControl(control, sink, counts)
   }
   batches.flush()
   const { coverage, gaps } = await evidence.finish()

@@ -23,6 +23,11 @@ export function isAbove(base: string, context: string): boolean {
   return upper !== null && lower !== null && upper !== '' && lower.endsWith(`,${upper}`)
 }
 
+/** Both in their normal form; everything stands under the empty name. */
+export function isAtOrUnder(name: string, base: string): boolean {
+  return base === '' || name === base || name.endsWith(`,${base}`)
+}
+
 const HARMLESS = ['cn=configuration', 'cn=schema,cn=configuration', 'dc=domaindnszones', 'dc=forestdnszones']
 
 function targetOf(url: string): string | null {

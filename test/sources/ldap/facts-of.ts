@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseInstant, type Instant } from '../../../src/core/base/instant.ts'
+import type { ControlFact } from '../../../src/core/model/access-control.ts'
 import type { DatasetCoverage, Gap } from '../../../src/core/model/coverage.ts'
 import type { AccountFact, FragmentSink, GroupFact, MembershipFact } from '../../../src/core/model/fragment.ts'
 import { openEvidence, type DatasetOutcome } from '../../../src/sources/evidence/open-evidence.ts'
@@ -12,6 +13,7 @@ export interface Facts {
   readonly accounts: AccountFact[]
   readonly groups: GroupFact[]
   readonly memberships: MembershipFact[]
+  readonly controls: ControlFact[]
   readonly gaps: Gap[]
   readonly coverage: DatasetCoverage[]
 }
@@ -27,7 +29,7 @@ export const BASE = 'dc=northmoor,dc=example'
 
 /** What the reader makes of the evidence in `folder`. */
 export async function factsIn(folder: string): Promise<Facts> {
-  const facts: Facts = { accounts: [], groups: [], memberships: [], gaps: [], coverage: [] }
+  const facts: Facts = { accounts: [], groups: [], memberships: [], controls: [], gaps: [], coverage: [] }
   const sink: FragmentSink = {
     accounts: (batch) => void facts.accounts.push(...batch),
     groups: (batch) => void facts.groups.push(...batch),
@@ -35,7 +37,7 @@ export async function factsIn(folder: string): Promise<Facts> {
     members: expandedMembers((fact) => facts.memberships.push(fact)),
     resources: () => undefined,
     grants: () => undefined,
-    controls: () => undefined,
+    controls: (batch) => void facts.controls.push(...batch),
     rows: () => undefined,
     gaps: (batch) => void facts.gaps.push(...batch),
     coverage: (batch) => void facts.coverage.push(...batch),

@@ -131,8 +131,11 @@ describeWithServers(['samba'], 'Active Directory', () => {
 
   test('is read as it was loaded: every user, every group, every edge under our branch', () => {
     expect(read.coverage.map(({ dataset, state, reasons }) => [dataset, state, reasons])).toEqual([
+      ['control', 'complete', []],
       ['counts', 'complete', []],
+      ['foreign', 'complete', []],
       ['groups', 'complete', []],
+      ['trusts', 'complete', []],
       ['users', 'complete', []],
       ['workloads', 'complete', []],
     ])
@@ -189,10 +192,11 @@ describeWithServers(['samba'], 'Active Directory', () => {
     expect(account('p0')?.createdAt).toMatch(/^20/u)
   })
 
-  test('a distribution list grants nothing, and a foreign principal stays a reference to its SID', () => {
+  test('a distribution list grants nothing, and a principal that stands for everybody is a broad group', () => {
     expect(read.groups.find(({ group: one }) => one.label === 'list')?.group.grantsAccess).toBe(false)
     expect(read.groups.find(({ group: one }) => one.label === 'root')?.group.grantsAccess).toBe(true)
-    expect(namedEdges(read)).toContain('everybody <- sid:S-1-5-11 (foreign)')
+    expect(namedEdges(read)).toContain('everybody <- Authenticated Users (foreign)')
+    expect(read.groups.find(({ names }) => names.includes('sid:S-1-5-11'))?.group.breadth).toEqual({ kind: 'everybody' })
     expect(read.groups.find(({ group: one }) => one.label === 'Domain Users')?.names).toContain(`sid:${DOMAIN_SID}-513`)
   })
 

@@ -21,6 +21,9 @@ const person = (uid: string, more: Readonly<Record<string, readonly (string | Bu
 
 const guid = (index: number): Buffer => Buffer.from(index.toString(16).padStart(32, '0'), 'hex')
 
+/** A descriptor with an empty DACL and no owner. */
+const EMPTY_LIST = Buffer.from(`01000480${'00000000'.repeat(3)}140000000200080000000000`, 'hex')
+
 const TEN = Array.from({ length: 10 }, (_, index) => person(`p${index}`))
 
 // openssl alone, for the certificates.
@@ -219,11 +222,30 @@ describeWithServers(['openssl'], 'what real servers do not do on demand', () => 
       cn: ['big'],
       objectGUID: [guid(100_000)],
       objectSid: [sid(513)],
+      nTSecurityDescriptor: [EMPTY_LIST],
       member: users.map(({ dn }) => dn),
     })
+    const domain = [
+      entry(BASE, {
+        objectClass: ['domainDNS'],
+        objectGUID: [guid(200_000)],
+        objectSid: [domainSid()],
+        nTSecurityDescriptor: [EMPTY_LIST],
+      }),
+      entry(`CN=AdminSDHolder,CN=System,${BASE}`, {
+        objectClass: ['container'],
+        cn: ['AdminSDHolder'],
+        objectGUID: [guid(200_001)],
+        nTSecurityDescriptor: [EMPTY_LIST],
+      }),
+    ]
 
     test('1,500 members at a time: every one of 3,500 is read, beside the primary group', async () => {
-      const { state, gaps, memberships, ...facts } = await read({ rootDse: DIRECTORY, entries: [...users, big], maxValues: 1_500 })
+      const { state, gaps, memberships, ...facts } = await read({
+        rootDse: DIRECTORY,
+        entries: [...domain, ...users, big],
+        maxValues: 1_500,
+      })
       expect([state('users'), state('groups'), gaps]).toEqual(['complete', 'complete', []])
       const edges = namedEdges({ ...facts, memberships, gaps })
       expect(edges).toEqual(users.flatMap((_, index) => [`big <- u${index} (member)`, `big <- u${index} (primary)`]).sort())
@@ -240,7 +262,7 @@ describeWithServers(['openssl'], 'what real servers do not do on demand', () => 
     ])('a server that %s in the middle of the ranges leaves a gap on the group', async (_, answers) => {
       const { state, gaps } = await read({
         rootDse: DIRECTORY,
-        entries: [...users, big],
+        entries: [...domain, ...users, big],
         maxValues: 1_500,
         deviate: (search, __, honest) =>
           search.attributes[0] === 'member;range=1500-*'
@@ -295,6 +317,13 @@ describeWithServers(['openssl'], 'what real servers do not do on demand', () => 
     })
   })
 })
+
+/** As `sid`, without the last part. */
+function domainSid(): Buffer {
+  const bytes = Buffer.from(sid(0).subarray(0, 24))
+  bytes[1] = 4
+  return bytes
+}
 
 function sid(rid: number): Buffer {
   const bytes = Buffer.alloc(28)
