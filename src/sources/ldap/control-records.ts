@@ -41,7 +41,7 @@ export async function readControl(dataset: DatasetReader, sink: FragmentSink, co
     if (isGroup && text.first('admincount') === '1') domain.protectedGroups.push(key.id)
     const list = isHead || isHolder || isGroup ? shownList(dataset, text, lists, key.id) : null
     if (list !== null) {
-      const fact = { source: dataset.source, lists: [list.list], provenance: provenanceIn(dataset, page, key.id) }
+      const fact = { source: dataset.source, trusteesOf: null, lists: [list.list], provenance: provenanceIn(dataset, page, key.id) }
       if (isHead) domain.head = fact
       else if (isHolder) domain.holder = fact
       else if (isGroup) {

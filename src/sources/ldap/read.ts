@@ -48,7 +48,14 @@ export async function readLdap(
     // Who stands in another domain first: groups name them.
     const foreign = evidence.dataset(unit, 'foreign')
     const references = new MemberReferences((name) => batches.numberOf(name), foreign ? await readForeign(foreign, counts) : new Map())
-    const seen: SeenGroups = { base: base === '' ? null : base, memberOf: new MemberOfCheck(), references, byNumber: new Map(), counts, standIns: new StandIns(batches) }
+    const seen: SeenGroups = {
+      base: base === '' ? null : base,
+      memberOf: new MemberOfCheck(),
+      references,
+      byNumber: new Map(),
+      counts,
+      standIns: new StandIns(batches),
+    }
     // Groups first: an account names its POSIX group by number.
     if (groups) await readGroups(groups, batches, seen)
     for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen, kept)

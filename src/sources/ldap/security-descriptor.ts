@@ -90,6 +90,8 @@ const ACE_TYPES: Readonly<Record<number, AceType>> = {
   0x0c: { effect: 'deny', isObject: true, isCallback: true },
 }
 
+const OBJECT_INHERIT = 0x01
+const CONTAINER_INHERIT = 0x02
 const INHERIT_ONLY = 0x08
 const OBJECT_TYPE_PRESENT = 0x1
 const INHERITED_OBJECT_TYPE_PRESENT = 0x2
@@ -113,6 +115,7 @@ function entryIn(ace: Uint8Array, { effect, isObject, isCallback }: AceType): Wi
     rights: view.getUint32(4, true),
     objectType,
     inheritOnly: (view.getUint8(1) & INHERIT_ONLY) !== 0,
+    inherits: (view.getUint8(1) & (OBJECT_INHERIT | CONTAINER_INHERIT)) !== 0,
     conditional: isCallback,
   }
 }

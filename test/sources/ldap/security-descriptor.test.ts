@@ -31,6 +31,7 @@ function expected({ type, flags = 0, rights, objectType = null, trustee }: Ace):
       rights,
       objectType: [5, 6, 11, 12].includes(type) ? objectType : null,
       inheritOnly: (flags & 8) !== 0,
+      inherits: (flags & 3) !== 0,
       conditional: type >= 9,
     },
   ]
