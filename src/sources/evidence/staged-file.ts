@@ -17,6 +17,11 @@ export interface WrittenFile {
 /** Content beyond this is compressed; smaller files stay readable with any tool. */
 const COMPRESS_BEYOND_BYTES = 64 * 1024
 
+/**
+ * Level 3 takes a third of the time of the usual 6, and its files are a twelfth larger. Large chunks: each crosses from another thread.
+ */
+const COMPRESSION = { level: 3, strategy: constants.Z_DEFAULT_STRATEGY, chunkSize: 256 * 1024 } as const
+
 const STAGED = '.partial'
 
 /**
@@ -61,7 +66,7 @@ async function writeAll(
   }
   try {
     // Level and strategy are fixed and zlib writes no time stamp, so that the same content gives the same bytes.
-    if (compressed) await pipeline(content, createGzip({ level: 6, strategy: constants.Z_DEFAULT_STRATEGY }), toFile)
+    if (compressed) await pipeline(content, createGzip(COMPRESSION), toFile)
     else await toFile(content)
     await file.sync()
   } catch (first) {

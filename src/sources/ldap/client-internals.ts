@@ -1,7 +1,7 @@
 import type { Client, SearchRequest } from 'ldapts'
-import { MessageFraming } from './message-framing.ts'
-import { searchAnswer } from './search-answer.ts'
-import type { WireEntry } from './wire.ts'
+import { BrokenAnswer, MessageFraming } from './message-framing.ts'
+import { answerHead, referenceIn } from './search-answer.ts'
+import type { EntryReader } from './wire.ts'
 
 /**
  * What we call and what we replace of ldapts although it is private there; its exact version is pinned for that reason.
@@ -13,28 +13,28 @@ export interface ClientInternals {
   connect(): Promise<unknown>
   nextMessageId(): number
   send(message: SearchRequest): Promise<unknown>
-  /** From now on keeps the entries and references that answer message `messageId`. */
-  gather(messageId: number): void
-  /** Hands over what was kept. */
-  gathered(): { readonly entries: readonly WireEntry[]; readonly references: readonly string[] }
+  /** From now on hands the entries that answer message `messageId` to `reader`, as they come, and keeps the references. */
+  gather(messageId: number, reader: EntryReader): void
+  /** Ends that; the references that were kept. */
+  gathered(): readonly string[]
   /** Rejects when the server sends what is no LDAP message; never resolves. */
   readonly broken: Promise<never>
 }
 
 export function internalsOf(client: Client): ClientInternals {
   const [connect, nextMessageId, send] = ['_connect', '_nextMessageId', '_send'].map((name) => methodOf(client, name))
-  let wanted = -1
-  let entries: WireEntry[] = []
+  let wanted: { readonly messageId: number; readonly reader: EntryReader } | null = null
   let references: string[] = []
   const broken = Promise.withResolvers<never>()
   // Whoever asks hears of it; while nobody does, it is no unhandled rejection.
   broken.promise.catch(() => undefined)
 
   replaceReader(client, broken.reject, (message) => {
-    const answer = searchAnswer(message)
-    if (answer === null) return 'not ours'
-    if (answer.messageId === wanted && answer.kind === 'entry') entries.push(answer.entry)
-    if (answer.messageId === wanted && answer.kind === 'reference') references.push(answer.urls.join(' '))
+    const { kind, messageId } = answerHead(message)
+    if (kind === 'other') return 'not ours'
+    if (messageId !== wanted?.messageId) throw new BrokenAnswer('the answer holds an entry for a question that was not asked')
+    if (kind === 'entry') wanted.reader.take(message)
+    else references.push(referenceIn(message).join(' '))
     return 'taken'
   })
 
@@ -42,17 +42,13 @@ export function internalsOf(client: Client): ClientInternals {
     connect: async () => connect?.(),
     nextMessageId: () => Number(nextMessageId?.()),
     send: async (message) => send?.(message),
-    gather(messageId) {
-      wanted = messageId
-      entries = []
+    gather(messageId, reader) {
+      wanted = { messageId, reader }
       references = []
     },
     gathered() {
-      const all = { entries, references }
-      wanted = -1
-      entries = []
-      references = []
-      return all
+      wanted = null
+      return references
     },
     broken: broken.promise,
   }

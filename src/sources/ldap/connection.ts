@@ -6,8 +6,9 @@ import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { connectFailure, operationFailure } from './client-failure.ts'
 import { type ClientInternals, internalsOf } from './client-internals.ts'
 import type { DirectoryFailure } from './directory-failure.ts'
+import { entryIn } from './search-answer.ts'
 import { type SearchControl, requestControl } from './search-controls.ts'
-import type { Page } from './wire.ts'
+import type { EntryReader, Page, PageEnd, WireEntry } from './wire.ts'
 
 export interface ConnectionOptions {
   /** `ldaps:`; `ldap:` only to a loopback address, and only with `allowPlainLoopback`. */
@@ -30,6 +31,12 @@ export interface DirectorySearch {
   readonly attributes: readonly string[]
   /** Left out: none. */
   readonly controls?: readonly SearchControl[]
+}
+
+/** Which page is asked for: an empty `cookie` asks for the first. */
+export interface Paging {
+  readonly size: number
+  readonly cookie: Uint8Array
 }
 
 /**
@@ -80,12 +87,17 @@ export class DirectoryConnection {
 
   /** A search without paging, for one or few entries. */
   async read(search: DirectorySearch): Promise<Result<Page, DirectoryFailure>> {
-    return this.#search(search, null)
+    return this.#decoded(async (reader) => this.#search(search, null, reader))
   }
 
   /** One page; an empty `cookie` asks for the first. */
   async page(search: DirectorySearch, size: number, cookie: Uint8Array): Promise<Result<Page, DirectoryFailure>> {
-    return this.#search(search, new PagedResultsControl({ value: { size, cookie: Buffer.from(cookie) } }))
+    return this.#decoded(async (reader) => this.#search(search, { size, cookie }, reader))
+  }
+
+  /** As `read` or `page`, the entries handed to `reader` as they come: for answers that are large. */
+  async readInto(reader: EntryReader, search: DirectorySearch, paging: Paging | null): Promise<Result<PageEnd, DirectoryFailure>> {
+    return this.#search(search, paging, reader)
   }
 
   /** Says goodbye and ends the connection. That it could not say goodbye loses nothing that was read. */
@@ -97,7 +109,21 @@ export class DirectoryConnection {
     }
   }
 
-  async #search(search: DirectorySearch, paging: PagedResultsControl | null): Promise<Result<Page, DirectoryFailure>> {
+  async #decoded(ask: (reader: EntryReader) => Promise<Result<PageEnd, DirectoryFailure>>): Promise<Result<Page, DirectoryFailure>> {
+    const entries: WireEntry[] = []
+    const reader = {
+      get taken() {
+        return entries.length
+      },
+      take: (message: Buffer) => void entries.push(entryIn(message)),
+    }
+    const end = await ask(reader)
+    if (end.ok) return succeeded({ ...end.value, entries })
+    // What came before a limit was hit was seen all the same.
+    return failed(end.error.kind === 'result' ? { ...end.error, seen: entries } : end.error)
+  }
+
+  async #search(search: DirectorySearch, paging: Paging | null, reader: EntryReader): Promise<Result<PageEnd, DirectoryFailure>> {
     const { base, scope, attributes } = search
     const filter = typeof search.filter === 'string' ? FilterParser.parseString(search.filter) : search.filter
     const answer = await this.#alone(async () => {
@@ -105,19 +131,18 @@ export class DirectoryConnection {
       const messageId = this.#internals.nextMessageId()
       const limits = { sizeLimit: 0, timeLimit: 0, derefAliases: 'never' as const }
       const asked = (search.controls ?? []).map(requestControl)
-      const controls = paging === null ? asked : [paging, ...asked]
-      this.#internals.gather(messageId)
+      const controls = paging === null ? asked : [pagingControl(paging), ...asked]
+      this.#internals.gather(messageId, reader)
       return this.#internals.send(
         new SearchRequest({ messageId, baseDN: base, scope, filter, attributes: [...attributes], controls, ...limits }),
       )
     })
-    const { entries, references } = this.#internals.gathered()
+    const references = this.#internals.gathered()
     if (!answer.ok) return answer
     const response = answer.value
     if (!(response instanceof SearchResponse)) return failed({ kind: 'lost', says: 'the connection ended without an answer' })
-    // What came before a limit was hit was seen all the same.
-    if (response.status !== 0) return failed({ kind: 'result', code: response.status, says: response.errorMessage.trim(), seen: entries })
-    return succeeded({ entries, references, cookie: cookieOf(response) })
+    if (response.status !== 0) return failed({ kind: 'result', code: response.status, says: response.errorMessage.trim(), seen: [] })
+    return succeeded({ references, cookie: cookieOf(response) })
   }
 
   async #alone<Answer>(ask: () => Promise<Answer>): Promise<Result<Answer, DirectoryFailure>> {
@@ -177,6 +202,10 @@ function clientOptions({
       return net.connect({ port, host }).setKeepAlive(true, 30_000)
     }) as typeof net.connect,
   }
+}
+
+function pagingControl({ size, cookie }: Paging): PagedResultsControl {
+  return new PagedResultsControl({ value: { size, cookie: Buffer.from(cookie) } })
 }
 
 /** Empty on the last page; null without a paging control in the answer. */

@@ -4,7 +4,7 @@ import { type DirectoryFailure, isPassing } from './directory-failure.ts'
 import { searchPages } from './paged-search.ts'
 import { rootValues } from './root-dse.ts'
 import { ATTEMPTS, type DirectorySession, type Opened } from './session.ts'
-import { wireValues } from './wire.ts'
+import { type EntryReader, wireValues } from './wire.ts'
 
 /** Another page size than the read, so that the server cuts its answers elsewhere. */
 const COUNT_PAGE_SIZE = 800
@@ -29,15 +29,26 @@ export async function countEntries(session: DirectorySession, base: string, filt
 
 async function countOnce(opened: Opened, base: string, filter: string): Promise<Result<EntryCount, DirectoryFailure>> {
   const search = { base, scope: 'sub' as const, filter, attributes: ['1.1'] }
-  const pages = searchPages(opened.connection, search, { size: COUNT_PAGE_SIZE, supported: opened.pagingSupported })
+  const pages = searchPages(opened.connection, search, { size: COUNT_PAGE_SIZE, supported: opened.pagingSupported }, entryTally)
   let entries = 0
   let references = 0
   let step = await pages.next()
   for (; step.done !== true; step = await pages.next()) {
-    entries += step.value.entries.length
+    entries += step.value.entries.taken
     references += step.value.references.length
   }
   return step.value.kind === 'failed' ? failed(step.value.failure) : succeeded({ entries, references })
+}
+
+/** Counts, and looks no further. */
+function entryTally(): EntryReader {
+  let taken = 0
+  return {
+    get taken() {
+      return taken
+    },
+    take: () => void taken++,
+  }
 }
 
 /** The database of OpenLDAP that holds the base, and how many entries its owner says it has. */

@@ -2,15 +2,16 @@ import type { Instant } from '../../core/base/instant.ts'
 import { isBinaryAttribute } from './attributes.ts'
 import { type DirectoryFailure, failureText, isPassing } from './directory-failure.ts'
 import type { Dataset } from './datasets.ts'
-import { allowedNames, keptEntry } from './kept-entry.ts'
+import { EntryLdif, KeptNames } from './entry-ldif.ts'
+import { allowedNames } from './kept-entry.ts'
 import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
-import { type MissingRange, furtherRanges, missingRanges } from './member-ranges.ts'
+import { type MissingRange, furtherRanges } from './member-ranges.ts'
 import { OutsideWatch } from './outside-members.ts'
 import { searchPages } from './paged-search.ts'
 import type { SearchControl } from './search-controls.ts'
 import type { Opened } from './session.ts'
 import { visibleComment } from './visible-attributes.ts'
-import type { Page, WireAttribute } from './wire.ts'
+import type { WireAttribute } from './wire.ts'
 
 export interface DatasetPlan {
   readonly dataset: Dataset
@@ -62,7 +63,7 @@ export class StartAgain extends Error {
  * `tally.failure` says why.
  */
 export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tally, isLastAttempt: boolean): AsyncGenerator<Uint8Array> {
-  const allowed = allowedNames(plan.attributes)
+  const names = new KeptNames(allowedNames(plan.attributes), plan.now)
   yield Buffer.from(opening(opened, plan), 'utf8')
   const { base, filter, attributes, controls, pageSize } = plan
   const watch = plan.dataset === 'groups' && opened.flavour === 'active-directory' ? new OutsideWatch(base) : null
@@ -70,18 +71,19 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
     opened.connection,
     { base, scope: 'sub', filter, attributes, controls },
     { size: pageSize, supported: opened.pagingSupported },
+    () => new EntryLdif(names, watch),
   )
   const missing: MissingRange[] = []
   let step = await pages.next()
   while (step.done !== true) {
-    const page = step.value
+    const { entries, references } = step.value
     // The server works on the next page while this one is written.
     const next = pages.next()
-    yield Buffer.from(pageText(page, allowed, plan.now, tally), 'utf8')
-    for (const entry of page.entries) {
-      missing.push(...missingRanges(entry))
-      if (watch?.namesOutside(entry.attributes) === true) tally.outside.add(entry.dn)
-    }
+    yield* entries.pieces()
+    for (const reference of references) yield Buffer.from(ldifComment(`reference: ${reference}`), 'utf8')
+    notePage(entries, references, tally)
+    missing.push(...entries.missing)
+    for (const dn of entries.outside) tally.outside.add(dn)
     step = await next
   }
   const end = step.value
@@ -111,19 +113,12 @@ async function* rangeAnswers(
   return step.value.kind === 'failed' ? step.value.failure : null
 }
 
-function pageText(page: Page, allowed: ReadonlySet<string>, now: Instant, tally: Tally): string {
-  let text = ''
-  for (const { dn, attributes } of page.entries) {
-    const kept = keptEntry(attributes, allowed, now)
-    tally.dropped += kept.dropped
-    tally.redacted += kept.redacted
-    text += recordText(dn, kept.attributes)
-  }
-  for (const reference of page.references) text += ldifComment(`reference: ${reference}`)
+function notePage({ taken, dropped, redacted }: EntryLdif, references: readonly string[], tally: Tally): void {
   tally.pages += 1
-  tally.records += page.entries.length
-  tally.references.push(...page.references)
-  return text
+  tally.records += taken
+  tally.dropped += dropped
+  tally.redacted += redacted
+  tally.references.push(...references)
 }
 
 function recordText(dn: string, attributes: readonly WireAttribute[]): string {

@@ -10,13 +10,25 @@ export interface WireEntry {
   readonly attributes: readonly WireAttribute[]
 }
 
-/** One answer to a search. */
-export interface Page {
-  readonly entries: readonly WireEntry[]
+/** Takes in the entries of one answer, as they come. */
+export interface EntryReader {
+  /** How many it has taken. */
+  readonly taken: number
+  /** `message`: a whole LDAP message that holds an entry. Throws `BrokenAnswer` for bytes that cannot be read. */
+  take(message: Buffer): void
+}
+
+/** How one answer to a search ended. */
+export interface PageEnd {
   /** What stands elsewhere: the URLs of each continuation reference, with spaces between; recorded, never followed. */
   readonly references: readonly string[]
   /** Empty on the last page; null if the answer came without a paging control. */
   readonly cookie: Uint8Array | null
+}
+
+/** One answer to a search, its entries decoded. */
+export interface Page extends PageEnd {
+  readonly entries: readonly WireEntry[]
 }
 
 /** `member;range=0-1499`: the part of an attribute's values that one answer holds. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BrokenAnswer, MessageFraming } from '../../../src/sources/ldap/message-framing.ts'
-import { searchAnswer } from '../../../src/sources/ldap/search-answer.ts'
+import { answerHead, entryIn, referenceIn } from '../../../src/sources/ldap/search-answer.ts'
 import { entry, encodedAnswer } from '../../servers/scripted-ldap/answer.ts'
 import type { LdapRequest } from '../../servers/scripted-ldap/request.ts'
 
@@ -33,15 +33,12 @@ test('messages come out as they went in, however the stream is cut', () => {
       const edges = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length]
       const framing = new MessageFraming()
       const read = edges.slice(1).flatMap((edge, index) => framing.push(bytes.subarray(edges[index], edge)))
-      expect(read.map((one) => searchAnswer(one))).toEqual(
+      expect(read.map((one) => answerHead(one))).toEqual(sent.map(() => ({ kind: 'entry', messageId: 7 })))
+      expect(read.map((one) => entryIn(one))).toEqual(
         sent.map(({ dn, attributes }) => ({
-          kind: 'entry',
-          messageId: 7,
           // what is not UTF-16 cannot be sent
-          entry: {
-            dn: Buffer.from(dn, 'utf8').toString('utf8'),
-            attributes: attributes.map(([name, values]) => ({ name, values: values.map((value) => Buffer.from(value)) })),
-          },
+          dn: Buffer.from(dn, 'utf8').toString('utf8'),
+          attributes: attributes.map(([name, values]) => ({ name, values: values.map((value) => Buffer.from(value)) })),
         })),
       )
       compared += sent.length
@@ -60,7 +57,7 @@ test('one changed byte gives another answer or a broken one, and always an end',
       bytes[at] = value
       try {
         const messages = new MessageFraming().push(bytes)
-        for (const message of messages) searchAnswer(message)
+        for (const message of messages) if (answerHead(message).kind === 'entry') entryIn(message)
         outcomes[messages.length > 0 ? 'answered' : 'waiting'] += 1
       } catch (cause) {
         if (!(cause instanceof BrokenAnswer)) throw cause
@@ -72,12 +69,10 @@ test('one changed byte gives another answer or a broken one, and always an end',
 })
 
 test('what is no entry and no reference is left to others', () => {
-  expect(searchAnswer(encodedAnswer({ kind: 'done', code: 0 }, request))).toBeNull()
-  expect(searchAnswer(encodedAnswer({ kind: 'reference', urls: ['ldap://a', 'ldap://b'] }, request))).toEqual({
-    kind: 'reference',
-    messageId: 7,
-    urls: ['ldap://a', 'ldap://b'],
-  })
+  expect(answerHead(encodedAnswer({ kind: 'done', code: 0 }, request))).toEqual({ kind: 'other', messageId: 7 })
+  const reference = encodedAnswer({ kind: 'reference', urls: ['ldap://a', 'ldap://b'] }, request)
+  expect(answerHead(reference)).toEqual({ kind: 'reference', messageId: 7 })
+  expect(referenceIn(reference)).toEqual(['ldap://a', 'ldap://b'])
 })
 
 test('an entry of a million members costs its size, not its square', () => {
@@ -87,9 +82,9 @@ test('an entry of a million members costs its size, not its square', () => {
   const started = performance.now()
   const read: Buffer[] = []
   for (let at = 0; at < bytes.length; at += 16_384) read.push(...framing.push(bytes.subarray(at, at + 16_384)))
-  const answer = searchAnswer(read[0] ?? Buffer.alloc(0))
+  const all = entryIn(read[0] ?? Buffer.alloc(0))
   const took = performance.now() - started
-  expect(answer?.kind === 'entry' && answer.entry.attributes[0]?.values.length).toBe(1_000_000)
+  expect(all.attributes[0]?.values.length).toBe(1_000_000)
   expect(took).toBeLessThan(6_000)
   console.log(`a million members in ${bytes.length} bytes: ${Math.round(took)} ms`)
 })

@@ -196,7 +196,7 @@ describeWithServers(['openssl'], 'what real servers do not do on demand', () => 
     const { state, reasons } = await read({
       entries: () => {
         searches += 1
-        return searches > 6 ? [...TEN, person('late')] : TEN
+        return searches > 4 ? [...TEN, person('late')] : TEN
       },
     })
     expect(state('users')).toBe('partial')
