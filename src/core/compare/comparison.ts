@@ -58,10 +58,10 @@ const noGaps: readonly Gap[] = []
 export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: Ledger, now: Instant): Comparison {
   const zone = policy.institution.timezone
   const today = dayIn(zone, now)
-  const affiliations = new Map<SubjectKey, Affiliation>()
-  const organisations = new Map<SubjectKey, readonly Organisation[]>()
+  const affiliations = new Map<Person, Affiliation>()
+  const organisations = new Map<Person, readonly Organisation[]>()
   const organisationsBehind = (person: Person): readonly Organisation[] =>
-    remembered(organisations, person.key, () => organisationsOf(person, partners, today))
+    remembered(organisations, person, () => organisationsOf(person, partners, today))
   const states = new Map<RegisterName, RegisterState>()
   const holding = new Map<RegisterName, readonly DatasetKey[]>()
   const rowGaps = registerRowGaps(snapshot, ledger)
@@ -97,7 +97,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
     today,
     zone,
     affiliation: (person) =>
-      remembered(affiliations, person.key, () => {
+      remembered(affiliations, person, () => {
         const bad = new Set(badRecordsOf(person).map(({ source }) => source))
         const mayHide = (source: string): boolean => unread.has(source) || bad.has(source)
         return affiliationOf(person, snapshot, policy.affiliations, partners, today, mayHide)

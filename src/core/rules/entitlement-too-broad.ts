@@ -20,10 +20,11 @@ export const entitlementTooBroad = rule(
     remediation: 'narrow it',
     serves: ['TR-protect', 'AC-6'],
   },
-  ({ policy }) =>
-    policy.declared.projects.flatMap((project) =>
+  ({ policy }) => {
+    const agreements = agreementIndex(policy.declared)
+    return policy.declared.projects.flatMap((project) =>
       project.entitled.flatMap((line) => {
-        const faults = faultsOf(line, project, policy.declared)
+        const faults = faultsOf(line, project, agreements)
         if (faults.length === 0) return []
         return [
           plainFinding({
@@ -39,12 +40,13 @@ export const entitlementTooBroad = rule(
           }),
         ]
       }),
-    ),
+    )
+  },
 )
 
-function faultsOf(line: EntitlementLine, project: Project, policy: DeclaredPolicy): readonly string[] {
+function faultsOf(line: EntitlementLine, project: Project, agreements: AgreementIndex): readonly string[] {
   const external = line.who.kind === 'partner' || (line.affiliations?.some(isExternalKind) ?? false)
-  const agreedUntil = external ? lastDayAgreed(line, project, policy) : null
+  const agreedUntil = external ? lastDayAgreed(line, project, agreements) : null
   const wholeDepartment = line.who.kind === 'department' && compareSensitivity(effectiveSensitivity(project), 'sensitive') >= 0
   return [
     ...(external && line.ownUntil === null ? ['it names externals and has no end of its own'] : []),
@@ -59,13 +61,35 @@ function faultsOf(line: EntitlementLine, project: Project, policy: DeclaredPolic
 }
 
 /** The last day on which one of the agreements that the line rests on is in force; null where it rests on none that is known. */
-function lastDayAgreed({ who, when }: EntitlementLine, { slug }: Project, { partners }: DeclaredPolicy): Day | null {
+function lastDayAgreed({ who, when }: EntitlementLine, { slug }: Project, agreements: AgreementIndex): Day | null {
   const named = when.flatMap((condition) => (condition.kind === 'agreement' ? [condition.id] : []))
-  const all = partners.flatMap((partner) => partner.agreements.map((agreement) => ({ partner: partner.slug, agreement })))
-  const isMeant = (partner: string, { id, type, covers }: Agreement): boolean =>
-    named.length > 0 ? named.includes(id) : who.kind === 'partner' && partner === who.partner && type !== 'nda' && covers.includes(slug)
-  const ends = all.filter(({ partner, agreement }) => isMeant(partner, agreement)).map(({ agreement }) => agreement.until)
-  if (ends.length === 0) return null
+  if (named.length > 0)
+    return lastDay(
+      named.flatMap((id) => agreements.byId.get(id) ?? []),
+      (end, chosen) => end < chosen,
+    )
+  if (who.kind !== 'partner') return null
   // Every named agreement must hold; of those that a partner's line needs without naming them, one is enough.
-  return ends.reduce((chosen, end) => (named.length > 0 === end < chosen ? end : chosen))
+  const meant = (agreements.byPartner.get(who.partner) ?? []).filter(({ type, covers }) => type !== 'nda' && covers.includes(slug))
+  return lastDay(meant, (end, chosen) => end > chosen)
+}
+
+function lastDay(agreements: readonly Agreement[], isBetter: (end: Day, chosen: Day) => boolean): Day | null {
+  return agreements.reduce<Day | null>((chosen, { until }) => (chosen === null || isBetter(until, chosen) ? until : chosen), null)
+}
+
+interface AgreementIndex {
+  /** Ids are each partner's own: two partners may have one of the same name. */
+  readonly byId: ReadonlyMap<string, readonly Agreement[]>
+  readonly byPartner: ReadonlyMap<string, readonly Agreement[]>
+}
+
+function agreementIndex({ partners }: DeclaredPolicy): AgreementIndex {
+  return {
+    byId: Map.groupBy(
+      partners.flatMap(({ agreements }) => agreements),
+      ({ id }) => id,
+    ),
+    byPartner: new Map(partners.map(({ slug, agreements }) => [slug, agreements])),
+  }
 }

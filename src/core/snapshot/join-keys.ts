@@ -31,22 +31,29 @@ export function employeeNumberOf(account: Account, keys: readonly JoinKey[]): st
   return null
 }
 
-/** How many accounts carry each value of a key that can be given again: two carriers make it worthless for both. */
-export function countCarriers(accounts: readonly Account[], keysOfSource: ReadonlyMap<string, readonly JoinKey[]>): Map<string, number> {
-  const count = new Map<string, number>()
-  for (const account of accounts) {
-    for (const key of keysOfSource.get(account.source) ?? []) {
-      if (key.reassigned === 'never' || key.writtenBy === 'holder') continue
-      for (const value of new Set(account.attributes[key.attribute] ?? [])) {
-        const id = carrierKey(key, value)
-        count.set(id, (count.get(id) ?? 0) + 1)
+/** How many accounts carry each value of each key that can be given again: two carriers make it worthless for both. */
+export class Carriers {
+  readonly #counts = new Map<string, Map<string, number>>()
+
+  constructor(accounts: readonly Account[], keysOfSource: ReadonlyMap<string, readonly JoinKey[]>) {
+    for (const account of accounts) {
+      for (const key of keysOfSource.get(account.source) ?? []) {
+        if (key.reassigned === 'never' || key.writtenBy === 'holder') continue
+        const values = account.attributes[key.attribute] ?? []
+        for (const value of values.length < 2 ? values : new Set(values)) this.#add(key, value)
       }
     }
   }
-  return count
-}
 
-/** Identifies one value of one key; equal values differ by case only. */
-export function carrierKey({ name }: JoinKey, value: string): string {
-  return `${name}\n${foldKey(value)}`
+  /** Values that differ by case only are one. */
+  of({ name }: JoinKey, value: string): number {
+    return this.#counts.get(name)?.get(foldKey(value)) ?? 0
+  }
+
+  #add({ name }: JoinKey, value: string): void {
+    const counts = this.#counts.get(name) ?? new Map<string, number>()
+    if (counts.size === 0) this.#counts.set(name, counts)
+    const folded = foldKey(value)
+    counts.set(folded, (counts.get(folded) ?? 0) + 1)
+  }
 }

@@ -5,9 +5,9 @@ import type { JoinKey, JoinOverrule } from '../model/joins.ts'
 import type { DoubtfulJoin, Person } from '../model/person.ts'
 import { parsePersonReference } from '../model/person-reference.ts'
 import type { Found } from '../model/snapshot.ts'
-import { sortedBy } from '../base/order.ts'
+import { compareText, sortedBy } from '../base/order.ts'
 import { type PersonDraft, type PersonIndex, emptyDraft, finished, foldKey, matching, subjectKey } from './person-draft.ts'
-import { candidates, carrierKey, countCarriers, employeeNumberOf } from './join-keys.ts'
+import { Carriers, candidates, employeeNumberOf } from './join-keys.ts'
 import { addLogin, addMail, registerPeople, type PeopleRows } from './register-people.ts'
 import type { Gap } from '../model/coverage.ts'
 
@@ -44,7 +44,7 @@ export function joinPeople(
 ): JoinedPeople {
   const { drafts, index, gaps } = registerPeople(rows)
   const keysOfSource = Map.groupBy(keys, ({ source }) => source)
-  const carriers = countCarriers(accounts, keysOfSource)
+  const carriers = new Carriers(accounts, keysOfSource)
   const owner: PersonDraft[] = []
   const doubts: { readonly account: AccountHandle; readonly doubt: Doubt }[] = []
   const doubtedAccounts = new Set<AccountHandle>()
@@ -67,14 +67,17 @@ export function joinPeople(
   for (const handle of unjoined) standAlone(handle)
 
   for (const draft of drafts) draft.label = labelOf(draft, accounts)
-  const people = sortedBy(drafts, subjectKey)
-  const positionOf = new Map(people.map((draft, position) => [draft, position]))
-  const finishedPeople = people.map(finished)
+  const keyed = drafts.map((draft) => ({ draft, key: subjectKey(draft) }))
+  keyed.sort((a, b) => compareText(a.key, b.key))
+  const finishedPeople = keyed.map(({ draft, key }, position) => {
+    draft.position = position
+    return finished(draft, key)
+  })
   // From here on only finished people are kept: drafts would double the memory of a large institution.
-  const finishedIndex = finishedOf(index, (draft) => finishedPeople[positionOf.get(draft) ?? -1])
+  const finishedIndex = finishedOf(index, ({ position }) => finishedPeople[position])
   return {
     people: finishedPeople,
-    personOfAccount: Uint32Array.from(accounts, (_, position) => positionOf.get(ownerOf(position)) ?? 0),
+    personOfAccount: Uint32Array.from(accounts, (_, position) => ownerOf(position).position),
     doubtful: sortedBy(
       doubts.map(({ account, doubt }) => ({
         account,
@@ -156,7 +159,7 @@ export function joinPeople(
     if (number !== null && draft.employeeNumber !== null && number !== draft.employeeNumber) {
       return `the account carries employee number \`${number}\`, the register \`${draft.employeeNumber}\``
     }
-    if ((carriers.get(carrierKey(key, value)) ?? 0) > 1) return 'two accounts carry this key'
+    if (carriers.of(key, value) > 1) return 'two accounts carry this key'
     if (account.createdAt !== null && endedBefore(draft, dayIn('UTC', account.createdAt))) {
       return 'the account was made after this person had left: the name was given to somebody else'
     }
@@ -233,7 +236,7 @@ export function joinPeople(
     return sourceKeys
       .filter(({ writtenBy, equals }) => writtenBy === 'institution' && (equals === 'upn' || equals === 'eppn' || equals === 'as-written'))
       .flatMap((key) => (account.attributes[key.attribute] ?? []).map((value) => ({ key, value })))
-      .filter(({ key, value }) => value.trim() !== '' && !value.startsWith('id:') && (carriers.get(carrierKey(key, value)) ?? 0) === 1)
+      .filter(({ key, value }) => value.trim() !== '' && !value.startsWith('id:') && carriers.of(key, value) === 1)
   }
 }
 
@@ -260,7 +263,7 @@ function accountKey(account: Account | undefined): string {
 /** A display name is shown only of somebody whom a register knows: anybody can bear a colleague's name, and it would read as theirs. */
 function labelOf(draft: PersonDraft, accounts: readonly Account[]): string {
   if (!draft.registered) return `account ${accounts[draft.joins[0]?.account ?? -1]?.label ?? ''}`
-  for (const { account } of sortedBy(draft.joins, (join) => [join.account])) {
+  for (const { account } of draft.joins.length < 2 ? draft.joins : sortedBy(draft.joins, (join) => [join.account])) {
     const name = accounts[account]?.displayName
     if (name !== null && name !== undefined && name !== '') return name
   }
@@ -275,7 +278,11 @@ function finishedOf(index: PersonIndex, personOf: (draft: PersonDraft) => Person
     if (one === undefined) throw new Error('a draft that was never finished')
     return one
   }
-  return { byEmployee: index.byEmployee.mapped(person), byLogin: index.byLogin.mapped(person), byMail: index.byMail.mapped(person) }
+  return {
+    byEmployee: index.byEmployee.turnedInto(person),
+    byLogin: index.byLogin.turnedInto(person),
+    byMail: index.byMail.turnedInto(person),
+  }
 }
 
 function foundAmong(hits: readonly Person[]): Found<Person> {

@@ -17,14 +17,11 @@ export class KeyIndex<Thing extends object> {
     return there instanceof Several ? there.things : [there]
   }
 
-  /** The same keys, leading to other things. */
-  mapped<Other extends object>(other: (thing: Thing) => Other): KeyIndex<Other> {
-    const index = new KeyIndex<Other>()
-    for (const [key, there] of this.#things) {
-      if (there instanceof Several) for (const thing of there.things) index.add(key, other(thing))
-      else index.add(key, other(there))
-    }
-    return index
+  /** The same keys, leading to other things. It is this index that is written over: the old one must not be asked any more. */
+  turnedInto<Other extends object>(other: (thing: Thing) => Other): KeyIndex<Other> {
+    const things = this.#things as Map<string, object>
+    for (const [key, there] of this.#things) things.set(key, there instanceof Several ? new Several(there.things.map(other)) : other(there))
+    return this as unknown as KeyIndex<Other>
   }
 }
 

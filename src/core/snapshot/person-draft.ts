@@ -18,6 +18,8 @@ export interface PersonDraft {
   readonly visits: VisitorRow[]
   readonly partnerships: PartnerRow[]
   readonly joins: Join[]
+  /** Among all people in the order of their keys, once that is known. */
+  position: number
 }
 
 export function emptyDraft(registered: boolean): PersonDraft {
@@ -32,6 +34,7 @@ export function emptyDraft(registered: boolean): PersonDraft {
     visits: [],
     partnerships: [],
     joins: [],
+    position: 0,
   }
 }
 
@@ -70,27 +73,31 @@ export function addKey(keys: string[], key: string): void {
 export function subjectKey(draft: PersonDraft): SubjectKey {
   if (draft.employeeNumber !== null) return `employee:${draft.employeeNumber}`
   if (draft.accountKey !== null) return `account:${draft.accountKey}`
-  const [login] = draft.logins.toSorted(compareText)
+  const [login] = sortedTexts(draft.logins)
   if (login !== undefined) return `upn:${login}`
-  const [mail] = draft.mails.toSorted(compareText)
+  const [mail] = sortedTexts(draft.mails)
   if (mail !== undefined) return `mail:${mail}`
   throw new Error('a person without any key')
 }
 
-export function finished(draft: PersonDraft): Person {
-  const key = subjectKey(draft)
+/** `key`: its subject key. */
+export function finished(draft: PersonDraft, key: SubjectKey): Person {
   return {
     key,
     label: draft.label === '' ? key.slice(key.indexOf(':') + 1) : draft.label,
     registered: draft.registered,
     employeeNumber: draft.employeeNumber,
-    logins: draft.logins.toSorted(compareText),
-    mails: draft.mails.toSorted(compareText),
+    logins: sortedTexts(draft.logins),
+    mails: sortedTexts(draft.mails),
     hr: byRecord(draft.hr),
     visits: byRecord(draft.visits),
     partnerships: byRecord(draft.partnerships),
-    joins: sortedBy(draft.joins, (join) => [join.account]),
+    joins: draft.joins.length < 2 ? draft.joins : sortedBy(draft.joins, (join) => [join.account]),
   }
+}
+
+function sortedTexts(texts: readonly string[]): readonly string[] {
+  return texts.length < 2 ? texts : texts.toSorted(compareText)
 }
 
 function byRecord<Row extends HrRow | VisitorRow | PartnerRow>(rows: readonly Row[]): readonly Row[] {
