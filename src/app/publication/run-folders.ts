@@ -28,15 +28,34 @@ export async function partialRuns(reportsFolder: string, files: PublicationFiles
     .sort()
 }
 
-/** Makes all that a folder holds survive a loss of power. */
+/** A disk orders what it is asked at once: one file after the other, a thousand of them take seconds. */
+const SYNCS_AT_ONCE = 16
+
+/** Makes all that a folder holds survive a loss of power: the files, then the folders from the inside out. */
 export async function syncTree(folder: string, files: PublicationFiles): Promise<void> {
+  const { inFiles, folders } = await treeOf(folder, files)
+  for (let start = 0; start < inFiles.length; start += SYNCS_AT_ONCE) {
+    const some = inFiles.slice(start, start + SYNCS_AT_ONCE)
+    // All have ended before the first failure is told: nobody may clean up beside a call that still runs.
+    const ends = await Promise.allSettled(some.map(async (path) => syncFile(path, files)))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+  }
+  for (const path of folders) await files.syncFolder(path)
+}
+
+async function treeOf(folder: string, files: PublicationFiles): Promise<{ readonly inFiles: string[]; readonly folders: string[] }> {
+  const tree = { inFiles: [] as string[], folders: [] as string[] }
   for (const name of await files.list(folder)) {
     const path = join(folder, name)
     const entry = await files.entry(path)
-    if (entry?.kind === 'folder') await syncTree(path, files)
-    if (entry?.kind === 'file') await syncFile(path, files)
+    if (entry?.kind === 'file') tree.inFiles.push(path)
+    if (entry?.kind !== 'folder') continue
+    const inner = await treeOf(path, files)
+    tree.inFiles.push(...inner.inFiles)
+    tree.folders.push(...inner.folders)
   }
-  await files.syncFolder(folder)
+  tree.folders.push(folder)
+  return tree
 }
 
 async function syncFile(path: string, files: PublicationFiles): Promise<void> {

@@ -15,11 +15,16 @@ export function canonicalJson(value: Json): string {
     return JSON.stringify(value)
   }
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const members = Object.entries(value)
-    .filter((entry): entry is [string, Json] => entry[1] !== undefined)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
-  return `{${members.join(',')}}`
+  // Whole results are hashed by this text: no list of pairs is made for it.
+  const keys = Object.keys(value)
+  if (keys.length > 1) keys.sort(compareText)
+  let text = '{'
+  for (const key of keys) {
+    const member = value[key]
+    if (member === undefined) continue
+    text += `${text.length > 1 ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(member)}`
+  }
+  return `${text}}`
 }
 
 // `Array.isArray` does not narrow a readonly array.
