@@ -49,16 +49,21 @@ export interface Evaluation {
 
 /** Evaluates saved evidence: the same evidence, policy, configuration and `now` give the same assessment, byte for byte. */
 export async function evaluate({ config, run, now, workers, past }: EvaluateInput): Promise<Result<Evaluation, Problem>> {
-  const { load, hash: policyHash } = await loadedPolicy(config)
+  // The policy and the evidence do not know one another until they are bound: both are read at once.
+  const loading = loadedPolicy(config)
+  const joins = await loadedJoins(config)
+  const affiliations = async () => (await loading).load.policy?.affiliations ?? []
+  const reading = joins.ok ? snapshotOf(config, run, joins.value, workers, affiliations) : null
+  const [{ load, hash: policyHash }, read] = await Promise.all([loading, reading])
   if (load.policy === null) {
     const errors = load.diagnostics.filter(({ level }) => level === 'error')
     return failed(
       problem(78, 'the policy cannot be used; nothing was evaluated, evidence is kept', 'mend it and run `gatehouse evaluate`', errors),
     )
   }
-  const joins = await loadedJoins(config)
   if (!joins.ok) return joins
-  const { snapshot, evidence, newest } = await snapshotOf(config, run, joins.value, workers, load.policy.affiliations)
+  if (read === null) throw new Error('evidence is read once the joins are known')
+  const { snapshot, evidence, newest } = read
   const at = now ?? newest
   if (at === null) {
     return failed(problem(69, 'no source has evidence that could be evaluated', 'run `gatehouse collect`, or see `gatehouse doctor`'))

@@ -8,8 +8,8 @@ import { readTable } from '../sources/table/read.ts'
 export type ReadTask = { readonly name: string; readonly folder: string } & (
   | {
       readonly kind: 'ldap'
-      /** Attributes that join keys and affiliation rules ask for; null = all. */
-      readonly attributes: readonly string[] | null
+      /** Attributes that join keys and affiliation rules ask for; null = all. They may be known only once the policy is read. */
+      readonly attributes: readonly string[] | null | (() => Promise<readonly string[]>)
     }
   | { readonly kind: 'table'; readonly register: RegisterName }
 )

@@ -18,7 +18,9 @@ export async function readSources(tasks: readonly ReadTask[], sink: FragmentSink
 
 async function inThisThread(tasks: readonly ReadTask[], sink: FragmentSink): Promise<SourceRead[]> {
   const reads: SourceRead[] = []
-  for (const task of tasks) reads.push(await readSource(task, sink))
+  // Registers first: they wait for nothing, while what is asked of a directory is known only once the policy is read.
+  const [tables, others] = [tasks.filter(({ kind }) => kind === 'table'), tasks.filter(({ kind }) => kind !== 'table')]
+  for (const task of [...tables, ...others]) reads.push(await readSource(task, sink))
   return reads
 }
 
@@ -29,13 +31,18 @@ async function inThreads(tasks: readonly ReadTask[], sink: FragmentSink, count: 
     Array.from({ length: count }, async () => {
       const worker = new Worker(new URL(`./read-worker${extname(import.meta.url)}`, import.meta.url))
       try {
-        for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) reads.push(await readIn(worker, task, sink))
+        for (let task = waiting.shift(); task !== undefined; task = waiting.shift())
+          reads.push(await readIn(worker, await asPlainData(task), sink))
       } finally {
         await worker.terminate()
       }
     }),
   )
   return reads
+}
+
+async function asPlainData(task: ReadTask): Promise<ReadTask> {
+  return task.kind === 'ldap' && typeof task.attributes === 'function' ? { ...task, attributes: await task.attributes() } : task
 }
 
 async function readIn(worker: Worker, task: ReadTask, sink: FragmentSink): Promise<SourceRead> {

@@ -22,22 +22,28 @@ export interface AsksAttributes {
   readonly match: readonly Pick<AttributeMatch, 'source' | 'attribute'>[]
 }
 
-/** Reads the evidence of every readable source into one snapshot; a source without a folder gets its row from the ledger. */
+/**
+ * Reads the evidence of every readable source into one snapshot; a source without a folder gets its row from the ledger.
+ *
+ * `affiliations` may still be on their way: what does not depend on them is read meanwhile.
+ */
 export async function snapshotOf(
   config: Config,
   run: string | null,
   joins: LoadedJoins,
   workers: number,
-  affiliations: readonly AsksAttributes[],
+  affiliations: readonly AsksAttributes[] | (() => Promise<readonly AsksAttributes[]>),
 ): Promise<ReadSnapshot> {
   const snapshot = assembler()
+  const asked = async (name: string): Promise<readonly string[]> =>
+    askedAttributes(name, joins, typeof affiliations === 'function' ? await affiliations() : affiliations)
   const folders = await evidenceOf(config, run)
   const tasks = folders.flatMap(({ source, folder }): readonly ReadTask[] => {
     if (folder === null) return []
     const { name } = source
     return [
       source.kind === 'ldap'
-        ? { kind: 'ldap', name, folder, attributes: askedAttributes(name, joins, affiliations) }
+        ? { kind: 'ldap', name, folder, attributes: async () => asked(name) }
         : { kind: 'table', name, folder, register: source.register },
     ]
   })

@@ -28,7 +28,7 @@ import { StandIns } from './stand-ins.ts'
  */
 export async function readLdap(
   folder: string,
-  source: { readonly name: string; readonly attributes?: readonly string[] },
+  source: { readonly name: string; readonly attributes?: readonly string[] | (() => Promise<readonly string[]>) },
   sink: FragmentSink,
   files?: FileSystem,
 ): Promise<{ readonly manifest: Manifest | null; readonly manifestSha256: string | null }> {
@@ -39,7 +39,6 @@ export async function readLdap(
     ...(files === undefined ? {} : { files }),
   })
   const batches = new FactBatches(sink)
-  const kept = source.attributes === undefined ? null : new Set(source.attributes)
   for (const unit of distinctTexts(evidence.datasets.map((dataset) => dataset.unit))) {
     const [groups, users, workloads] = (['groups', 'users', 'workloads'] as const).map((name) => evidence.dataset(unit, name))
     // Where groups are known to be missing, one that is not there says nothing more.
@@ -58,6 +57,7 @@ export async function readLdap(
     }
     // Groups first: an account names its POSIX group by number.
     if (groups) await readGroups(groups, batches, seen)
+    const kept = await keptAttributes(source.attributes)
     for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen, kept)
     if (groups) noteShortLists(groups, seen)
     const control = evidence.dataset(unit, 'control')
@@ -68,4 +68,9 @@ export async function readLdap(
   sink.coverage(coverage)
   sink.gaps(gaps)
   return { manifest: evidence.manifest, manifestSha256: evidence.manifestSha256 }
+}
+
+async function keptAttributes(asked: Parameters<typeof readLdap>[1]['attributes']): Promise<ReadonlySet<string> | null> {
+  if (asked === undefined) return null
+  return new Set(typeof asked === 'function' ? await asked() : asked)
 }
