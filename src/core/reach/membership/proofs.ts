@@ -57,9 +57,26 @@ export function addedCounts(a: PathCount, b: PathCount): PathCount {
   return { kind, count: a.count + b.count }
 }
 
+/**
+ * The graph that was made last for each set of ends: of one access the shortest proof, the number of others and the others themselves
+ * are asked one after the other.
+ */
+const lastGraphs = new WeakMap<ProofEnds['atGroups'], LastGraph>()
+
+interface LastGraph {
+  readonly memberships: Memberships
+  readonly account: AccountHandle
+  readonly endsAtAccount: number
+  readonly graph: PathGraph
+}
+
 function graphTo(memberships: Memberships, account: AccountHandle, { atAccount, atGroups }: ProofEnds): PathGraph {
+  const last = lastGraphs.get(atGroups)
+  if (last?.memberships === memberships && last.account === account && last.endsAtAccount === atAccount.length) return last.graph
   const ofGroups = new Map([...atGroups].map(([group, ends]) => [group, ends.length]))
-  return pathGraph(memberships, account, { ofAccount: atAccount.length, ofGroups })
+  const graph = pathGraph(memberships, account, { ofAccount: atAccount.length, ofGroups })
+  lastGraphs.set(atGroups, { memberships, account, endsAtAccount: atAccount.length, graph })
+  return graph
 }
 
 function proofOf(graph: PathGraph, path: GraphPath, { atAccount, atGroups }: ProofEnds): Proof {
