@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { resolveSecret } from '../config/secret.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import { collectLdap } from '../sources/ldap/collect.ts'
+import { collectFiles } from '../sources/files/collect.ts'
 import { collectTable } from '../sources/table/collect.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
 import { EvidenceWriteError } from '../sources/evidence/open-evidence.ts'
@@ -66,6 +67,7 @@ async function collectSource(
   const options = { toolVersion: GATEHOUSE_VERSION, clock }
   try {
     if (source.kind === 'table') return succeeded(await collectTable(await tableSourceOf(source), folder, options))
+    if (source.kind === 'files') return succeeded(await collectFiles({ name: source.name, folder: source.from.folder }, folder, options))
     if (source.from.kind === 'recorded') return succeeded(await importLdif(source, source.from.folder, folder, options))
     const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
     if (!secret.ok) return failed(problem(78, secret.error.reason, secret.error.cure))

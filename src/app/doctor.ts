@@ -5,6 +5,7 @@ import { resolveSecret } from '../config/secret.ts'
 import { MANIFEST_FILE, parseManifest } from '../sources/evidence/manifest.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { SourceCheck } from '../core/model/source-check.ts'
+import { checkFiles } from '../sources/files/check.ts'
 import { checkLdap } from '../sources/ldap/check.ts'
 import type { Store } from '../store/store.ts'
 import { checkTable } from '../sources/table/check.ts'
@@ -80,6 +81,10 @@ async function sourceChecks(source: ReadableSource, config: Config, { env, clock
     return (await checkTable(await tableSourceOf(source), { now: clock(), maxAgeMs: maxAgeMs(config, source.name, clock()) })).map(
       (check) => ({ about, ...check }),
     )
+  if (source.kind === 'files') {
+    const options = { now: clock(), maxAgeMs: maxAgeMs(config, source.name, clock()) }
+    return (await checkFiles({ name: source.name, folder: source.from.folder }, options)).map((check) => ({ about, ...check }))
+  }
   if (source.from.kind === 'recorded') throw new Error('a recorded directory is not asked')
   const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
   if (!secret.ok) return [{ about, what: 'secret', verdict: 'bad', said: secret.error.reason, cure: secret.error.cure }]

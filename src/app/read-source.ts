@@ -1,6 +1,8 @@
+import { assertNever } from '../core/base/assert-never.ts'
 import type { FragmentSink } from '../core/model/fragment.ts'
 import type { RegisterName } from '../core/model/register.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
+import { readFiles } from '../sources/files/read.ts'
 import { readLdap } from '../sources/ldap/read.ts'
 import { readTable } from '../sources/table/read.ts'
 
@@ -12,6 +14,7 @@ export type ReadTask = { readonly name: string; readonly folder: string } & (
       readonly attributes: readonly string[] | null | (() => Promise<readonly string[]>)
     }
   | { readonly kind: 'table'; readonly register: RegisterName }
+  | { readonly kind: 'files'; readonly directory: string | null }
 )
 
 export interface SourceRead {
@@ -22,8 +25,20 @@ export interface SourceRead {
 
 /** Hands one source's facts to the sink, by the reader of its kind. */
 export async function readSource(task: ReadTask, sink: FragmentSink): Promise<SourceRead> {
-  const read = task.kind === 'ldap' ? await readLdap(task.folder, ldapSource(task), sink) : await readTable(task.folder, task, sink)
-  return { name: task.name, ...read }
+  return { name: task.name, ...(await readByKind(task, sink)) }
+}
+
+async function readByKind(task: ReadTask, sink: FragmentSink): Promise<Omit<SourceRead, 'name'>> {
+  switch (task.kind) {
+    case 'ldap':
+      return readLdap(task.folder, ldapSource(task), sink)
+    case 'table':
+      return readTable(task.folder, task, sink)
+    case 'files':
+      return readFiles(task.folder, task, sink)
+    default:
+      return assertNever(task)
+  }
 }
 
 function ldapSource({ name, attributes }: ReadTask & { readonly kind: 'ldap' }): Parameters<typeof readLdap>[1] {

@@ -3,6 +3,7 @@ import { openEvidence } from '../sources/evidence/open-evidence.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
 import { CORE_DATASETS, LDAP_KIND } from '../sources/ldap/datasets.ts'
 import type { CollectOptions } from '../sources/ldap/collect.ts'
+import { FILES_KIND, SHARES } from '../sources/files/files-source.ts'
 import { TABLE_KIND } from '../sources/table/table-source.ts'
 import type { ReadableSource } from './evidence-folders.ts'
 import type { Problem } from './problem.ts'
@@ -15,7 +16,7 @@ import type { Problem } from './problem.ts'
  */
 export async function recordUnread(source: ReadableSource, why: Problem, folder: string, options: CollectOptions): Promise<Manifest> {
   const evidence = await openEvidence(folder, {
-    source: { kind: source.kind === 'ldap' ? LDAP_KIND : TABLE_KIND, name: source.name },
+    source: { kind: KINDS[source.kind], name: source.name },
     toolVersion: options.toolVersion,
     wanted: null,
     clock: options.clock,
@@ -25,8 +26,11 @@ export async function recordUnread(source: ReadableSource, why: Problem, folder:
   return evidence.close({ reader: 'nobody' })
 }
 
+const KINDS = { ldap: LDAP_KIND, table: TABLE_KIND, files: FILES_KIND } as const
+
 function datasetsOf(source: ReadableSource): readonly { readonly unit: string; readonly dataset: string }[] {
   if (source.kind === 'ldap') return CORE_DATASETS.map((dataset) => ({ unit: source.base ?? 'export', dataset }))
+  if (source.kind === 'files') return [{ unit: 'export', dataset: SHARES }]
   const { from } = source
   return [{ unit: from.kind === 'live' ? basename(from.file) : `${source.register}.csv`, dataset: source.register }]
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../core/base/assert-never.ts'
 import type { Config } from '../config/config.ts'
 import type { EvidenceUsed } from '../core/model/audit-result.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
@@ -41,11 +42,16 @@ export async function snapshotOf(
   const tasks = folders.flatMap(({ source, folder }): readonly ReadTask[] => {
     if (folder === null) return []
     const { name } = source
-    return [
-      source.kind === 'ldap'
-        ? { kind: 'ldap', name, folder, attributes: async () => asked(name) }
-        : { kind: 'table', name, folder, register: source.register },
-    ]
+    switch (source.kind) {
+      case 'ldap':
+        return [{ kind: 'ldap', name, folder, attributes: async () => asked(name) }]
+      case 'table':
+        return [{ kind: 'table', name, folder, register: source.register }]
+      case 'files':
+        return [{ kind: 'files', name, folder, directory: source.directory }]
+      default:
+        return assertNever(source)
+    }
   })
   const reads = await readSources(tasks, snapshot.sink, workers)
   const byName = new Map(reads.map((read) => [read.name, read]))

@@ -83,6 +83,14 @@ function sourceOf(name: string, entry: SourceEntry, folder: string): SourceConfi
       }
     case 'table':
       return { name, kind: 'table', readable: true, register: entry.register, from: tableOrigin(entry, folder) }
+    case 'files':
+      return {
+        name,
+        kind: 'files',
+        readable: true,
+        from: { kind: 'recorded', folder: resolve(folder, entry.recorded) },
+        directory: entry.directory ?? null,
+      }
     default:
       return { name, kind: entry.kind, readable: false }
   }

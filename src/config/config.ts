@@ -85,7 +85,7 @@ export interface ShrinkLimit {
   readonly records: number
 }
 
-export type SourceConfig = LdapSource | TableSource | UnreadableSource
+export type SourceConfig = LdapSource | TableSource | FilesSource | UnreadableSource
 
 interface Source {
   readonly name: string
@@ -119,7 +119,15 @@ export interface TableSource extends Source {
   readonly from: { readonly kind: 'recorded'; readonly folder: string } | { readonly kind: 'live'; readonly file: string }
 }
 
+export interface FilesSource extends Source {
+  readonly kind: 'files'
+  readonly readable: true
+  readonly from: { readonly kind: 'recorded'; readonly folder: string }
+  /** The source that knows the users and groups of POSIX servers by their names; null: only the servers' own are known. */
+  readonly directory: string | null
+}
+
 export interface UnreadableSource extends Source {
-  readonly kind: Exclude<SourceEntry['kind'], 'ldap' | 'table'>
+  readonly kind: Exclude<SourceEntry['kind'], 'ldap' | 'table' | 'files'>
   readonly readable: false
 }

@@ -75,6 +75,11 @@ function sourceDiagnostics({ value, diagnostic }: YamlText<ConfigFile>): readonl
   const ages = Object.keys(value.max_age ?? {}).map((name) => ['max_age', name])
   const limits = Object.keys(value.breaker?.sources ?? {}).map((name) => ['breaker', 'sources', name])
   const strangers = [...ages.filter(([, name]) => name !== 'default'), ...limits].filter((path) => !names.includes(path.at(-1) ?? ''))
+  const directories = Object.entries(value.sources ?? {}).flatMap(([name, entry]) =>
+    entry.kind === 'files' && entry.directory !== undefined && value.sources?.[entry.directory]?.kind !== 'ldap'
+      ? [{ path: ['sources', name, 'directory'], directory: entry.directory }]
+      : [],
+  )
   // A warning: without a mail server the messages wait, and the audit goes on.
   const unsent = Object.entries(value.notify ?? {})
     .filter(([, { mail }]) => mail !== undefined && value.mail === undefined)
@@ -89,6 +94,17 @@ function sourceDiagnostics({ value, diagnostic }: YamlText<ConfigFile>): readonl
   return [
     ...unread,
     ...unsent,
+    ...directories.map(({ path, directory }) =>
+      diagnostic(path, {
+        code: CONFIG_CODES.noSuchSource,
+        level: 'error',
+        message: `\`${path.join('.')}\` names \`${directory}\`, which is no configured source of kind \`ldap\``,
+        help: nameHelp(
+          directory,
+          names.filter((name) => value.sources?.[name]?.kind === 'ldap'),
+        ),
+      }),
+    ),
     ...strangers.map((path) =>
       diagnostic(path, {
         code: CONFIG_CODES.noSuchSource,

@@ -62,7 +62,12 @@ const network = z.strictObject({
   token: secretReference.optional(),
 })
 
-const files = z.strictObject({ kind: z.literal('files'), recorded: text })
+const files = z.strictObject({
+  kind: z.literal('files'),
+  recorded: text,
+  /** The source that knows the users and groups of POSIX servers by their names. */
+  directory: text.optional(),
+})
 const doors = z.strictObject({ kind: z.literal('doors'), recorded: text })
 
 /** One source of the configuration, by its kind. */
@@ -72,7 +77,7 @@ export type SourceEntry = z.infer<typeof sourceEntry>
 export type SourceKind = SourceEntry['kind']
 
 /** Kinds that this version reads; a source of another kind loads with a warning and is a gap. */
-const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table'])
+const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table', 'files'])
 
 export function isReadableKind(kind: SourceKind): boolean {
   return READABLE.has(kind)

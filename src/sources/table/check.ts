@@ -1,6 +1,7 @@
-import { type Instant, epochMs } from '../../core/base/instant.ts'
+import type { Instant } from '../../core/base/instant.ts'
 import { basename } from 'node:path'
 import type { SourceCheck } from '../../core/model/source-check.ts'
+import { ageCheck } from '../evidence/export-age.ts'
 import { type FileSystem, diskFileSystem } from '../evidence/file-system.ts'
 import { exportBeside, exportDoubts } from './export-beside.ts'
 import { surveyTable } from './survey-table.ts'
@@ -38,26 +39,4 @@ export async function checkTable(
   if (doubts.length === 0) checks.push({ what: EXPORT_FILE, verdict: 'good', said: `from ${exported.value.system}, complete`, cure: null })
   else checks.push(...doubts.map((said) => ({ what: EXPORT_FILE, verdict: 'doubtful' as const, said, cure })))
   return [...checks, ageCheck(exported.value.exportedAt, options)]
-}
-
-const CLOCK_TOLERANCE_MS = 5 * 60_000
-
-function ageCheck(exportedAt: Instant, { now, maxAgeMs }: { readonly now: Instant; readonly maxAgeMs: number }): SourceCheck {
-  const ageMs = epochMs(now) - epochMs(exportedAt)
-  const hours = Math.floor(ageMs / 3_600_000)
-  if (ageMs < -CLOCK_TOLERANCE_MS)
-    return {
-      what: 'age',
-      verdict: 'doubtful',
-      said: `exported at ${exportedAt}, which is still to come`,
-      cure: 'set the clocks of both machines',
-    }
-  if (ageMs > maxAgeMs)
-    return {
-      what: 'age',
-      verdict: 'doubtful',
-      said: `exported at ${exportedAt}, ${hours} hours ago`,
-      cure: 'export it more often, or raise `max_age`',
-    }
-  return { what: 'age', verdict: 'good', said: `exported at ${exportedAt}`, cure: null }
 }
