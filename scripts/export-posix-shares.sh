@@ -1,10 +1,11 @@
 #!/bin/sh
 # Exports who may reach the shares of a POSIX file server (Samba, NFS), for Gatehouse. It only reads, and installs nothing.
 #
-#   sh export-posix-shares.sh [--server NAME] [--smb-conf FILE] [--exports FILE] [--folder PATH]... [--skip-files] > fs2.ndjson
+#   sh export-posix-shares.sh [--server NAME] [--smb-conf FILE | --no-samba] [--exports FILE] [--folder PATH]... [--skip-files] > fs2.ndjson
 #
 #   --server NAME      the name by which clients reach the server (default: hostname -f)
 #   --smb-conf FILE    Samba's configuration (default: the one that testparm finds; left out where there is no testparm)
+#   --no-samba         leave Samba out; its shares are then not in the export
 #   --exports FILE     the exports of NFS (default: /etc/exports and /etc/exports.d/*.exports)
 #   --folder PATH      a further folder that clients reach in another way
 #   --skip-files       do not look for files that are open wider than their folder; the export then proves less
@@ -23,6 +24,7 @@ PATH="$PATH:/usr/sbin:/sbin"
 
 server=
 smb_conf=
+samba=yes
 exports_file=
 extra=
 files=counted
@@ -30,6 +32,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --server) server=$2; shift 2 ;;
     --smb-conf) smb_conf=$2; shift 2 ;;
+    --no-samba) samba=no; shift ;;
     --exports) exports_file=$2; shift 2 ;;
     --folder) extra="$extra$2
 "; shift 2 ;;
@@ -47,11 +50,10 @@ trap 'exit 130' INT TERM HUP
 # A text as a JSON string; bytes that are no letters of JSON are escaped.
 json() {
   printf '%s' "$1" | awk '
-    BEGIN { for (i = 1; i < 32; i++) code[sprintf("%c", i)] = sprintf("\\u%04x", i); first = 1; printf "\"" }
+    BEGIN { for (i = 1; i < 32; i++) code[sprintf("%c", i)] = sprintf("\\u%04x", i); code["\\"] = "\\\\"; code["\""] = "\\\""; first = 1; printf "\"" }
     {
       if (!first) printf "\\n"
       first = 0
-      gsub(/\\/, "\\\\"); gsub(/"/, "\\\"")
       line = ""
       for (i = 1; i <= length($0); i++) { c = substr($0, i, 1); line = line ((c in code) ? code[c] : c) }
       printf "%s", line
@@ -246,7 +248,7 @@ names() {
   done <"$work/passwd"
 }
 
-if command -v testparm >/dev/null 2>&1; then samba; fi
+if [ $samba = yes ] && command -v testparm >/dev/null 2>&1; then samba; fi
 nfs
 printf '%s' "$extra" >>"$work/roots"
 if command -v getfacl >/dev/null 2>&1; then

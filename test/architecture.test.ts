@@ -33,6 +33,7 @@ const MAY_IMPORT = {
   'src/core/audit.ts': mayImport(['core'], [], 'the audit joins core and knows nothing outside it, so that any night replays anywhere'),
   'src/sources/evidence': mayImport(core, ['node:', 'zod'], 'the evidence format is the same for all sources'),
   'src/sources/ldap': mayImport([...core, 'sources/evidence'], ['node:', 'node:net', 'node:tls', 'zod', 'ldapts'], sourcesApart),
+  'src/sources/files': mayImport([...core, 'sources/evidence'], ['node:', 'zod'], sourcesApart),
   'src/sources/table': mayImport([...core, 'sources/evidence'], ['node:', 'zod', 'csv-parse'], sourcesApart),
   'src/store': mayImport([...core, 'core/findings'], ['node:', 'zod', 'kysely'], 'what is kept outlives the code that found it'),
   'src/report': mayImport([...core, 'core/findings'], ['hono'], 'a report is made from the result and from nothing else'),

@@ -27,7 +27,7 @@ test('reads every key of the example', async () => {
     ['cloud', 'aws', false],
     ['entra', 'entra', false],
     ['old', 'ldap', true],
-    ['shares', 'files', false],
+    ['shares', 'files', true],
     ['visitors', 'table', true],
   ])
   expect(config.sources[0]).toMatchObject({
@@ -43,7 +43,6 @@ test('reads every key of the example', async () => {
     ['C010', 'warning', 57],
     ['C010', 'warning', 65],
     ['C010', 'warning', 68],
-    ['C010', 'warning', 73],
   ])
 })
 
@@ -83,6 +82,11 @@ describe('what is wrong is told at its place', () => {
       'a breaker of no source',
       `breaker: {sources: {ad: {shrink: {percent: 5}}}}\n`,
       ['1:25 C013 `breaker.sources` names a source `ad` that is not configured'],
+    ],
+    [
+      'a directory that is none',
+      'sources: {hr: {kind: table, register: hr, file: a}, s: {kind: files, recorded: x, directory: hr}}\n',
+      ['1:94 C013 `sources.s.directory` names `hr`, which is no configured source of kind `ldap`'],
     ],
     ['plain LDAP', 'sources: {ad: {kind: ldap, url: "ldap://x", base: b, bind: {dn: d, password: {env: P}}}}\n', ['1:33 C007']],
     [

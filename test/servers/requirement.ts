@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
  * A missing server fails the tests that need it, so that a green run means that they ran. `GATEHOUSE_TEST_SERVERS=optional`
  * skips them instead, for a laptop without these packages; where `CI=true` the variable counts for nothing.
  */
-export type ServerName = 'slapd' | 'samba' | 'chromium' | 'openssl' | 'systemd'
+export type ServerName = 'slapd' | 'samba' | 'samba-files' | 'acl' | 'chromium' | 'openssl' | 'systemd'
 
 interface Requirement {
   readonly packages: readonly string[]
@@ -22,6 +22,12 @@ const REQUIREMENTS: Readonly<Record<ServerName, Requirement>> = {
     packages: ['samba', 'samba-ad-provision', 'samba-dsdb-modules', 'ldb-tools', 'openssl'],
     files: ['/usr/sbin/samba', '/usr/share/samba/setup/provision.ldif', '/usr/bin/ldbadd', '/usr/bin/python3', '/usr/bin/openssl'],
   },
+  'samba-files': {
+    packages: ['samba', 'samba-vfs-modules', 'smbclient', 'samba-ad-provision', 'samba-dsdb-modules', 'ldb-tools', 'openssl'],
+    files: ['/usr/sbin/smbd', '/usr/bin/smbclient', '/usr/bin/smbcacls', '/usr/bin/sharesec'],
+  },
+  /** Not started: it prints access lists. */
+  acl: { packages: ['acl'], files: ['/usr/bin/getfacl', '/usr/bin/setfacl'] },
   chromium: { packages: ['chromium'], files: ['/usr/bin/chromium'] },
   openssl: { packages: ['openssl'], files: ['/usr/bin/openssl'] },
   /** Not started: it only reads units. */

@@ -122,7 +122,9 @@ const SILENT: ReadonlySet<string> = new Set(['AU', 'AL', 'OU', 'OL', 'XU', 'ML',
 const FLAG_TOKENS: ReadonlySet<string> = new Set(['CI', 'OI', 'NP', 'IO', 'ID', 'SA', 'FA', 'CR', 'TP'])
 
 function entryOf(ace: string, domains: SidDomains): Result<DescriptorEntry | null, string> {
-  const [type = '', flags = '', rights = '', objectType = '', , sid = ''] = fieldsOf(ace)
+  const fields = fieldsOf(ace)
+  if (fields === null) return failed('expected six fields, parted by `;`')
+  const [type = '', flags = '', rights = '', objectType = '', , sid = ''] = fields
   if (SILENT.has(type.toUpperCase())) return succeeded(null)
   const kind = TYPES[type.toUpperCase()]
   if (kind === undefined) return failed(`the type \`${type}\` is not known`)
@@ -146,12 +148,12 @@ function entryOf(ace: string, domains: SidDomains): Result<DescriptorEntry | nul
 }
 
 /** Six fields; whatever stands behind the fifth semicolon's field is an expression and may hold any character. */
-function fieldsOf(ace: string): readonly string[] {
+function fieldsOf(ace: string): readonly string[] | null {
   const fields: string[] = []
   let rest = ace
   for (let count = 0; count < 5; count++) {
     const end = rest.indexOf(';')
-    if (end < 0) return []
+    if (end < 0) return null
     fields.push(rest.slice(0, end).trim())
     rest = rest.slice(end + 1)
   }
