@@ -1,7 +1,7 @@
 import type { AccountState } from '../../core/model/account.ts'
 import type { Name } from '../../core/model/fragment.ts'
 import type { AccountRecord, GroupRecord } from './export-record.ts'
-import { type PosixNames, posixGroupKey, posixUserKey } from './posix/posix-names.ts'
+import { type PosixNames, ROOT, posixGroupKey, posixUserKey } from './posix/posix-names.ts'
 import type { ServerFacts } from './server-facts.ts'
 
 /**
@@ -15,11 +15,13 @@ export function addLocalPrincipals(
   records: { readonly accounts: readonly AccountRecord[]; readonly groups: readonly (GroupRecord & { readonly line: number })[] },
   names: PosixNames,
 ): void {
-  for (const account of records.accounts) if (account.local) addAccount(facts, account)
+  const numbers = new Set(records.groups.map(({ gid }) => gid))
+  for (const account of records.accounts) if (account.local && account.uid !== ROOT) addAccount(facts, account, numbers)
   for (const group of records.groups) if (group.local) addGroup(facts, group, names)
 }
 
-function addAccount(facts: ServerFacts, account: AccountRecord): void {
+/** A primary group that no access list mentions is not in the export, and lets nobody in. */
+function addAccount(facts: ServerFacts, account: AccountRecord, groups: ReadonlySet<number | undefined>): void {
   const key = account.sid ?? (account.uid === undefined ? null : posixUserKey(account.uid))
   if (key === null) return
   const id = facts.names.nativeId(key)
@@ -31,7 +33,7 @@ function addAccount(facts: ServerFacts, account: AccountRecord): void {
       weakKey: false,
       label: `${facts.names.server}\\${account.name}`,
       displayName: null,
-      isWorkload: account.uid === 0,
+      isWorkload: false,
       state: stateOf(account.enabled),
       endsAt: null,
       createdAt: null,
@@ -41,7 +43,7 @@ function addAccount(facts: ServerFacts, account: AccountRecord): void {
     },
     names: [`id:${id}`, ...sidName(account.sid, facts), `name:${facts.names.server}\\${account.name.toLowerCase()}`],
   })
-  if (account.uid !== undefined && account.gid !== undefined)
+  if (account.uid !== undefined && account.gid !== undefined && groups.has(account.gid))
     facts.memberships.push({
       source: facts.source,
       group: `id:${facts.names.nativeId(posixGroupKey(account.gid))}`,

@@ -8,7 +8,7 @@ import { collectFiles } from '../../../src/sources/files/collect.ts'
 import { readFiles } from '../../../src/sources/files/read.ts'
 import { at, temporaryFolder } from '../evidence/sample-evidence.ts'
 
-export const NOW = at('2026-11-26T02:14:00Z')
+const NOW = at('2026-11-26T02:14:00Z')
 
 /** All that the exports gave. */
 export interface FilesRun {
@@ -70,12 +70,13 @@ export async function runFiles(
   return { manifest, evidence, ...(await readBack(evidence, directory)) }
 }
 
-export async function readBack(evidence: string, directory: string | null = null): Promise<FilesRun> {
+async function readBack(evidence: string, directory: string | null = null): Promise<FilesRun> {
   const run: FilesRun = { accounts: [], groups: [], memberships: [], resources: [], controls: [], grants: [], gaps: [], coverage: [] }
   const sink: FragmentSink = {
     accounts: (batch) => void run.accounts.push(...batch),
     groups: (batch) => void run.groups.push(...batch),
     memberships: (batch) => void run.memberships.push(...batch),
+    members: () => undefined,
     resources: (batch) => void run.resources.push(...batch),
     grants: (batch) => void run.grants.push(...batch),
     controls: (batch) => void run.controls.push(...batch),

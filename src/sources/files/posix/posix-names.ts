@@ -11,6 +11,10 @@ export interface PosixNames {
   groupCalled(name: string): Name
 }
 
+/** The superuser is the system itself, as SYSTEM is on Windows: nobody's account. */
+export const ROOT = 0
+const SYSTEM: Name = 'sid:S-1-5-18'
+
 export function posixUserKey(uid: number): string {
   return `uid:${uid}`
 }
@@ -32,6 +36,7 @@ export function posixNames(server: ServerNames, accounts: readonly AccountRecord
 
   const named = {
     user(account: AccountRecord): Name {
+      if (account.uid === ROOT) return SYSTEM
       return account.local ? `id:${server.nativeId(posixUserKey(account.uid ?? 0))}` : `uid:${withoutDomain(account.name)}`
     },
     group(group: GroupRecord): Name {
@@ -40,6 +45,7 @@ export function posixNames(server: ServerNames, accounts: readonly AccountRecord
   }
   return {
     user(uid) {
+      if (uid === ROOT) return SYSTEM
       const account = users.get(uid)
       return account === undefined ? `id:${server.nativeId(posixUserKey(uid))}` : named.user(account)
     },
