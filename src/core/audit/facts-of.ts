@@ -2,6 +2,8 @@ import type { Sha256 } from '../base/hash.ts'
 import { datasetId } from '../model/coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Comparison } from '../compare/comparison.ts'
+import { type Badge, badgesOf } from '../compare/badges.ts'
+import { broadGroupsOf } from '../compare/broad-groups.ts'
 import { declaredGroups } from '../compare/declared-groups.ts'
 import { describedLines, describedProof, describedSubject, joinHop } from '../compare/describe-access.ts'
 import { formerPosts, keptByHolder } from '../compare/held-posts.ts'
@@ -31,6 +33,7 @@ export function factsOf(
 ): NightFacts {
   const { snapshot, policy, ledger, now, today } = context
   const kept = keptByHolder(posts)
+  let badges: readonly Badge[] | null = null
   return {
     policy: {
       declared: policy,
@@ -42,6 +45,7 @@ export function factsOf(
     access: {
       projects: compared,
       missing: (one) => missingAccesses(one, reach, context),
+      broadGroups: (one) => broadGroupsOf(one, reach, context),
       stateOf: (account) => snapshot.accounts[account]?.state ?? 'unknown',
       describe(access, project) {
         const account = snapshot.accounts[access.account]
@@ -97,6 +101,8 @@ export function factsOf(
     clearances: {
       rows: snapshot.people.flatMap((person) => (snapshot.registers.clearances.get(person.key) ?? []).map((row) => ({ person, row }))),
     },
+    doors: { badges: () => (badges ??= badgesOf(context)) },
+    recency: { of: (account) => snapshot.accounts[account]?.recency ?? 'unknown' },
     coverage: {
       rows: ledger.rows.map((row) => ({
         ...row,

@@ -118,7 +118,7 @@ function isItself(group: GroupHandle, { resource: { at } }: ComparedAccess, { sn
   return found.found === 'one' && found.thing === group
 }
 
-function readAt({ source, dataset }: Provenance, { ledger, now }: Comparison): Instant {
+export function readAt({ source, dataset }: Provenance, { ledger, now }: Comparison): Instant {
   return ledger.rows.find((row) => row.source === source && row.dataset === dataset)?.asOf ?? now
 }
 

@@ -47,11 +47,20 @@ function reasonFor(finding: Finding, tonight: Tonight): Silence {
   if (standing === null) return resolved('access-removed')
   if (standing.standing === 'not-assessed') return { kind: 'not-rechecked', because: 'the access could not be assessed' }
   if (!isAboutAccess(family)) return resolved('condition-met')
-  // The access stays: it has a line now, or what spoke against it is over.
-  if (family === 'access-hygiene') return resolved(standing.standing === 'entitled' ? 'declared' : 'condition-met')
+  if (family === 'access-hygiene') return resolved(whyInOrder(finding, standing))
   // The access is still excess and yet no finding speaks of it: whatever the cause, nothing may be called resolved.
   if (standing.standing !== 'entitled') return { kind: 'not-rechecked', because: 'the access is still there, under another finding' }
   return resolved(whyEntitled(finding, standing))
+}
+
+/** What the rules of hygiene spoke of, and speak of no more, though the access stays: some of them speak of what is entitled too. */
+function whyInOrder(finding: Finding, now: { readonly standing: AccessRow['standing']; readonly level: string }): ResolvedReason {
+  if (isLowered(finding, now.level)) return 'access-removed'
+  return finding.rule.id === 'EXP-05' && now.standing === 'entitled' ? 'declared' : 'condition-met'
+}
+
+function isLowered({ resource, level }: Finding, now: string): boolean {
+  return level !== null && compareLevelTexts(resource?.kind ?? '', now, level) < 0
 }
 
 /** Parts of a line that are met by something outside the policy: a register row, a signature, the person's own state. */
@@ -72,8 +81,7 @@ const CONDITIONS: ReadonlySet<LinePart> = new Set<LinePart>([
 
 /** An access that is entitled tonight and was not: it was lowered, or its conditions are met, or a line was written for it. */
 function whyEntitled(finding: Finding, now: { readonly standing: AccessRow['standing']; readonly level: string }): ResolvedReason {
-  const kind = finding.resource?.kind ?? ''
-  if (finding.level !== null && compareLevelTexts(kind, now.level, finding.level) < 0) return 'access-removed'
+  if (isLowered(finding, now.level)) return 'access-removed'
   return finding.failing.length > 0 && finding.failing.every((part) => CONDITIONS.has(part)) ? 'condition-met' : 'declared'
 }
 

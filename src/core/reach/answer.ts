@@ -70,4 +70,6 @@ export interface Reach {
   touchedBy(address: string): Answer<Touched>
   /** Is `inner` the same group as `outer`, or nested in it by any chain? */
   isWithin(inner: GroupHandle, outer: GroupHandle): boolean
+  /** The group itself and every group nested in it by any chain, by handle. */
+  groupsWithin(outer: GroupHandle): readonly GroupHandle[]
 }

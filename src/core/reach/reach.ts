@@ -1,7 +1,7 @@
 import type { Day } from '../base/instant.ts'
 import { compareText } from '../base/order.ts'
 import type { HeldLevel, Proof, Verdict } from '../model/access.ts'
-import type { AccountHandle, GroupHandle } from '../model/handle.ts'
+import { type AccountHandle, type GroupHandle, groupHandle } from '../model/handle.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Answer, Holding, OtherPaths, Reach, ReachedResource, Touched } from './answer.ts'
 import { grantsByHolder, type GrantsByHolder } from './grants-in-force.ts'
@@ -119,6 +119,10 @@ class MembershipReach implements Reach {
 
   isWithin(inner: GroupHandle, outer: GroupHandle): boolean {
     return this.#expansion.hasInside(outer, inner)
+  }
+
+  groupsWithin(outer: GroupHandle): readonly GroupHandle[] {
+    return Array.from(this.#expansion.groupsInside(outer), groupHandle)
   }
 
   #answer<Value>(address: string, of: (resource: Resource) => Value): Answer<Value> {

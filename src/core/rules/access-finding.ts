@@ -1,7 +1,7 @@
 import type { Day } from '../base/instant.ts'
 import { type Bound, type SeverityFacts, oneClassUp, raised, scoredSeverity } from '../findings/severity.ts'
 import { declarers, governingSensitivity } from '../compare/declarers.ts'
-import type { Project } from '../model/declared-project.ts'
+import type { Project, Resource } from '../model/declared-project.ts'
 import { type Sensitivity, compareSensitivity } from '../model/sensitivity.ts'
 import type { ComparedAccess } from '../compare/compared-project.ts'
 import type { EvaluatedPart } from '../compare/evaluated-part.ts'
@@ -36,8 +36,12 @@ function lastEndOf(parts: readonly EvaluatedPart[]): Day | null {
   return parts.reduce<Day | null>((last, { endedOn }) => (endedOn !== null && (last === null || endedOn > last) ? endedOn : last), null)
 }
 
-/** Of the resource: where several projects share it, the highest of theirs governs (`policy-language.md`, Meaning 12). */
-export function sensitivityOf({ resource }: ComparedAccess, project: Project, { declared }: Facts['policy']): Sensitivity {
+export function sensitivityOf({ resource }: ComparedAccess, project: Project, policy: Facts['policy']): Sensitivity {
+  return resourceSensitivity(resource, project, policy)
+}
+
+/** Where several projects share a resource, the highest of theirs governs (`policy-language.md`, Meaning 12). */
+export function resourceSensitivity(resource: Resource, project: Project, { declared }: Facts['policy']): Sensitivity {
   return governingSensitivity(declarers(project, resource, declared))
 }
 

@@ -1,10 +1,13 @@
 import { accessMissing } from './access-missing.ts'
 import { accessUndeclared } from './access-undeclared.ts'
+import { accessUnused } from './access-unused.ts'
 import { affiliationEnded } from './affiliation-ended.ts'
 import { agreementExceeded } from './agreement-exceeded.ts'
 import { agreementMissing } from './agreement-missing.ts'
 import { attributeProtected } from './attribute-protected.ts'
 import { authorityEnded } from './authority-ended.ts'
+import { badgeAccountMismatch } from './badge-account-mismatch.ts'
+import { badgeOutlived } from './badge-outlived.ts'
 import { changeImplausible } from './change-implausible.ts'
 import { clearanceEnded } from './clearance-ended.ts'
 import { clearanceUnrecorded } from './clearance-unrecorded.ts'
@@ -17,10 +20,12 @@ import { endNear } from './end-near.ts'
 import { entitlementTooBroad } from './entitlement-too-broad.ts'
 import { exceptionDefective } from './exception-defective.ts'
 import { findingNeglected } from './finding-neglected.ts'
+import { groupTooBroad } from './group-too-broad.ts'
 import { holderUnknown } from './holder-unknown.ts'
 import { homeLawUnreviewed } from './home-law-unreviewed.ts'
 import { hostGone } from './host-gone.ts'
 import { identityAmbiguous } from './identity-ambiguous.ts'
+import { inviterExternal } from './inviter-external.ts'
 import { leadMissing } from './lead-missing.ts'
 import { levelExceeded } from './level-exceeded.ts'
 import { moverKeptAccess } from './mover-kept-access.ts'
@@ -42,9 +47,11 @@ import { wallCrossed } from './wall-crossed.ts'
 export const catalogue: readonly Rule[] = [
   accessUndeclared,
   levelExceeded,
+  groupTooBroad,
   holderUnknown,
   partnerOffProject,
   reachCumulative,
+  accessUnused,
   accessMissing,
   agreementMissing,
   agreementExceeded,
@@ -52,11 +59,14 @@ export const catalogue: readonly Rule[] = [
   dataTermsMissing,
   homeLawUnreviewed,
   roomUndeclared,
+  badgeOutlived,
+  badgeAccountMismatch,
   clearanceUnrecorded,
   clearanceEnded,
   territoryExceeded,
   personUnlisted,
   conditionUnmet,
+  inviterExternal,
   wallCrossed,
   sourceIncomplete,
   nameUnobserved,

@@ -39,7 +39,10 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'visitors':
         case 'approvals':
         case 'clearances':
+        case 'doors':
           return registerReason(fact, context)
+        case 'recency':
+          return recencyReason(context)
         case 'accounts':
           return accountsReason(context)
         case 'access':
@@ -59,9 +62,10 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
     },
     projects(fact) {
       switch (fact) {
-        // An account is as completely known as the project's answer that it stands in.
+        // An account, and its use, is as completely known as the project's answer that it stands in.
         case 'access':
         case 'accounts':
+        case 'recency':
           return byProject.access
         case 'groups':
           return byProject.groups
@@ -73,6 +77,7 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'visitors':
         case 'approvals':
         case 'clearances':
+        case 'doors':
         case 'coverage':
         case 'history':
         case 'officers':
@@ -124,6 +129,11 @@ const withAccounts: ReadonlySet<string> = new Set(['users', 'workloads'])
 function accountsReason({ ledger }: Comparison): string | null {
   const unread = ledger.rows.find((row) => row.state !== 'complete' && (withAccounts.has(row.dataset) || isWithoutEvidence(row)))
   return unread === undefined ? null : `accounts may stand in \`${unread.source}\`, which was not read completely`
+}
+
+/** Of single accounts a rule says itself that their use is not known. */
+function recencyReason({ snapshot }: Comparison): string | null {
+  return snapshot.accounts.some(({ recency }) => recency !== 'unknown') ? null : 'no source says when accounts were last used'
 }
 
 function registerReason(name: RegisterName, { ledger }: Comparison): string | null {

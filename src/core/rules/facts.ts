@@ -6,7 +6,7 @@ import type { Partner } from '../model/declared-partner.ts'
 import type { EntitlementLine, Project } from '../model/declared-project.ts'
 import type { ClearanceRow } from '../model/register.ts'
 import type { FindingSubject, LineConsidered, PathTally, ProofHop } from '../model/finding.ts'
-import type { Account, AccountState } from '../model/account.ts'
+import type { Account, AccountState, Recency } from '../model/account.ts'
 import type { AccountHandle } from '../model/handle.ts'
 import type { DoubtfulJoin, Person, SubjectKey } from '../model/person.ts'
 import type { PersonReference } from '../model/person-reference.ts'
@@ -14,6 +14,8 @@ import type { BrokenEntry } from '../model/policy-load.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
+import type { Badge } from '../compare/badges.ts'
+import type { BroadGroup } from '../compare/broad-groups.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import type { DeclaredGroup } from '../compare/declared-groups.ts'
 import type { Post } from '../model/held-post.ts'
@@ -37,6 +39,8 @@ export interface Facts {
   readonly visitors: object
   readonly approvals: object
   readonly clearances: ClearanceFacts
+  readonly doors: DoorFacts
+  readonly recency: RecencyFacts
   readonly coverage: CoverageFacts
   readonly inventory: InventoryFacts
   readonly history: HistoryFacts
@@ -65,6 +69,8 @@ export interface AccessFacts {
   stateOf(account: AccountHandle): AccountState
   /** Entitlements of the project that nobody made use of: who is entitled, by which line, and has no access at all. */
   missing(project: ComparedProject): readonly MissingAccess[]
+  /** Groups that take in whoever fits and open a resource of the project, each once a resource, with the externals whom they let in. */
+  broadGroups(project: ComparedProject): readonly BroadGroup[]
 }
 
 export interface AccountFacts {
@@ -104,6 +110,16 @@ export interface PeopleFacts {
 export interface ClearanceFacts {
   /** Rows about people whom some record shows, in the order of people and rows. */
   readonly rows: readonly { readonly person: Person; readonly row: ClearanceRow }[]
+}
+
+export interface DoorFacts {
+  /** What each register of doors shows of its card holders, by source and native id. */
+  badges(): readonly Badge[]
+}
+
+export interface RecencyFacts {
+  /** When the account was last used, as a bucket; `unknown` is never an answer. */
+  of(account: AccountHandle): Recency
 }
 
 /** What earlier runs saw; empty on the first. */

@@ -13,6 +13,8 @@ export type FactName =
   | 'visitors'
   | 'approvals'
   | 'clearances'
+  | 'doors'
+  | 'recency'
   | 'coverage'
   | 'inventory'
   | 'history'

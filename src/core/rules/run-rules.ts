@@ -84,11 +84,14 @@ function silencesOf({ meta }: Rule, completeness: Completeness): readonly Silenc
   return [...whole, ...some]
 }
 
-/** The facts that the rule declares; for `access!` only projects whose access is completely known. */
+/** What is known of a project's holders only where its access is completely known. */
+const asAccess: ReadonlySet<Need> = new Set(['access!', 'recency!'])
+
+/** The facts that the rule declares; for `access!` and `recency!` only projects whose access is completely known. */
 function restricted(rule: Rule, facts: Facts, completeness: Completeness): Facts {
   const names = new Set<string>(['policy', 'day', ...rule.meta.needs.map(factName), ...(rule.meta.sees ?? [])])
   const visible = Object.fromEntries(Object.entries(facts).filter(([name]) => names.has(name))) as unknown as Facts
-  if (!rule.meta.needs.includes('access!' satisfies Need)) return visible
+  if (!rule.meta.needs.some((need) => asAccess.has(need))) return visible
   const incomplete = new Set([...completeness.projects('access')].map(([project]) => project))
   const projects = facts.access.projects.filter(({ project }) => !incomplete.has(project.slug))
   return { ...visible, access: { ...facts.access, projects } }

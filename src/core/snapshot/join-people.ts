@@ -133,7 +133,7 @@ export function joinPeople(
         for (const draft of candidates(index, key, value)) {
           const hit: Doubt = { draft, key, value, says: '' }
           if (key.writtenBy === 'holder') weak.push({ ...hit, says: 'its holder can write this key' })
-          else if (key.reassigned === 'never') strong.push(hit)
+          else if (key.reassigned === 'never' || isEmployeeNumber(key, value)) strong.push(hit)
           else login.push({ ...hit, says: reuseDoubt(account, key, value, draft) })
         }
       }
@@ -238,6 +238,11 @@ export function joinPeople(
       .flatMap((key) => (account.attributes[key.attribute] ?? []).map((value) => ({ key, value })))
       .filter(({ key, value }) => value.trim() !== '' && !value.startsWith('id:') && carriers.of(key, value) === 1)
   }
+}
+
+/** A register that names people as a policy does may write the number, which is given once, whatever is said of its other values. */
+function isEmployeeNumber({ equals }: JoinKey, value: string): boolean {
+  return equals === 'as-written' && parsePersonReference(value)?.kind === 'employee'
 }
 
 /** Had every row about this person ended before `day`? Unknown ends count as not ended: then EXP-02 speaks, not a doubt. */

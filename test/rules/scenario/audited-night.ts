@@ -69,7 +69,13 @@ function snapshotOf(night: ScenarioNight, bent: Bent): Snapshot {
   const on = parseDay('2026-01-05')
   if (on === null) throw new Error('no such day')
   return assembly.finish({
-    keys: effectiveJoinKeys([], [{ name: 'ad', kind: 'ldap' }]),
+    keys: effectiveJoinKeys(
+      [],
+      [
+        { name: 'ad', kind: 'ldap' },
+        { name: 'doors', kind: 'doors' },
+      ],
+    ),
     overrules: night.joins.map((join) => ({ ...join, by: 'priya.nair@northmoor.example', on })),
   })
 }

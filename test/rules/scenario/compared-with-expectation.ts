@@ -79,7 +79,7 @@ function foundLine(finding: Finding, names: Names): string {
 function expectedLine(expected: ExpectedFinding, names: Names): string {
   const { rule, who, on, about, severity, parts, exception } = expected
   const isAccess = /^(?:ACC-0[1256]|AGR-0[124]|BLD-01|CLR|EXP-01)/u.test(rule)
-  const isAccount = /^(?:EXP-0[234]|DAT-04)/u.test(rule)
+  const isAccount = /^(?:EXP-0[234]|BLD-0[23]|DAT-04)/u.test(rule)
   const name = who === undefined ? null : isAccount ? who : names.ofLabel(who)
   return line(rule, projectsOf(expected), name, about ?? on ?? null, severity, expected.excess ?? isAccess, parts, exception ?? null)
 }
@@ -120,6 +120,8 @@ function thingOf({ family, identity, resource }: Finding): string | null {
       return identity['key'] ?? null
     case 'ending':
       return identity['key'] ?? identity['item'] ?? 'line'
+    case 'object':
+      return resource?.slug ?? null
     case 'at-large':
       return identity['conflict'] ?? identity['partner'] ?? null
     case 'source':

@@ -1,5 +1,6 @@
 import type { Day, Instant } from '../../../src/core/base/instant.ts'
 import { parseDay, parseInstant, plusMs } from '../../../src/core/base/instant.ts'
+import type { Group } from '../../../src/core/model/account.ts'
 import type { DatasetCoverage, DatasetState } from '../../../src/core/model/coverage.ts'
 import { datasetId } from '../../../src/core/model/coverage.ts'
 import type { FragmentSink } from '../../../src/core/model/fragment.ts'
@@ -18,7 +19,7 @@ export const plainRegisters = ['hr', 'visitors', 'partners', 'training', 'cleara
 
 /** Every fact of a night as a batch of its own, so that a test may shuffle or withhold them. Coverage is not among them. */
 export function factBatches(night: ScenarioNight): readonly Batch[] {
-  const all = [...directoryBatches(night), ...grantBatches(night), ...registerBatches(night), ...gapBatches(night)]
+  const all = [...directoryBatches(night), ...grantBatches(night), ...doorBatches(night), ...registerBatches(night), ...gapBatches(night)]
   return all.filter(({ dataset }) => !night.unlisted.includes(dataset))
 }
 
@@ -26,7 +27,7 @@ export function factBatches(night: ScenarioNight): readonly Batch[] {
 export function grantSources({ resources, unconfigured, unreadable, absent }: ScenarioNight): readonly string[] {
   const named = Object.keys(resources).map((address) => address.slice(0, address.indexOf(':')))
   const missing = new Set([...unconfigured, ...unreadable, ...absent])
-  return [...new Set(['files', ...named])].filter((source) => source !== 'ad' && !missing.has(source)).sort()
+  return [...new Set(['files', 'doors', ...named])].filter((source) => source !== 'ad' && !missing.has(source)).sort()
 }
 
 /** The ledger rows of a night: each dataset complete unless the night says otherwise. */
@@ -87,7 +88,7 @@ function directoryBatches({ accounts, groups }: ScenarioNight): readonly Batch[]
         state: account.state,
         endsAt: account.ends === undefined ? null : instant(account.ends),
         createdAt: account.created === undefined ? null : instant(account.created),
-        recency: 'unknown' as const,
+        recency: account.recency,
         attributes,
         provenance: { source: 'ad', dataset: 'users', file: 'users.ldif', record: `guid-${login}` },
       },
@@ -95,7 +96,8 @@ function directoryBatches({ accounts, groups }: ScenarioNight): readonly Batch[]
     }
     return { dataset: 'ad/users', emit: (sink) => sink.accounts([fact]) }
   })
-  const named = Object.entries(groups).flatMap(([name, members]): readonly Batch[] => {
+  const named = Object.entries(groups).flatMap(([name, stated]): readonly Batch[] => {
+    const { members, takes } = Array.isArray(stated) ? { members: stated, takes: null } : stated
     const provenance = { source: 'ad', dataset: 'groups', file: 'groups.ldif', record: `guid-${name}` }
     const path = `CN=${name},OU=Groups,DC=northmoor,DC=example`
     const group = {
@@ -105,7 +107,7 @@ function directoryBatches({ accounts, groups }: ScenarioNight): readonly Batch[]
       label: name,
       path,
       grantsAccess: true,
-      breadth: { kind: 'named' as const },
+      breadth: breadthOf(takes),
       provenance,
     }
     return [
@@ -117,6 +119,42 @@ function directoryBatches({ accounts, groups }: ScenarioNight): readonly Batch[]
     ]
   })
   return [...users, ...named]
+}
+
+function breadthOf(takes: 'everybody' | { readonly rule: string } | null): Group['breadth'] {
+  if (takes === null) return { kind: 'named' }
+  return takes === 'everybody' ? { kind: 'everybody' } : { kind: 'rule', rule: takes.rule }
+}
+
+/** As the reader of such a table makes them: the card holder is an account, the room a resource, the right a grant. */
+function doorBatches(night: ScenarioNight): readonly Batch[] {
+  if (night.doors.length === 0 || !grantSources(night).includes('doors')) return []
+  const from = (record: string): Provenance => ({ source: 'doors', dataset: 'doors', file: 'doors.csv', record })
+  const today = night.now.slice(0, 10)
+  const rooms = [...new Set(night.doors.map(({ room }) => room))].filter((room) => night.resources[`doors:${room}`] === undefined)
+  const holders = Map.groupBy(night.doors, ({ person }) => person)
+  const resources = rooms.map((native) => ({ source: 'doors', native, kind: 'room' as const, label: native, provenance: from(native) }))
+  const accounts = [...holders].map(([person, rows]) => {
+    const isLive = rows.some((row) => (row.from ?? today) <= today && today <= (row.until ?? today))
+    const state = isLive ? ('enabled' as const) : ('expired' as const)
+    const account = { source: 'doors', id: person, weakKey: false, label: person, displayName: null, isWorkload: false, state, endsAt: null, createdAt: null, recency: 'unknown' as const, attributes: { person: [person] }, provenance: from(person) } // prettier-ignore
+    return { account, names: [`id:${person}` as const] }
+  })
+  const grants = night.doors.map(({ person, room, level, from: begins, until }, index) => ({
+    source: 'doors',
+    resource: room,
+    principal: { name: `id:${person}` as const },
+    level,
+    nativeRight: null,
+    from: begins,
+    until,
+    provenance: from(`line ${index + 2}`),
+  }))
+  return [
+    ...resources.map((resource): Batch => ({ dataset: 'doors/doors', emit: (sink) => sink.resources([resource]) })),
+    ...accounts.map((account): Batch => ({ dataset: 'doors/doors', emit: (sink) => sink.accounts([account]) })),
+    ...grants.map((grant): Batch => ({ dataset: 'doors/doors', emit: (sink) => sink.grants([grant]) })),
+  ]
 }
 
 function grantBatches(night: ScenarioNight): readonly Batch[] {

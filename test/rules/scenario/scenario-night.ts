@@ -17,6 +17,7 @@ const account = z.strictObject({
   created: z.string().optional(),
   ends: z.string().optional(),
   workload: z.boolean().optional(),
+  recency: z.enum(['≤30', '31–90', '91–180', '>180', 'never', 'unknown']).default('≤30'),
 })
 
 const grant = z.union([
@@ -63,6 +64,15 @@ const gap = z.strictObject({
 })
 
 const state = z.enum(['complete', 'partial', 'denied', 'failed', 'skipped'])
+
+/** Members, or members and the rule by which others are taken in; `everybody` takes in the whole directory. */
+const group = z.union([
+  z.array(z.string()),
+  z.strictObject({
+    members: z.array(z.string()).default([]),
+    takes: z.union([z.literal('everybody'), z.strictObject({ rule: z.string() })]),
+  }),
+])
 
 const texts = z.union([z.string(), z.array(z.string())])
 
@@ -113,8 +123,10 @@ export const scenarioNight = z.strictObject({
   night: z.string().optional(),
   now: z.string(),
   accounts: z.record(z.string(), account),
-  groups: z.record(z.string(), z.array(z.string())),
+  groups: z.record(z.string(), group),
   resources: z.record(z.string(), z.strictObject({ kind: z.string().default('share'), granted: z.record(z.string(), z.union([grant, z.array(grant)])).default({}) })), // prettier-ignore
+  /** Rows of the register of doors: their holders are accounts of `doors`, joined by `person`. */
+  doors: z.array(z.strictObject({ ...dates, person: z.string(), room: z.string(), level: z.string() })).default([]),
   hr: z.record(z.string(), employee),
   visitors: z.array(visitor),
   partners: z.array(partnership),
