@@ -85,7 +85,8 @@ function broadGroup(
   reach: Reach,
   context: Comparison,
 ): BroadGroup {
-  const { groups, findGroup } = context.snapshot
+  const { snapshot } = context
+  const { groups } = snapshot
   const [group, granted] = [groups[inner], groups[outer]]
   if (group === undefined || granted === undefined) throw new Error(`no group ${inner}`)
   const hop = (from: string, to: string, how: string, record: Group['provenance']): ProofHop => ({
@@ -101,10 +102,10 @@ function broadGroup(
     grant === null
       ? hop(granted.label, resource.slug, 'is', granted.provenance)
       : hop(granted.label, resource.slug, `has ${level} on`, grant.provenance)
-  const self = findGroup(resource.at.source, resource.at.native)
+  const self = snapshot.findGroup(resource.at.source, resource.at.native)
   const people = Map.groupBy(
-    accountsIn(group, reach, context).filter((account) => context.snapshot.accounts[account]?.isWorkload !== true),
-    (account) => context.snapshot.personOf(account),
+    accountsIn(group, reach, context).filter((account) => snapshot.accounts[account]?.isWorkload !== true),
+    (account) => snapshot.personOf(account),
   )
   const externals = [...people]
     .filter(([person]) => isExternalFor(person, project, context))
