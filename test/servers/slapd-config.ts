@@ -12,9 +12,10 @@ export interface SlapdConfig {
  * database for the accounts of the readers, so that every entry of the first comes from the test, and cn=Monitor.
  *
  * Whoever is bound reads everything except passwords; `limited` does not see the sealed branch, `cut` gets 1,500 entries.
+ * The readers see the rules themselves, and nothing else of cn=config.
  */
 export function slapdConfig({ folder, certificate, caFile }: SlapdConfig): string {
-  const readers = [AUDITOR, CUT_READER, LIMITED_READER]
+  const readOnly = [AUDITOR, CUT_READER, LIMITED_READER].map(({ dn }) => `by dn.exact="${dn}" read`).join(' ')
   return `dn: cn=config
 objectClass: olcGlobal
 cn: config
@@ -53,6 +54,8 @@ dn: olcDatabase={0}config,cn=config
 objectClass: olcDatabaseConfig
 olcDatabase: {0}config
 ${rootLogin(CONFIG_ADMIN)}
+olcAccess: {0}to attrs=entry,objectClass,olcDatabase,olcSuffix,olcRootDN,olcAccess,olcAddContentAcl,olcUpdateRef,olcLimits ${readOnly} by * none
+olcAccess: {1}to * by * none
 
 dn: olcDatabase={1}mdb,cn=config
 objectClass: olcDatabaseConfig
@@ -107,7 +110,7 @@ olcAccess: {1}to * by users read by * none
 dn: olcDatabase={3}monitor,cn=config
 objectClass: olcDatabaseConfig
 olcDatabase: {3}monitor
-olcAccess: {0}to * ${readers.map(({ dn }) => `by dn.exact="${dn}" read`).join(' ')} by * none
+olcAccess: {0}to * ${readOnly} by * none
 `
 }
 

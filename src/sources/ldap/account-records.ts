@@ -31,6 +31,7 @@ export async function readAccounts(
         groupsWithNumber: (gid) => seen.byNumber.get(gid) ?? [],
       })
       batches.account(fact)
+      seen.controlled?.account(fact.names)
       batches.memberships(memberships)
       missing.see(text, key.id)
       noteUnseenGroups(dataset, key.id, seen.memberOf.claims(text, seen.base))

@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/base/assert-never.ts'
-import type { Dataset, DomainDataset } from './datasets.ts'
+import type { CoreDataset, DomainDataset } from './datasets.ts'
 import type { ReadableFlavour } from './flavour.ts'
 import { baseName } from './wire.ts'
 
@@ -22,7 +22,7 @@ export function attributesOf(flavour: ReadableFlavour, extra: readonly string[])
 }
 
 /** The attributes of one dataset, with the site's own `extra` names behind those of accounts. */
-export function datasetAttributes(flavour: ReadableFlavour, dataset: Dataset, extra: readonly string[]): readonly string[] {
+export function datasetAttributes(flavour: ReadableFlavour, dataset: CoreDataset | DomainDataset, extra: readonly string[]): readonly string[] {
   switch (dataset) {
     case 'users':
     case 'workloads':
@@ -46,6 +46,17 @@ export function allAttributes(extra: readonly string[]): AttributeLists {
     group: distinctNames([...COMMON.group, ...flavours.flatMap(({ group }) => group)]),
   }
 }
+
+/** What is asked of the entry of a database of slapd: `olcRootPW` and the secrets of replication stand beside it. */
+export const DATABASE_ATTRIBUTES: readonly string[] = [
+  'objectClass',
+  'olcDatabase',
+  'olcSuffix',
+  'olcRootDN',
+  'olcAccess',
+  'olcAddContentAcl',
+  'olcUpdateRef',
+]
 
 /** Replaced before writing by `gatehouseRecency`: exact times of use are never kept. */
 export const LAST_USE = new Set(['lastlogontimestamp', 'authtimestamp'])

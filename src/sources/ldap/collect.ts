@@ -2,11 +2,12 @@ import type { Instant } from '../../core/base/instant.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { type DatasetWriter, type EvidenceWriter, openEvidence } from '../evidence/open-evidence.ts'
+import { collectRules, rulesPlan } from './acl/collect-rules.ts'
 import { datasetAttributes } from './attributes.ts'
 import { canarySings } from './canary.ts'
 import { type DatasetLog, collectDataset } from './collect-dataset.ts'
 import type { DatasetPlan } from './dataset-ldif.ts'
-import { CORE_DATASETS, COUNTS, type Dataset, type DatasetQuery, LDAP_KIND, datasetQueries } from './datasets.ts'
+import { ACL, CORE_DATASETS, COUNTS, type Dataset, type DatasetQuery, LDAP_KIND, datasetQueries } from './datasets.ts'
 import { failureText, stateAfter } from './directory-failure.ts'
 import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
 import { ldifComment } from './ldif/ldif-writer.ts'
@@ -82,6 +83,12 @@ async function collectInto(
     const log = await collectDataset(session, plan, writer, clock)
     if (query.dataset === 'groups') outside = log.outside
     if (query.dataset === 'foreign' && outside.length > 0) await collectOutside(session, base, outside, writer, log)
+    read.push({ plan, log, finish: () => writer.finish(log.outcome()) })
+  }
+  if (opened.value.flavour === 'openldap') {
+    const plan = rulesPlan(opened.value, { pageSize: PAGE_SIZE, now })
+    const writer = evidence.dataset(base, ACL)
+    const log = await collectRules(session, plan, writer, clock)
     read.push({ plan, log, finish: () => writer.finish(log.outcome()) })
   }
 

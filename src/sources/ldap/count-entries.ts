@@ -16,10 +16,15 @@ export interface EntryCount {
 }
 
 /** How many entries the reader sees, attributes left out. Starts again after a failure that may pass. */
-export async function countEntries(session: DirectorySession, base: string, filter: string): Promise<Result<EntryCount, DirectoryFailure>> {
+export async function countEntries(
+  session: DirectorySession,
+  base: string,
+  filter: string,
+  unpaged = false,
+): Promise<Result<EntryCount, DirectoryFailure>> {
   for (let attempt = 1; ; attempt++) {
     const opened = await session.opened()
-    const counted = opened.ok ? await countOnce(opened.value, base, filter) : opened
+    const counted = opened.ok ? await countOnce(opened.value, base, filter, unpaged) : opened
     if (counted.ok) return counted
     if (counted.error.kind !== 'result') await session.drop()
     if (attempt === ATTEMPTS || !isPassing(counted.error)) return counted
@@ -27,9 +32,10 @@ export async function countEntries(session: DirectorySession, base: string, filt
   }
 }
 
-async function countOnce(opened: Opened, base: string, filter: string): Promise<Result<EntryCount, DirectoryFailure>> {
+async function countOnce(opened: Opened, base: string, filter: string, unpaged: boolean): Promise<Result<EntryCount, DirectoryFailure>> {
   const search = { base, scope: 'sub' as const, filter, attributes: ['1.1'] }
-  const pages = searchPages(opened.connection, search, { size: COUNT_PAGE_SIZE, supported: opened.pagingSupported }, entryTally)
+  const paging = { size: COUNT_PAGE_SIZE, supported: opened.pagingSupported && !unpaged }
+  const pages = searchPages(opened.connection, search, paging, entryTally)
   let entries = 0
   let references = 0
   let step = await pages.next()

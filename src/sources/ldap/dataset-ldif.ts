@@ -20,6 +20,8 @@ export interface DatasetPlan {
   readonly attributes: readonly string[]
   readonly controls: readonly SearchControl[]
   readonly pageSize: number
+  /** Set where this part of the server pages nothing, whatever the server lists: slapd's cn=config. */
+  readonly unpaged?: boolean
   /** The moment from which recency counts. */
   readonly now: Instant
   /** State attributes that the reader is shown on some account. */
@@ -70,7 +72,7 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
   const pages = searchPages(
     opened.connection,
     { base, scope: 'sub', filter, attributes, controls },
-    { size: pageSize, supported: opened.pagingSupported },
+    { size: pageSize, supported: opened.pagingSupported && plan.unpaged !== true },
     () => new EntryLdif(names, watch),
   )
   const missing: MissingRange[] = []
@@ -125,7 +127,7 @@ function recordText(dn: string, attributes: readonly WireAttribute[]): string {
   return ldifRecordText(dn, attributes, isBinaryAttribute)
 }
 
-function opening(opened: Opened, { dataset, base, filter, attributes, controls, pageSize, visible }: DatasetPlan): string {
+function opening(opened: Opened, { dataset, base, filter, attributes, controls, pageSize, unpaged, visible }: DatasetPlan): string {
   const lines = [
     `gatehouse: ${dataset}`,
     `flavour: ${opened.flavour}`,
@@ -134,7 +136,11 @@ function opening(opened: Opened, { dataset, base, filter, attributes, controls, 
     `filter: ${filter}`,
     `attributes: ${attributes.join(' ')}`,
     ...(controls.length > 0 ? [`controls: ${controls.join(' ')}`] : []),
-    opened.pagingSupported ? `page size: ${pageSize}` : 'not paged: the server does not list the control',
+    unpaged === true
+      ? 'not paged: this part of the server knows no pages'
+      : opened.pagingSupported
+        ? `page size: ${pageSize}`
+        : 'not paged: the server does not list the control',
     'replaced: lastLogonTimestamp and authTimestamp by gatehouseRecency',
     ...(visible.length > 0 ? [visibleComment(visible)] : []),
   ]

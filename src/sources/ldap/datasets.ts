@@ -10,14 +10,17 @@ export type CoreDataset = (typeof CORE_DATASETS)[number]
 export const DOMAIN_DATASETS = ['foreign', 'trusts', 'control'] as const
 export type DomainDataset = (typeof DOMAIN_DATASETS)[number]
 
-export type Dataset = CoreDataset | DomainDataset
+/** The rules by which the directory itself says who may change what, where they do not stand beside what they are about. */
+export const ACL = 'acl'
+
+export type Dataset = CoreDataset | DomainDataset | typeof ACL
 
 /** How often the same question was answered alike; checks the others, and holds no entry. */
 export const COUNTS = 'counts'
 
 /** A dataset with the filter (RFC 4515) that says who belongs to it. */
 export interface DatasetQuery {
-  readonly dataset: Dataset
+  readonly dataset: CoreDataset | DomainDataset
   readonly filter: string
 }
 
@@ -55,3 +58,6 @@ const DOMAIN_FILTERS: Readonly<Record<DomainDataset, string>> = {
   // Groups, the head of the domain, and the container whose list replaces that of protected groups.
   control: '(|(objectClass=group)(objectClass=domainDNS)(&(objectClass=container)(cn=AdminSDHolder)))',
 }
+
+/** The databases of slapd, each with its access rules. */
+export const DATABASE_ENTRIES = '(objectClass=olcDatabaseConfig)'

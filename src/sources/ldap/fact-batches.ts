@@ -1,3 +1,4 @@
+import type { ControlFact } from '../../core/model/access-control.ts'
 import { type MembershipKind, MEMBERSHIP_KINDS } from '../../core/model/account.ts'
 import type { AccountFact, FragmentSink, GroupFact, MembershipFact, Name } from '../../core/model/fragment.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
@@ -10,6 +11,7 @@ export class FactBatches {
   readonly #sink: FragmentSink
   #accounts: AccountFact[] = []
   #groups: GroupFact[] = []
+  #controls: ControlFact[] = []
   #members: OpenMembers | null = null
   readonly #numbers = new Map<Name, number>()
   #newNames: Name[] = []
@@ -58,10 +60,21 @@ export class FactBatches {
     open.length += 1
   }
 
+  control(fact: ControlFact): void {
+    this.#controls.push(fact)
+    if (this.#controls.length >= FACTS_A_BATCH) this.#flushControls()
+  }
+
   flush(): void {
     this.#flushAccounts()
     this.#flushGroups()
     this.#flushMembers()
+    this.#flushControls()
+  }
+
+  #flushControls(): void {
+    if (this.#controls.length > 0) this.#sink.controls(this.#controls)
+    this.#controls = []
   }
 
   #flushAccounts(): void {

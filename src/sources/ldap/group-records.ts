@@ -1,5 +1,6 @@
 import { normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
 import type { Name } from '../../core/model/fragment.ts'
+import type { ControlledGroups } from './acl/controlled-group.ts'
 import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { eachRecord, keyOrGap, noteProblems, placeOf, provenanceIn } from './each-record.ts'
 import type { FactBatches } from './fact-batches.ts'
@@ -40,6 +41,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
     if (dn !== null) {
       ranges.entry(dn, key.id, record)
       seen.memberOf.group(dn, key.id, listLength(record))
+      seen.controlled?.group(text, key.id, dn)
     }
     for (const number of text.texts('gidnumber')) seen.byNumber.set(number, [...(seen.byNumber.get(number) ?? []), key.id])
     const memberOf = text.texts('memberof')
@@ -68,6 +70,8 @@ export interface SeenGroups {
   readonly byNumber: Map<string, string[]>
   readonly counts: CountLines
   readonly standIns: StandIns
+  /** Null where nobody asks who may change them. */
+  readonly controlled: ControlledGroups | null
 }
 
 /** A gap on the record that says of itself to be in groups which nobody described. */

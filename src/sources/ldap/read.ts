@@ -5,8 +5,12 @@ import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { readEvidence } from '../evidence/read-evidence.ts'
 import { readAccounts } from './account-records.ts'
+import { ControlledGroups } from './acl/controlled-group.ts'
+import { OpenLdapControls } from './acl/openldap-controls.ts'
+import { administratorsIn, openLdapRules } from './acl/openldap-rules.ts'
+import { stateControls } from './acl/state-controls.ts'
 import { readControl } from './control-records.ts'
-import { CORE_DATASETS, COUNTS, LDAP_KIND } from './datasets.ts'
+import { ACL, CORE_DATASETS, COUNTS, LDAP_KIND } from './datasets.ts'
 import { FactBatches } from './fact-batches.ts'
 import { readForeign } from './foreign-records.ts'
 import { type SeenGroups, noteShortLists, readGroups } from './group-records.ts'
@@ -47,6 +51,9 @@ export async function readLdap(
     // Who stands in another domain first: groups name them.
     const foreign = evidence.dataset(unit, 'foreign')
     const references = new MemberReferences((name) => batches.numberOf(name), foreign ? await readForeign(foreign, counts) : new Map())
+    const acl = evidence.dataset(unit, ACL)
+    const rules = acl === null ? null : await openLdapRules(acl, counts)
+    const controlled = rules === null ? null : new ControlledGroups(administratorsIn(rules))
     const seen: SeenGroups = {
       base: base === '' ? null : base,
       memberOf: new MemberOfCheck(),
@@ -54,6 +61,7 @@ export async function readLdap(
       byNumber: new Map(),
       counts,
       standIns: new StandIns(batches),
+      controlled,
     }
     // Groups first: an account names its POSIX group by number.
     if (groups) await readGroups(groups, batches, seen)
@@ -62,6 +70,10 @@ export async function readLdap(
     if (groups) noteShortLists(groups, seen)
     const control = evidence.dataset(unit, 'control')
     if (control) await readControl(control, sink, counts)
+    if (acl && rules && controlled) {
+      const controls = new OpenLdapControls(rules, controlled)
+      stateControls(acl, controlled, (group) => controls.of(group), batches)
+    }
   }
   batches.flush()
   const { coverage, gaps } = await evidence.finish()

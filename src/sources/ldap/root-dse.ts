@@ -30,6 +30,7 @@ const ASKED = [
   'objectClass',
   'namingContexts',
   'monitorContext',
+  'configContext',
   'supportedControl',
   'supportedExtension',
   'supportedCapabilities',

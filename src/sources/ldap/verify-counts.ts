@@ -33,7 +33,7 @@ export async function verifyCounts(
   const failures: string[] = []
   let counted = 0
   for (const { plan, log } of collected.filter((one) => one.log.isComplete)) {
-    const count = await countEntries(session, plan.base, plan.filter)
+    const count = await countEntries(session, plan.base, plan.filter, plan.unpaged)
     if (!count.ok) {
       const reason = `the count pass failed: ${failureText(count.error)}`
       failures.push(`${plan.dataset}: ${reason}`)

@@ -20,6 +20,8 @@ import { collected, namedEdges } from './collected.ts'
 
 const USERS = 2_500
 const LEAVES = 50
+/** Under cn=config: those of the frontend, of cn=config itself, two with entries, and cn=Monitor. */
+const DATABASES = 5
 
 /** Values that must never reach the disk, each of them unmistakable. */
 const PLANTED = {
@@ -87,7 +89,8 @@ describeWithServers(['slapd'], 'OpenLDAP', () => {
     const read = await collected(slapd, AUDITOR, { base: BASE_DN, canary: { group: 'root', members: 5 } })
     expect(read.gaps).toEqual([])
     expect(read.coverage.map(({ dataset, state, records, total }) => ({ dataset, state, records, total }))).toEqual([
-      { dataset: 'counts', state: 'complete', records: USERS + LEAVES + 6, total: null },
+      { dataset: 'acl', state: 'complete', records: DATABASES, total: DATABASES },
+      { dataset: 'counts', state: 'complete', records: USERS + LEAVES + 6 + DATABASES, total: null },
       { dataset: 'groups', state: 'complete', records: LEAVES + 6, total: LEAVES + 6 },
       { dataset: 'users', state: 'complete', records: USERS, total: USERS },
       { dataset: 'workloads', state: 'complete', records: 0, total: 0 },
@@ -252,7 +255,7 @@ describeWithServers(['slapd'], 'OpenLDAP', () => {
     proxy.setFault((connection) => (connection === 1 ? { kind: 'cut', afterBytes: 200_000 } : { kind: 'none' }))
     const read = await collected({ ...slapd, url: proxy.url }, AUDITOR, { base: BASE_DN })
     await proxy.stop()
-    expect(read.coverage.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete', 'complete'])
+    expect(read.coverage.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete', 'complete', 'complete'])
     expect(namedEdges(read)).toEqual(expectedEdges)
     expect(read.accounts).toHaveLength(USERS)
   })
