@@ -22,7 +22,11 @@ export function attributesOf(flavour: ReadableFlavour, extra: readonly string[])
 }
 
 /** The attributes of one dataset, with the site's own `extra` names behind those of accounts. */
-export function datasetAttributes(flavour: ReadableFlavour, dataset: CoreDataset | DomainDataset, extra: readonly string[]): readonly string[] {
+export function datasetAttributes(
+  flavour: ReadableFlavour,
+  dataset: CoreDataset | DomainDataset,
+  extra: readonly string[],
+): readonly string[] {
   switch (dataset) {
     case 'users':
     case 'workloads':

@@ -11,7 +11,16 @@ import type { DirectorySession, Opened } from '../session.ts'
 /** Where slapd keeps its rules, and what is asked of them. */
 export function rulesPlan({ root }: Opened, common: Pick<DatasetPlan, 'pageSize' | 'now'>): DatasetPlan {
   const base = rootValues(root, 'configcontext')[0] ?? 'cn=config'
-  return { ...common, dataset: ACL, base, filter: DATABASE_ENTRIES, attributes: DATABASE_ATTRIBUTES, controls: [], unpaged: true, visible: [] }
+  return {
+    ...common,
+    dataset: ACL,
+    base,
+    filter: DATABASE_ENTRIES,
+    attributes: DATABASE_ATTRIBUTES,
+    controls: [],
+    unpaged: true,
+    visible: [],
+  }
 }
 
 /** Reads the rules; a reader to whom cn=config is not shown gets `denied` and the cure. */
