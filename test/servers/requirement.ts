@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
  * A missing server fails the tests that need it, so that a green run means that they ran. `GATEHOUSE_TEST_SERVERS=optional`
  * skips them instead, for a laptop without these packages; where `CI=true` the variable counts for nothing.
  */
-export type ServerName = 'slapd' | 'samba' | 'samba-files' | 'acl' | 'chromium' | 'openssl' | 'systemd'
+export type ServerName = 'slapd' | 'samba' | 'samba-files' | 'ds389' | 'acl' | 'chromium' | 'openssl' | 'systemd'
 
 interface Requirement {
   readonly packages: readonly string[]
@@ -25,6 +25,16 @@ const REQUIREMENTS: Readonly<Record<ServerName, Requirement>> = {
   'samba-files': {
     packages: ['samba', 'samba-vfs-modules', 'smbclient', 'samba-ad-provision', 'samba-dsdb-modules', 'ldb-tools', 'openssl'],
     files: ['/usr/sbin/smbd', '/usr/bin/smbclient', '/usr/bin/smbcacls', '/usr/bin/sharesec'],
+  },
+  ds389: {
+    packages: ['389-ds-base', 'libnss3-tools', 'ldap-utils', 'openssl'],
+    files: [
+      '/usr/sbin/ns-slapd',
+      '/usr/lib/python3/dist-packages/lib389/__init__.py',
+      '/usr/bin/certutil',
+      '/usr/bin/pk12util',
+      '/usr/bin/ldapadd',
+    ],
   },
   /** Not started: it prints access lists. */
   acl: { packages: ['acl'], files: ['/usr/bin/getfacl', '/usr/bin/setfacl'] },
