@@ -34,6 +34,7 @@ olcModuleLoad: memberof
 olcModuleLoad: refint
 olcModuleLoad: dynlist
 olcModuleLoad: ppolicy
+olcModuleLoad: lastbind
 
 dn: cn=schema,cn=config
 objectClass: olcSchemaConfig

@@ -119,9 +119,19 @@ function hasList(text: RecordText, name: string): boolean {
   return [...text.record.attributes.keys()].some((description) => (rangeOf(description)?.name ?? description) === name)
 }
 
+/**
+ * Did the server put in whom the rule finds? `groupOfURLs` (dyngroup schema) allows no `member`, so that whoever is shown in an entry
+ * without a class that does was found by the server (`slapo-dynlist(5)`), among those whom the reader sees.
+ */
+function isExpanded(text: RecordText): boolean {
+  const classes = text.classes()
+  return hasList(text, 'member') && !['groupofnames', 'groupofuniquenames', 'groupofmembers'].some((name) => classes.has(name))
+}
+
+/** A rule that nobody expanded is a gap: who meets it is not known. */
 function noteRule(dataset: DatasetReader, text: RecordText, id: string, at: string): void {
   const [rule] = text.texts('memberurl')
-  if (rule === undefined) return
+  if (rule === undefined || isExpanded(text)) return
   dataset.gap({
     code: 'dataset-incomplete',
     record: id,

@@ -208,6 +208,17 @@ describe('groups', () => {
     ])
   })
 
+  test('a rule that the server expanded is none: the class allows no list of its own', async () => {
+    const ruled = (member: string): string =>
+      `dn: cn=x,${BASE}\nobjectClass: groupOfURLs\ncn: x\nentryUUID: 00000000-0000-4000-8000-000000000009\nmemberURL: ldap:///${BASE}??sub?(ou=x)\n${member}`
+    const { groups, memberships, gaps } = await factsOf({ groups: ruled(`member: uid=li,${BASE}\n`) })
+    expect(gaps).toEqual([])
+    expect(groups[0]).toMatchObject({ group: { breadth: { kind: 'rule', rule: `ldap:///${BASE}??sub?(ou=x)` } } })
+    expect(memberships).toMatchObject([{ kind: 'dynamic' }])
+    const none = await factsOf({ groups: ruled('') })
+    expect(none.gaps).toMatchObject([{ code: 'dataset-incomplete', reason: expect.stringContaining('not expanded') }])
+  })
+
   test('a member that is no name is a gap on its group', async () => {
     const { memberships, gaps } = await factsOf({ groups: `${group}member: <GUID=1>;CN=a\nmember: uid=li,${BASE}\n` })
     expect(memberships.flatMap(({ members }) => members)).toEqual([`dn:uid=li,${BASE}`])
