@@ -32,9 +32,15 @@ function survey({ accounts, groups, memberships }: Snapshot): MembershipSurvey {
   const statesItself = new Uint8Array(accounts.length + groups.length)
   const selfStating = new Set<string>()
 
+  const sources = sourceNumbers([...accounts, ...groups])
+
   for (const [position, group] of groups.entries()) {
     const handle = groupHandle(position)
+    const own = sources[accounts.length + position]
+    // What the group's own record says of members of its own source shows nothing; nearly every membership is of this kind.
+    let plain: Provenance | null = null
     const look = (member: number, record: Provenance, statement: Provenance): void => {
+      if (statement.record === group.provenance.record && statement.source === group.source) plain = statement
       if (record.source !== group.source) noteAbroad(abroad, handle, record)
       if (statement.source !== group.source) noteAbroad(abroad, handle, statement)
       if (statement.record !== record.record || statement.record === group.provenance.record) return
@@ -42,7 +48,8 @@ function survey({ accounts, groups, memberships }: Snapshot): MembershipSurvey {
       selfStating.add(record.source)
     }
     memberships.forEachAccountOf(handle, (account, membership) => {
-      look(account, accounts[account]!.provenance, memberships.provenance(membership))
+      const statement = memberships.provenance(membership)
+      if (statement !== plain || sources[account] !== own) look(account, accounts[account]!.provenance, statement)
     })
     memberships.forEachGroupOf(handle, (member, membership) => {
       look(accounts.length + member, groups[member]!.provenance, memberships.provenance(membership))
@@ -52,6 +59,16 @@ function survey({ accounts, groups, memberships }: Snapshot): MembershipSurvey {
     abroad: (group) => [...(abroad.get(group)?.values() ?? [])],
     mayStateMore: (member, source) => selfStating.has(source) && statesItself[member] === 0,
   }
+}
+
+/** A number for the source of the record behind each thing: a look into a column, where a look at the thing itself would miss the cache. */
+function sourceNumbers(things: readonly { readonly provenance: Provenance }[]): Uint16Array {
+  const numbers = new Map<string, number>()
+  return Uint16Array.from(things, ({ provenance: { source } }) => {
+    const number = numbers.get(source) ?? numbers.size
+    numbers.set(source, number)
+    return number
+  })
 }
 
 function noteAbroad(abroad: Map<GroupHandle, Map<string, Dataset>>, group: GroupHandle, { source, dataset }: Dataset): void {

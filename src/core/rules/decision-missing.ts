@@ -1,5 +1,5 @@
 import { fixedSeverity } from '../findings/severity.ts'
-import type { DeclaredPolicy } from '../model/declared-policy.ts'
+import type { Partner } from '../model/declared-partner.ts'
 import { type Project, type SensitivityReason, effectiveSensitivity } from '../model/declared-project.ts'
 import { hasConcern } from './diligence.ts'
 import { plainFinding } from './plain-finding.ts'
@@ -16,9 +16,10 @@ export const decisionMissing = rule(
     remediation: 'decide, and record it',
     serves: ['TR-risk'],
   },
-  ({ policy }) =>
-    policy.declared.projects.flatMap((project) => {
-      const risks = project.decision === null ? risksOf(project, policy.declared) : []
+  ({ policy }) => {
+    const concerning = policy.declared.partners.filter(({ dueDiligence }) => hasConcern(dueDiligence))
+    return policy.declared.projects.flatMap((project) => {
+      const risks = project.decision === null ? risksOf(project, concerning) : []
       if (risks.length === 0) return []
       return [
         plainFinding({
@@ -33,7 +34,8 @@ export const decisionMissing = rule(
           owner: policy.declared.institution.seniorLead.written,
         }),
       ]
-    }),
+    })
+  },
 )
 
 const RISKS: Readonly<Partial<Record<SensitivityReason, string>>> = {
@@ -42,12 +44,13 @@ const RISKS: Readonly<Partial<Record<SensitivityReason, string>>> = {
   'export-control': 'it is under export control',
 }
 
-function risksOf(project: Project, { partners }: DeclaredPolicy): readonly string[] {
+/** `concerning`: the partners on whom due diligence has an open concern. */
+function risksOf(project: Project, concerning: readonly Partner[]): readonly string[] {
   const declared = project.whySensitive.flatMap((reason) => RISKS[reason] ?? [])
   const controlled =
     project.exportControl !== null && !project.whySensitive.includes('export-control') ? ['it is under export control'] : []
-  const concerns = partners
-    .filter((partner) => hasConcern(partner.dueDiligence) && isParty(partner.slug, partner.agreements, project))
+  const concerns = concerning
+    .filter((partner) => isParty(partner.slug, partner.agreements, project))
     .map(({ name }) => `due diligence on ${name} has an open concern`)
   return [...declared, ...controlled, ...concerns]
 }
