@@ -4,6 +4,7 @@ import { datasetId } from '../model/coverage.ts'
 import type { FragmentSink } from '../model/fragment.ts'
 import type { AccountHandle } from '../model/handle.ts'
 import type { JoinKey, JoinOverrule } from '../model/joins.ts'
+import type { Person, SubjectKey } from '../model/person.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { sortedBy } from '../base/order.ts'
 import { FragmentStore } from './fragment-store.ts'
@@ -67,7 +68,6 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     sortedGaps.filter(({ record }) => record !== null),
     ({ source, record }) => `${source}\n${record}`,
   )
-  const personByKey = new Map(joined.people.map((person) => [person.key, person]))
 
   return {
     accounts,
@@ -85,12 +85,25 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
       if (person === undefined) throw new Error(`account ${account} belongs to nobody`)
       return person
     },
-    person: (key) => personByKey.get(key) ?? null,
+    person: (key) => personWithKey(joined.people, key),
     findPerson: (reference) => joined.find(reference),
     findGroup: (source, native) => find.group(source, native),
     findAccount: (source, native) => find.account(source, native),
     gapsOf: (source, record) => gapsByRecord.get(`${source}\n${record}`) ?? [],
   }
+}
+
+/** Binary search: people are sorted by key, and a map of them all would be one more for a question that is seldom asked. */
+function personWithKey(people: readonly Person[], key: SubjectKey): Person | null {
+  let low = 0
+  let high = people.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (people[middle]!.key < key) low = middle + 1
+    else high = middle
+  }
+  const found = people[low]
+  return found?.key === key ? found : null
 }
 
 /** A reference knows no unit: where the dataset has several, the gap may stand in any of them, so a whole one stands in all. */
