@@ -32,24 +32,27 @@ export async function generatedFolder(accounts: number, projects: number): Promi
   return folder
 }
 
-/** Evaluation stage by stage: policy, read, assemble, compare. Run it in a process of its own: a peak of memory never falls. */
+/** Evaluation stage by stage: policy and read, assemble, compare. Run it in a process of its own: a peak of memory never falls. */
 export async function measuredStages(folder: string): Promise<Measured> {
   const config = await configIn(folder)
   const joins = await loadedJoins(config)
   if (!joins.ok) throw new Error(problemText(joins.error))
   const stages: Record<string, number> = {}
 
-  const { load } = await timed('policy', async () => loadedPolicy(config))
-  const { policy } = load
-  if (policy === null) throw new Error('the generated policy does not load')
+  // As `evaluate` does: what does not depend on the policy is read while it loads.
+  const loading = loadedPolicy(config)
+  const attributes = (name: string) => async () => askedAttributes(name, joins.value, (await loading).load.policy?.affiliations ?? [])
   const building = assembler()
   const tasks = (await evidenceOf(config, null)).flatMap(({ source, folder: at }): readonly ReadTask[] => {
     if (at === null) return []
     const { name } = source
     if (source.kind === 'table') return [{ kind: 'table', name, folder: at, register: source.register }]
-    return [{ kind: 'ldap', name, folder: at, attributes: askedAttributes(name, joins.value, policy.affiliations) }]
+    return [{ kind: 'ldap', name, folder: at, attributes: attributes(name) }]
   })
-  const reads = await timed('read', async () => readSources(tasks, building.sink, 1))
+  const reads = await timed('policy and read', async () => readSources(tasks, building.sink, 1))
+  const { load } = await loading
+  const { policy } = load
+  if (policy === null) throw new Error('the generated policy does not load')
   const snapshot = await timed('assemble', async () => building.finish(joins.value))
   const now = reads
     .flatMap(({ manifest }) => manifest?.endedAt ?? [])
