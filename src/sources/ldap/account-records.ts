@@ -1,5 +1,5 @@
 import type { DatasetReader } from '../evidence/read-evidence.ts'
-import { eachRecord, keyOrGap, noteProblems, placeOf, provenanceIn } from './each-record.ts'
+import { eachRecord, keyOrGap, noteProblems, noteSetAside, placeOf, provenanceIn } from './each-record.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { type SeenGroups, noteUnseenGroups } from './group-records.ts'
 import { MissingAttributes } from './missing-attributes.ts'
@@ -36,6 +36,7 @@ export async function readAccounts(
       missing.see(text, key.id)
       noteUnseenGroups(dataset, key.id, seen.memberOf.claims(text, seen.base))
       noteProblems(dataset, text, key.id, placeOf(page, record))
+      noteSetAside(dataset, text, key.id, placeOf(page, record))
     },
     (comment) => visibleAttributes(comment).forEach((name) => visible.add(name)),
   )

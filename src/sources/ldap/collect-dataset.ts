@@ -25,6 +25,11 @@ export class DatasetLog {
     return [...this.#tally.outside]
   }
 
+  /** Accounts that were drawn to be compared with what their controller says. */
+  get sampled(): readonly string[] {
+    return this.#tally.sampled
+  }
+
   get isComplete(): boolean {
     return this.#state === 'complete'
   }

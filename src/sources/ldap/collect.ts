@@ -1,3 +1,4 @@
+import { normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
 import type { Instant } from '../../core/base/instant.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
@@ -11,11 +12,12 @@ import { ACL, CORE_DATASETS, COUNTS, type Dataset, type DatasetQuery, LDAP_KIND,
 import { failureText, stateAfter } from './directory-failure.ts'
 import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
 import { ldifComment } from './ldif/ldif-writer.ts'
-import { OUTSIDE_FILE, type OutsideFailure, outsideMembersLdif } from './outside-members.ts'
+import { OUTSIDE_FILE, type OutsideFailure, OutsideWatch, outsideMembersLdif } from './outside-members.ts'
 import { isAbove, isHarmlessContext } from './references.ts'
 import { type RootDse, readRootDse, rootValues } from './root-dse.ts'
 import { type SearchControl, controlId } from './search-controls.ts'
 import { DirectorySession, type Opened } from './session.ts'
+import { TOKENS_FILE, tokensLdif } from './token-sample.ts'
 import { verifyCounts } from './verify-counts.ts'
 import { visibleStates } from './visible-states.ts'
 
@@ -95,6 +97,8 @@ async function collectInto(
   // 7: the count pass.
   const counts = evidence.dataset(base, COUNTS)
   const pass = await verifyCounts(session, read, { flavour: opened.value.flavour, base, changedSince })
+  const sampled = read.flatMap(({ log }) => log.sampled)
+  if (sampled.length > 0) await collectTokens(session, base, sampled, counts)
   await counts.page('counts.ldif', `version: 1\n${pass.lines.map(ldifComment).join('')}`)
   counts.finish({ state: pass.failures.length > 0 ? 'partial' : 'complete', reasons: pass.failures, records: pass.counted })
 
@@ -148,8 +152,20 @@ async function collectOutside(
   const opened = await session.opened()
   if (!opened.ok) return log.lower('partial', failureText(opened.error), cure)
   const failures: OutsideFailure[] = []
-  await writer.page(OUTSIDE_FILE, outsideMembersLdif(opened.value.connection, base, groups, failures))
+  const watch = new OutsideWatch(base, rootValues(opened.value.root, 'namingcontexts'))
+  await writer.page(OUTSIDE_FILE, outsideMembersLdif(opened.value.connection, watch, groups, failures))
   for (const { reason } of failures) log.lower('partial', reason, cure)
+  // Whether it was the connection that failed is not asked: a new one costs little.
+  if (failures.length > 0) await session.drop()
+}
+
+/** That the controller's own word cannot be had loses nothing that was read. */
+async function collectTokens(session: DirectorySession, base: string, sampled: readonly string[], writer: DatasetWriter): Promise<void> {
+  const opened = await session.opened()
+  if (!opened.ok) return
+  const wanted = normalisedDistinguishedName(base)
+  const isWhole = rootValues(opened.value.root, 'namingcontexts').some((context) => normalisedDistinguishedName(context) === wanted)
+  await writer.page(TOKENS_FILE, tokensLdif(opened.value.connection, sampled, isWhole))
 }
 
 async function readerName({ connection }: Opened, { config }: LdapSource): Promise<string> {

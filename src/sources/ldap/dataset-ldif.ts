@@ -8,8 +8,10 @@ import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
 import { type MissingRange, furtherRanges } from './member-ranges.ts'
 import { OutsideWatch } from './outside-members.ts'
 import { searchPages } from './paged-search.ts'
+import { rootValues } from './root-dse.ts'
 import type { SearchControl } from './search-controls.ts'
 import type { Opened } from './session.ts'
+import { TokenSample } from './token-sample.ts'
 import { visibleComment } from './visible-attributes.ts'
 import type { WireAttribute } from './wire.ts'
 
@@ -39,11 +41,13 @@ export interface Tally {
   readonly openRanges: string[]
   /** Groups that list somebody outside the base. */
   readonly outside: Set<string>
+  /** Accounts of Active Directory that were drawn to be compared with what their controller says. */
+  sampled: readonly string[]
   failure: DirectoryFailure | null
 }
 
 export function emptyTally(): Tally {
-  return { pages: 0, records: 0, dropped: 0, redacted: 0, references: [], openRanges: [], outside: new Set(), failure: null }
+  return { pages: 0, records: 0, dropped: 0, redacted: 0, references: [], openRanges: [], outside: new Set(), sampled: [], failure: null }
 }
 
 /** Thrown out of the stream when the dataset should start again: what was written of it is thrown away. */
@@ -68,12 +72,16 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
   const names = new KeptNames(allowedNames(plan.attributes), plan.now)
   yield Buffer.from(opening(opened, plan), 'utf8')
   const { base, filter, attributes, controls, pageSize } = plan
-  const watch = plan.dataset === 'groups' && opened.flavour === 'active-directory' ? new OutsideWatch(base) : null
+  const watch =
+    plan.dataset === 'groups' && opened.flavour === 'active-directory'
+      ? new OutsideWatch(base, rootValues(opened.root, 'namingcontexts'))
+      : null
+  const sample = plan.dataset === 'users' && opened.flavour === 'active-directory' ? new TokenSample(plan.now) : null
   const pages = searchPages(
     opened.connection,
     { base, scope: 'sub', filter, attributes, controls },
     { size: pageSize, supported: opened.pagingSupported && plan.unpaged !== true },
-    () => new EntryLdif(names, watch),
+    () => new EntryLdif(names, watch, sample),
   )
   const missing: MissingRange[] = []
   let step = await pages.next()
@@ -88,6 +96,7 @@ export async function* datasetLdif(opened: Opened, plan: DatasetPlan, tally: Tal
     for (const dn of entries.outside) tally.outside.add(dn)
     step = await next
   }
+  tally.sampled = sample?.names ?? []
   const end = step.value
   let failure = end.kind === 'failed' ? end.failure : null
   for (const range of failure === null ? missing : []) {

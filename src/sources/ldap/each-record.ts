@@ -6,7 +6,7 @@ import { readLdif } from './ldif/ldif-reader.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
 import { type CountLines, ProofAgain } from './proof-again.ts'
 import { isRangeAnswer } from './range-joins.ts'
-import { type RecordKey, type RecordText, recordKey } from './record-text.ts'
+import { type RecordKey, type RecordText, isSetAside, recordKey } from './record-text.ts'
 
 /**
  * Visits every record of a dataset with the problems that its lines have, and every comment that is not about damage. What names no
@@ -55,6 +55,13 @@ export function keyOrGap(dataset: DatasetReader, text: RecordText, page: Evidenc
 export function noteProblems(dataset: DatasetReader, text: RecordText, id: string, at: string): void {
   for (const problem of new Set(text.problems))
     dataset.gap({ code: 'record-malformed', record: id, reason: `${text.record.dn}: ${problem}`, at })
+}
+
+/** A gap on a record that replication set aside: it is what it is, and its names say nothing (T19). */
+export function noteSetAside(dataset: DatasetReader, text: RecordText, id: string, at: string): void {
+  if (!isSetAside(text.record)) return
+  const reason = `${text.record.dn}: set aside by replication, a conflict or deleted: found by its identifiers alone, never by a name`
+  dataset.gap({ code: 'identity-ambiguous', record: id, reason, cure: 'see which of the two is right, and remove the other', at })
 }
 
 export function provenanceIn({ source, dataset }: DatasetReader, page: EvidencePage, record: string): Provenance {

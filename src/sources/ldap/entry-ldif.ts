@@ -14,6 +14,7 @@ import { baseName } from './wire.ts'
 export class EntryLdif {
   readonly #names: KeptNames
   readonly #watch: MemberWatch | null
+  readonly #sample: NameSample | null
   readonly #ldif = new LdifBytes()
   /** Lists that go on. */
   readonly missing: MissingRange[] = []
@@ -26,9 +27,10 @@ export class EntryLdif {
   /** Values that were replaced by their bucket. */
   redacted = 0
 
-  constructor(names: KeptNames, watch: MemberWatch | null) {
+  constructor(names: KeptNames, watch: MemberWatch | null, sample: NameSample | null) {
     this.#names = names
     this.#watch = watch
+    this.#sample = sample
   }
 
   /** Throws `BrokenAnswer` for bytes that are no entry. */
@@ -37,6 +39,7 @@ export class EntryLdif {
     const end = entryEnd(cursor)
     const nameEnd = cursor.enter(end, OCTETS)
     this.#ldif.line(DN, message, cursor.at, nameEnd, false)
+    this.#sample?.see(message, cursor.at, nameEnd)
     cursor.at = nameEnd
     const listEnd = cursor.enter(end, SEQUENCE)
     let mayGoOn = false
@@ -88,6 +91,11 @@ export class EntryLdif {
 /** Knows which members stand outside the base. */
 interface MemberWatch {
   isOutside(member: Uint8Array): boolean
+}
+
+/** Draws some of the names that pass. */
+interface NameSample {
+  see(bytes: Buffer, start: number, end: number): void
 }
 
 /** What becomes of an attribute's values, by its description as the server writes it. */

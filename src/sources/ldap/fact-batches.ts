@@ -6,6 +6,13 @@ import type { Provenance } from '../../core/model/provenance.ts'
 const FACTS_A_BATCH = 1_000
 const MEMBERS_A_BATCH = 16_384
 
+/** Looks on while facts pass. */
+export interface FactWatch {
+  group(fact: GroupFact): void
+  /** The names by their numbers. */
+  member(group: number, member: number): void
+}
+
 /** Gathers facts and hands them to the sink in batches; `flush` hands over the rest. */
 export class FactBatches {
   readonly #sink: FragmentSink
@@ -15,6 +22,9 @@ export class FactBatches {
   #members: OpenMembers | null = null
   readonly #numbers = new Map<Name, number>()
   #newNames: Name[] = []
+
+  /** Null where nobody looks on. */
+  watch: FactWatch | null = null
 
   constructor(sink: FragmentSink) {
     this.#sink = sink
@@ -26,6 +36,7 @@ export class FactBatches {
   }
 
   group(fact: GroupFact): void {
+    this.watch?.group(fact)
     this.#groups.push(fact)
     if (this.#groups.length >= FACTS_A_BATCH) this.#flushGroups()
   }
@@ -47,6 +58,11 @@ export class FactBatches {
     return number
   }
 
+  /** The number of a name that was used; null for any other. */
+  usedNumberOf(name: Name): number | null {
+    return this.#numbers.get(name) ?? null
+  }
+
   /** One membership; the names by their numbers. */
   member(group: number, member: number, kind: MembershipKind, { source, dataset, file }: Provenance): void {
     let open = this.#members
@@ -58,6 +74,7 @@ export class FactBatches {
     open.members[open.length] = member
     open.kinds[open.length] = MEMBERSHIP_KINDS.indexOf(kind)
     open.length += 1
+    if (this.watch !== null) this.watch.member(group, member)
   }
 
   control(fact: ControlFact): void {

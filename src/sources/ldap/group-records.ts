@@ -2,7 +2,7 @@ import { normalisedDistinguishedName } from '../../core/base/distinguished-name.
 import type { Name } from '../../core/model/fragment.ts'
 import type { ControlledGroups } from './acl/controlled-group.ts'
 import type { DatasetReader } from '../evidence/read-evidence.ts'
-import { eachRecord, keyOrGap, noteProblems, placeOf, provenanceIn } from './each-record.ts'
+import { eachRecord, keyOrGap, noteProblems, noteSetAside, placeOf, provenanceIn } from './each-record.ts'
 import type { FactBatches } from './fact-batches.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
 import type { MemberOfCheck } from './member-of-check.ts'
@@ -49,6 +49,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
     noteEmptyList(text)
     noteRule(dataset, text, key.id, placeOf(page, record))
     noteProblems(dataset, text, key.id, placeOf(page, record))
+    noteSetAside(dataset, text, key.id, placeOf(page, record))
   })
   for (const { id, dn, reason } of ranges.holes())
     dataset.gap({

@@ -1,5 +1,5 @@
 import { normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
-import { isAtOrUnder } from './references.ts'
+import { isAbove, isAtOrUnder } from './references.ts'
 import type { DirectoryConnection } from './connection.ts'
 import { failureText } from './directory-failure.ts'
 import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
@@ -12,14 +12,23 @@ export const OUTSIDE_FILE = 'outside-members.ldif'
 /** The attribute of that file: `<GUID=…>;<SID=…>;DN`, as the extended-names control writes members. */
 export const OUTSIDE_MEMBER = 'gatehouseOutsideMember'
 
-/** Tells whether a list of members names somebody outside `base`, of whom this source reads no record. */
+/**
+ * Tells whether a list of members names somebody of whom this source reads no record: outside the base, or in a naming context below it,
+ * which no search of the base enters (Everyone stands in the configuration).
+ */
 export class OutsideWatch {
   readonly #base: string
+  readonly #below: readonly string[]
   /** As the server spells it, learned from the first name that ends with it: the many that end alike cost a comparison of bytes. */
   #tail: Buffer | null = null
+  readonly #belowTails: readonly Buffer[]
 
-  constructor(base: string) {
+  /** `contexts`: all that the server names. */
+  constructor(base: string, contexts: readonly string[]) {
     this.#base = normalisedDistinguishedName(base) ?? ''
+    const below = contexts.filter((context) => isAbove(base, context))
+    this.#below = below.flatMap((context) => normalisedDistinguishedName(context) ?? [])
+    this.#belowTails = below.map((context) => Buffer.from(`,${context}`, 'utf8'))
   }
 
   namesOutside(attributes: readonly WireAttribute[]): boolean {
@@ -28,16 +37,19 @@ export class OutsideWatch {
 
   isOutside(member: Uint8Array): boolean {
     const bytes = Buffer.from(member.buffer, member.byteOffset, member.byteLength)
-    if (this.#tail !== null && bytes.length > this.#tail.length && bytes.subarray(bytes.length - this.#tail.length).equals(this.#tail))
-      return false
+    if (this.#tail !== null && endsWith(bytes, this.#tail) && !this.#belowTails.some((tail) => endsWith(bytes, tail))) return false
     const written = bytes.toString('utf8')
     const dn = normalisedDistinguishedName(written)
     // What does not parse is a problem on the group; nobody can say where it stands.
     if (dn === null) return false
-    if (!isAtOrUnder(dn, this.#base)) return true
+    if (!isAtOrUnder(dn, this.#base) || this.#below.some((context) => isAtOrUnder(dn, context))) return true
     this.#tail ??= tailOf(written, this.#base)
     return false
   }
+}
+
+function endsWith(bytes: Buffer, tail: Buffer): boolean {
+  return bytes.length > tail.length && bytes.subarray(bytes.length - tail.length).equals(tail)
 }
 
 /** The end of `written` that spells `base`, behind a comma; null where escapes or spaces make the two differ in length. */
@@ -57,11 +69,10 @@ export interface OutsideFailure {
  */
 export async function* outsideMembersLdif(
   connection: DirectoryConnection,
-  base: string,
+  watch: OutsideWatch,
   groups: readonly string[],
   failures: OutsideFailure[],
 ): AsyncGenerator<Uint8Array> {
-  const watch = new OutsideWatch(base)
   yield Buffer.from(`version: 1\n${ldifComment('gatehouse: members outside the base, by their SID')}\n`, 'utf8')
   for (const dn of groups) {
     const answers = furtherRanges(connection, { dn, attribute: 'member', from: 0, controls: ['extended-names'] })

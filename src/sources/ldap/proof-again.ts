@@ -2,6 +2,7 @@ import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { ExportWatch } from './ldif/export-completeness.ts'
 import { readLdif } from './ldif/ldif-reader.ts'
 import type { LdifItem } from './ldif/ldif-record.ts'
+import { TOKENS_FILE } from './token-sample.ts'
 
 /** What the count pass saw of each dataset when it was collected, by dataset. */
 export type CountLines = ReadonlyMap<string, { readonly read: number; readonly counted: number; readonly changedSince: number }>
@@ -9,7 +10,7 @@ export type CountLines = ReadonlyMap<string, { readonly read: number; readonly c
 /** The lines of the `counts` dataset; empty where there is none, as after an export by hand. */
 export async function countLines(counts: DatasetReader | null): Promise<CountLines> {
   const lines = new Map<string, { read: number; counted: number; changedSince: number }>()
-  for (const page of counts?.pages ?? [])
+  for (const page of counts?.pages.filter(({ path }) => !path.includes(TOKENS_FILE)) ?? [])
     await readLdif(page.bytes(), (item) => {
       if (item.kind !== 'comment') return
       const said = /^(\w+): (\d+) read, (\d+) counted$/u.exec(item.text)

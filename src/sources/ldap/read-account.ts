@@ -6,7 +6,7 @@ import { generalizedTime } from './directory-time.ts'
 import { refusedAttribute } from './drop-list.ts'
 import { primaryGroupSid } from './native-id.ts'
 import { recencyFrom } from './recency.ts'
-import { type RecordKey, type RecordText, recordNames } from './record-text.ts'
+import { type RecordKey, type RecordText, isSetAside, recordNames } from './record-text.ts'
 import { baseName } from './wire.ts'
 
 export interface AccountContext {
@@ -32,7 +32,9 @@ export function accountFact(
   const cns = text.texts('cn')
   const created = text.first('whencreated') ?? text.first('createtimestamp')
   const { state, endsAt } = accountState(text, context.asOf, context.visible)
-  const names = [...recordNames(text, key, [...cns, ...logins]), ...new Set(uids.map((uid) => `uid:${uid}` as const))]
+  const setAside = isSetAside(text.record)
+  const byUid = setAside ? [] : new Set(uids.map((uid) => `uid:${uid}` as const))
+  const names = [...recordNames(text, key, [...cns, ...logins]), ...byUid]
   return {
     fact: {
       account: {
@@ -46,7 +48,7 @@ export function accountFact(
         endsAt,
         createdAt: created === null ? null : generalizedTime(created),
         recency: recencyFrom(text.first('gatehouserecency')),
-        attributes: keptAttributes(text, context.kept),
+        attributes: keptAttributes(text, context.kept, setAside),
         provenance,
       },
       names,
@@ -64,9 +66,18 @@ const STRUCTURAL = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-function keptAttributes(text: RecordText, wanted: ReadonlySet<string> | null): Readonly<Record<string, readonly string[]>> {
+/** What an account is called; of one that was set aside no key may be made of it, since it was given to another. */
+const CALLED = new Set('uid cn displayname mail samaccountname userprincipalname edupersonprincipalname'.split(' '))
+
+function keptAttributes(
+  text: RecordText,
+  wanted: ReadonlySet<string> | null,
+  setAside: boolean,
+): Readonly<Record<string, readonly string[]>> {
   const names = new Set([...text.record.attributes.keys()].map(baseName))
-  const kept = [...names].filter((name) => (wanted === null || wanted.has(name)) && mayBeKept(name)).sort()
+  const kept = [...names]
+    .filter((name) => (wanted === null || wanted.has(name)) && mayBeKept(name) && !(setAside && CALLED.has(name)))
+    .sort()
   return Object.fromEntries(kept.map((name) => [name, keptValues(text, name)]))
 }
 

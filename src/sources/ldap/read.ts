@@ -18,6 +18,7 @@ import { MemberOfCheck } from './member-of-check.ts'
 import { MemberReferences } from './member-references.ts'
 import { countLines } from './proof-again.ts'
 import { StandIns } from './stand-ins.ts'
+import { TokenClosure, noteTokenDifferences, readTokens } from './token-check.ts'
 
 /**
  * Reads the evidence of a directory in `folder` into `sink`, a batch at a time; last come its coverage and its gaps.
@@ -63,11 +64,21 @@ export async function readLdap(
       standIns: new StandIns(batches),
       controlled,
     }
+    const tokens = await readTokens(evidence.dataset(unit, COUNTS))
+    const closure = tokens.told.length > 0 ? new TokenClosure() : null
+    batches.watch = closure
     // Groups first: an account names its POSIX group by number.
     if (groups) await readGroups(groups, batches, seen)
     const kept = await keptAttributes(source.attributes)
     for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen, kept)
     if (groups) noteShortLists(groups, seen)
+    if (users && closure !== null)
+      noteTokenDifferences(
+        users,
+        tokens,
+        closure.groupsOf(tokens.told, (name) => batches.usedNumberOf(name)),
+      )
+    batches.watch = null
     const control = evidence.dataset(unit, 'control')
     if (control) await readControl(control, sink, counts)
     if (acl && rules && controlled) {

@@ -123,7 +123,18 @@ export function recordKey(text: RecordText): RecordKey | null {
   return dn === null || dn === '' ? null : { id: dn, weak: true }
 }
 
-/** The record's names by its distinguished name, SID and the given ones, each once; a name that does not parse is a problem. */
+/**
+ * Is the record one that replication set aside: the loser of two that were made under one name, or a deleted one (MS-ADTS 3.1.1.5.1.6.1)?
+ * Its other names still say what it was called, and are somebody else's by now.
+ */
+export function isSetAside({ dn }: LdifRecord): boolean {
+  return /(?:\\0a|\n)(?:cnf|del):/iu.test(dn)
+}
+
+/**
+ * The record's names by its distinguished name, SID and the given ones, each once; a name that does not parse is a problem. One that was set
+ * aside is never found by what it is called.
+ */
 export function recordNames(text: RecordText, { id }: RecordKey, called: readonly string[]): readonly Name[] {
   const dn = normalisedDistinguishedName(text.record.dn)
   if (dn === null) text.problem(`the name \`${text.record.dn}\` does not parse`)
@@ -132,7 +143,7 @@ export function recordNames(text: RecordText, { id }: RecordKey, called: readonl
       `id:${id}`,
       ...(dn === null ? [] : [`dn:${dn}` as const]),
       ...[...text.sids('objectsid'), ...text.sids('sidhistory')].map((sid) => `sid:${sid}` as const),
-      ...called.filter((name) => name !== '').map((name) => `name:${caseIgnored(name)}` as const),
+      ...(isSetAside(text.record) ? [] : called).filter((name) => name !== '').map((name) => `name:${caseIgnored(name)}` as const),
     ]),
   ]
 }

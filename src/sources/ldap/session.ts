@@ -16,6 +16,9 @@ export interface Opened {
   readonly pagingSupported: boolean
 }
 
+/** MS-ADTS 3.1.1.3.1.10: plain and with TLS. */
+const GLOBAL_CATALOGUE = new Set(['3268', '3269'])
+
 /** How often a question is asked before its failure stands: a dataset starts again at most twice. */
 export const ATTEMPTS = 3
 
@@ -126,6 +129,12 @@ export class DirectorySession {
         kind: 'not-tried',
         says: `this version does not read ${flavourName(shown)} yet`,
         cure: 'export it to LDIF: docs/sources/ldap.md',
+      })
+    if (shown === 'active-directory' && GLOBAL_CATALOGUE.has(new URL(this.#source.config.url).port))
+      return failed({
+        kind: 'not-tried',
+        says: 'this port is that of the global catalogue, which knows of no account when it ends, and of few groups who is in them',
+        cure: 'name the controller without a port, and its domain as `base`',
       })
     return succeeded(shown)
   }

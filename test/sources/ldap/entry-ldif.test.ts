@@ -73,7 +73,7 @@ test('entries written from their bytes are those that are decoded, sifted and wr
   fc.assert(
     fc.property(entries, (sent) => {
       const messages = sent.map(messageOf)
-      const page = new EntryLdif(names, new OutsideWatch('dc=x'))
+      const page = new EntryLdif(names, new OutsideWatch('dc=x', []), null)
       for (const message of messages) page.take(message)
       const { dropped, redacted, missing, outside } = page
       expect({ ldif: Buffer.concat(page.pieces()).toString('utf8'), dropped, redacted, missing, outside }).toEqual(plainly(messages))
@@ -92,7 +92,7 @@ test('an entry larger than any piece is whole, and so are many pages of one read
     messageOf(entry('cn=all,dc=x', { member: members, cn: ['x'.repeat(600_000), 'ü'.repeat(300_000)] })),
     ...Array.from({ length: 3_000 }, (_, index) => messageOf(entry(`cn=g${index},dc=x`, { cn: [`g${index}`], mail: ['a@b'] }))),
   ]
-  const page = new EntryLdif(names, null)
+  const page = new EntryLdif(names, null, null)
   const pieces = messages.flatMap((message) => {
     page.take(message)
     return page.pieces().map((piece) => Buffer.from(piece))
@@ -108,7 +108,7 @@ test('one changed byte of a message gives another entry or a broken answer, as w
     for (const byte of [0x00, 0x01, 0x04, 0x30, 0x31, 0x7f, 0x80, 0x81, 0x84, 0xff]) {
       const message = Buffer.from(honest)
       message[at] = byte
-      const page = new EntryLdif(names, null)
+      const page = new EntryLdif(names, null, null)
       const [written, decoded] = [attempt(() => page.take(message)), attempt(() => entryIn(message))]
       expect(written).toBe(decoded)
       if (written === 'read') same += 1

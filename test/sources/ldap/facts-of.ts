@@ -46,9 +46,19 @@ export async function factsIn(folder: string): Promise<Facts> {
   return facts
 }
 
-/** As `factsIn`, for evidence that holds the given LDIF texts, a page each, under the names of their datasets; null for one that is not listed. */
+type Pages = string | readonly string[] | { readonly byName: Readonly<Record<string, string>> }
+
+function namedPages(pages: Pages): readonly (readonly [string, string])[] {
+  if (typeof pages === 'object' && 'byName' in pages) return Object.entries(pages.byName)
+  return [pages].flat().map((page, index) => [`${index + 1}.ldif`, page] as const)
+}
+
+/**
+ * As `factsIn`, for evidence that holds the given LDIF texts, a page each, under the names of their datasets; null for one that is not
+ * listed. Pages whose names matter come by name.
+ */
 export async function factsOf(
-  datasets: Readonly<Record<string, string | readonly string[] | null>>,
+  datasets: Readonly<Record<string, Pages | null>>,
   outcome: DatasetOutcome = { state: 'complete', records: 0 },
 ): Promise<Facts> {
   return inTemporaryFolder(async (folder) => {
@@ -61,7 +71,7 @@ export async function factsOf(
     for (const [name, pages] of Object.entries({ users: '', workloads: '', groups: '', ...datasets })) {
       if (pages === null) continue
       const dataset = evidence.dataset(BASE, name)
-      for (const [index, page] of [pages].flat().entries()) await dataset.page(`${index + 1}.ldif`, page)
+      for (const [file, page] of namedPages(pages)) await dataset.page(file, page)
       dataset.finish(outcome)
     }
     await evidence.close({ reader: 'cn=auditor' })

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { describeWithServers } from '../../servers/describe-with-servers.ts'
 import { done, entry, type Answer } from '../../servers/scripted-ldap/answer.ts'
 import { scriptedDirectory, type ScriptedDirectoryOptions } from '../../servers/scripted-ldap/directory.ts'
+import { PAGING_CONTROL, type SearchRequest } from '../../servers/scripted-ldap/request.ts'
 import { startScriptedLdap, type ScriptedLdap } from '../../servers/scripted-ldap.ts'
 import { collected, namedEdges, type Collected } from './collected.ts'
 
@@ -23,6 +24,9 @@ const guid = (index: number): Buffer => Buffer.from(index.toString(16).padStart(
 
 /** A descriptor with an empty DACL and no owner. */
 const EMPTY_LIST = Buffer.from(`01000480${'00000000'.repeat(3)}140000000200080000000000`, 'hex')
+
+const LINK_TTL = '1.2.840.113556.1.4.2309'
+const EXTENDED_NAMES = '1.2.840.113556.1.4.529'
 
 const TEN = Array.from({ length: 10 }, (_, index) => person(`p${index}`))
 
@@ -289,6 +293,97 @@ describeWithServers(['openssl'], 'what real servers do not do on demand', () => 
       })
       expect(state('groups')).toBe('complete')
       expect(memberships.filter(({ kind }) => kind === 'member').flatMap(({ members }) => members)).toHaveLength(3)
+    })
+
+    describe('a controller that knows members for a time', () => {
+      const timed = `<TTL=3600>,${users[1]?.dn}`
+      const entries = [...domain, ...users.slice(0, 3), { ...big, attributes: big.attributes.filter(([name]) => name !== 'member') }]
+      const knows = (search: SearchRequest): boolean => search.controls.some(({ oid }) => oid === LINK_TTL)
+      const options: ScriptedDirectoryOptions = {
+        rootDse: { ...DIRECTORY, supportedControl: [PAGING_CONTROL, LINK_TTL] },
+        entries,
+        deviate: (search, _, honest) =>
+          honest.map((answer) =>
+            answer.kind === 'entry' && answer.dn === big.dn && search.attributes.includes('member')
+              ? {
+                  ...answer,
+                  attributes: [
+                    ...answer.attributes,
+                    ['member', [users[0]?.dn ?? '', knows(search) ? timed : (users[1]?.dn ?? '')]] as const,
+                  ],
+                }
+              : answer,
+          ),
+      }
+
+      test('is asked for the time: the member counts, and the evidence says until when', async () => {
+        const { memberships, files, gaps, ...facts } = await read(options)
+        expect(namedEdges({ ...facts, memberships, gaps }).filter((edge) => edge.endsWith('(member)'))).toEqual([
+          'big <- u0 (member)',
+          'big <- u1 (member)',
+        ])
+        expect([...files.values()].join('\n')).toContain(`member:: ${Buffer.from(timed).toString('base64')}`)
+        expect(gaps).toEqual([])
+      })
+
+      test('and one that does not list the control is not', async () => {
+        const { files } = await read({ ...options, rootDse: DIRECTORY })
+        expect([...files.values()].join('\n')).not.toContain(Buffer.from('<TTL=').toString('base64').slice(0, 6))
+      })
+    })
+
+    test('a member of another domain of the forest is known by the SID that the controller adds', async () => {
+      const ada = `CN=Ada,CN=Users,DC=child,${BASE.replace('dc=northmoor,', 'dc=elsewhere,')}`
+      const { memberships, state } = await read({
+        rootDse: DIRECTORY,
+        entries: [
+          ...domain,
+          ...users.slice(0, 3),
+          { ...big, attributes: [...big.attributes.filter(([name]) => name !== 'member'), ['member', [ada, users[0]?.dn ?? '']]] },
+        ],
+        deviate: (search, _, honest) =>
+          search.controls.some(({ oid }) => oid === EXTENDED_NAMES)
+            ? honest.map((answer) =>
+                answer.kind === 'entry'
+                  ? {
+                      ...answer,
+                      attributes: answer.attributes.map(
+                        ([name, values]) => [name, values.map((value) => `<GUID=1>;<SID=S-1-5-21-9-9-9-1105>;${String(value)}`)] as const,
+                      ),
+                    }
+                  : answer,
+              )
+            : honest,
+      })
+      expect(state('foreign')).toBe('complete')
+      expect(
+        memberships.flatMap(({ members, kind }) => (kind === 'primary' ? [] : members.map((member) => `${member} ${kind}`))).sort(),
+      ).toEqual([`dn:cn=u0,${BASE} member`, 'sid:S-1-5-21-9-9-9-1105 foreign'])
+    })
+
+    test('where the controller does not say who they are, members of other domains stay names, and the dataset is partial', async () => {
+      const { memberships, state, reasons } = await read({
+        rootDse: DIRECTORY,
+        entries: [
+          ...domain,
+          { ...big, attributes: [...big.attributes.filter(([name]) => name !== 'member'), ['member', ['CN=Ada,DC=child,DC=test']]] },
+        ],
+        deviate: (search, _, honest) => (search.controls.some(({ oid }) => oid === EXTENDED_NAMES) ? [done(12, 'not known')] : honest),
+      })
+      expect([state('foreign'), memberships.flatMap(({ members }) => members)]).toEqual(['partial', ['dn:cn=ada,dc=child,dc=test']])
+      expect(reasons('foreign')).toContain('not known')
+    })
+
+    test('descriptors are asked for with owner and DACL alone', async () => {
+      await read({ rootDse: DIRECTORY, entries: [...domain, ...users.slice(0, 3)] })
+      const asked = server?.requests.flatMap((request) =>
+        request.kind === 'search' && request.attributes.includes('nTSecurityDescriptor') ? request.controls : [],
+      )
+      expect(asked?.find(({ oid }) => oid === '1.2.840.113556.1.4.801')).toEqual({
+        oid: '1.2.840.113556.1.4.801',
+        critical: true,
+        value: Buffer.from([0x30, 3, 2, 1, 5]),
+      })
     })
 
     test('two controllers that answer one read are named', async () => {
