@@ -63,7 +63,7 @@ function plainly(messages: readonly Buffer[]) {
     dropped: kept.reduce((sum, one) => sum + one.dropped, 0),
     redacted: kept.reduce((sum, one) => sum + one.redacted, 0),
     missing: read.flatMap(missingRanges),
-    outside: read.filter(({ attributes }) => new OutsideWatch('dc=x').namesOutside(attributes)).map(({ dn }) => dn),
+    outside: read.filter(({ attributes }) => new OutsideWatch('dc=x', []).namesOutside(attributes)).map(({ dn }) => dn),
   }
 }
 
