@@ -44,7 +44,8 @@ function expanded(authority: ResourceAddress, reach: Reach, context: Comparison,
   const gap = gaps.find(({ record }) => record !== null)
   const reason = incomplete === undefined ? (gap?.reason ?? null) : `\`${incomplete.source}\` was not read completely`
   return {
-    members: new Set(answer.value.map(({ account }) => account)),
+    // Who may change the list is not on it.
+    members: new Set(answer.value.flatMap(({ account, level }) => (level === 'use' ? [account] : []))),
     within: selfReference(authority, reach, context),
     doubt: reason === null ? null : `authority \`${authority.text}\`: ${reason}`,
   }

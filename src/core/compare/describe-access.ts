@@ -3,7 +3,7 @@ import { sortedBy } from '../base/order.ts'
 import type { ControlRight, Proof, Step } from '../model/access.ts'
 import { controlledLabel } from '../model/controlled-label.ts'
 import type { FindingSubject, LineConsidered, PathTally, ProofHop } from '../model/finding.ts'
-import type { AccountHandle, GroupHandle } from '../model/handle.ts'
+import type { AccountHandle } from '../model/handle.ts'
 import type { Person } from '../model/person.ts'
 import type { Provenance } from '../model/provenance.ts'
 import type { Project } from '../model/declared-project.ts'
@@ -64,14 +64,14 @@ export function joinHop(person: Person, account: AccountHandle, context: Compari
 
 function stepHops(proof: Proof, access: ComparedAccess, context: Comparison): readonly ProofHop[] {
   let from = context.snapshot.accounts[access.account]?.label ?? ''
-  return proof.map((step) => {
-    const hop = stepHop(step, from, access, context)
+  return proof.map((step, position) => {
+    const hop = stepHop(step, from, position === proof.length - 1, access, context)
     from = hop.to
     return hop
   })
 }
 
-function stepHop(step: Step, from: string, access: ComparedAccess, context: Comparison): ProofHop {
+function stepHop(step: Step, from: string, isLast: boolean, access: ComparedAccess, context: Comparison): ProofHop {
   switch (step.kind) {
     case 'membership': {
       const group = context.snapshot.groups[step.group]
@@ -94,28 +94,24 @@ function stepHop(step: Step, from: string, access: ComparedAccess, context: Comp
       }
     }
     case 'control':
-      return controlHop(step.right, from, access, context)
+      return controlHop(step.right, from, isLast, access, context)
   }
 }
 
 /** A right that rules of the object give is a grant like any other, on the resource or on a group inside it. */
-function controlHop(right: ControlRight, from: string, access: ComparedAccess, context: Comparison): ProofHop {
+function controlHop(right: ControlRight, from: string, isLast: boolean, access: ComparedAccess, context: Comparison): ProofHop {
   const { on, level, nativeRight, when, provenance } = right
-  const inner = on.kind === 'group' && !isItself(on.group, access, context)
+  const what = controlledLabel(on, context.snapshot)
+  const domain = isLast && on.kind === 'directory' ? `, for ${what}` : ''
   const conditions = when.map(({ says }) => `, ${says}`).join('')
   return {
     kind: 'grant',
     from,
-    to: inner ? controlledLabel(on, context.snapshot) : access.resource.slug,
-    how: `has ${level} (${nativeRight}${on.kind === 'directory' ? ` for ${controlledLabel(on, context.snapshot)}` : ''}${conditions}) on`,
+    to: isLast ? access.resource.slug : what,
+    how: `has ${level} (${nativeRight}${domain}${conditions}) on`,
     record: provenance,
     readAt: readAt(provenance, context),
   }
-}
-
-function isItself(group: GroupHandle, { resource: { at } }: ComparedAccess, { snapshot }: Comparison): boolean {
-  const found = snapshot.findGroup(at.source, at.native)
-  return found.found === 'one' && found.thing === group
 }
 
 export function readAt({ source, dataset }: Provenance, { ledger, now }: Comparison): Instant {

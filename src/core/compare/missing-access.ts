@@ -110,5 +110,7 @@ function approved(authority: ResourceAddress, reach: Reach, context: Comparison)
   })
   if (byRegister.length > 0) return byRegister
   const answer = reach.who(authority.text)
-  return answer.kind === 'answered' ? [...new Set(answer.value.map(({ account }) => snapshot.personOf(account)))] : []
+  return answer.kind === 'answered'
+    ? [...new Set(answer.value.flatMap(({ account, level }) => (level === 'use' ? [snapshot.personOf(account)] : [])))]
+    : []
 }

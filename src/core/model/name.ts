@@ -5,3 +5,8 @@
  * References between records are made with these; `assemble` resolves them once all records of the source are known.
  */
 export type Name = `${'id' | 'dn' | 'sid' | 'uid' | 'name'}:${string}`
+
+/** The name without its form: what the system itself writes. */
+export function nameText(name: Name): string {
+  return name.slice(name.indexOf(':') + 1)
+}

@@ -1,6 +1,6 @@
 import type { AccountHandle, GroupHandle } from '../model/handle.ts'
 import type { DatasetKey, Gap } from '../model/coverage.ts'
-import type { HeldLevel, Proof, Verdict } from '../model/access.ts'
+import type { ControlRight, HeldLevel, Proof, Verdict } from '../model/access.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Grant } from '../model/snapshot.ts'
 import type { PathCount } from './membership/count-paths.ts'
@@ -22,7 +22,7 @@ export interface ReachedResource extends Omit<HeldLevel, 'account'> {
 }
 
 /**
- * Everybody who holds a level by one grant (or by membership of a group that is itself the resource), as a set.
+ * Everybody who holds a level by one grant or one right (or by membership of a group that is itself the resource), as a set.
  *
  * `accounts` is sorted and shared by reference between all holdings of one principal: a group of 800,000 that is granted on 500
  * resources is one array, not 400 million rows.
@@ -30,8 +30,9 @@ export interface ReachedResource extends Omit<HeldLevel, 'account'> {
 export interface Holding {
   readonly level: string
   readonly verdict: Verdict
-  /** Null for membership of the group that is the resource. */
+  /** Null for membership of the group that is the resource, and for rights that rules of the object give. */
   readonly grant: Grant | null
+  readonly right: ControlRight | null
   readonly accounts: Uint32Array
 }
 
@@ -54,7 +55,7 @@ export interface Touched {
 export interface Reach {
   /** Each account with each level that it holds; by account, then level. O(memberships inside the granted groups) + its own length. */
   who(address: string): Answer<readonly HeldLevel[]>
-  /** As `who`, as sets, by level; within a level the group itself first, then in the order of the grants. */
+  /** As `who`, as sets, by level; within a level the group itself first, then in the order of the grants, then of the rights. */
   holdings(address: string): Answer<readonly Holding[]>
   /** Every group that the account is in (level `use`) and every level that it holds on a resource; by address, then level. */
   what(account: AccountHandle): readonly ReachedResource[]

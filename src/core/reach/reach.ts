@@ -1,9 +1,14 @@
 import type { Day } from '../base/instant.ts'
 import { compareText } from '../base/order.ts'
-import type { HeldLevel, Proof, Verdict } from '../model/access.ts'
+import type { AccessCondition, HeldLevel, Proof, Verdict } from '../model/access.ts'
 import { type AccountHandle, type GroupHandle, groupHandle } from '../model/handle.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Answer, Holding, OtherPaths, Reach, ReachedResource, Touched } from './answer.ts'
+import { type BearingControl, controlRoutes, controlsBearingOn } from './control-routes.ts'
+import { HolderSets } from './holder-sets.ts'
+import { ObjectRules } from './object-rules.ts'
+import { reachedByControl } from './reached-by-control.ts'
+import { letThrough, lets } from './restriction.ts'
 import { grantsByHolder, type GrantsByHolder } from './grants-in-force.ts'
 import { BoundedCache } from './membership/bounded-cache.ts'
 import type { PathCount } from './membership/count-paths.ts'
@@ -39,6 +44,8 @@ class MembershipReach implements Reach {
   readonly #resources: ResourceIndex
   readonly #expansion: Expansion
   readonly #footprint: Footprint
+  readonly #rules: ObjectRules
+  readonly #sets: HolderSets
   readonly #routes = new Map<string, readonly Route[]>()
   readonly #outward = new BoundedCache<AccountHandle, ReadonlyMap<GroupHandle, number>>(OUTWARD_BUDGET, (groups) => groups.size + 1)
   #granted: GrantsByHolder | null = null
@@ -49,13 +56,15 @@ class MembershipReach implements Reach {
     this.#resources = new ResourceIndex(snapshot)
     this.#expansion = new Expansion(snapshot.memberships, snapshot.accounts.length, snapshot.groups.length)
     this.#footprint = new Footprint(snapshot, this.#expansion)
+    this.#rules = new ObjectRules(snapshot)
+    this.#sets = new HolderSets(snapshot, this.#expansion, (group) => this.#footprint.mayHideMember(group))
   }
 
   who(address: string): Answer<readonly HeldLevel[]> {
     return this.#answer(address, (resource) => {
       const held: HeldLevel[] = []
       for (const [level, routes] of byLevel(this.#routesTo(resource))) {
-        for (const [account, hops] of this.#fewestHops(routes)) held.push({ account, level, verdict: ALLOWED, hops })
+        for (const [account, { verdict, hops }] of this.#fewestHops(routes)) held.push({ account, level, verdict, hops })
       }
       return held.sort((a, b) => a.account - b.account || compareText(a.level, b.level))
     })
@@ -67,10 +76,11 @@ class MembershipReach implements Reach {
 
   what(account: AccountHandle): readonly ReachedResource[] {
     const reached = new Map<string, ReachedResource>()
-    const add = ({ address, kind }: Resource, level: string, hops: number): void => {
+    const add = ({ address, kind }: Resource, level: string, hops: number, when: readonly AccessCondition[] = []): void => {
       const key = `${level}\n${address}`
       const known = reached.get(key)
-      if (known === undefined || hops < known.hops) reached.set(key, { address, kind, level, verdict: ALLOWED, hops })
+      const verdict = verdictOf(when)
+      if (known === undefined || isBetter({ verdict, hops }, known)) reached.set(key, { address, kind, level, verdict, hops })
     }
     this.#granted ??= grantsByHolder(this.#snapshot, this.#today)
     const { ofAccount, ofGroup } = this.#granted
@@ -79,29 +89,36 @@ class MembershipReach implements Reach {
       add(this.#resources.ofGroup(group), 'use', hops)
       for (const { resource, grant } of ofGroup.get(group) ?? []) add(this.#resources.ofObserved(resource), grant.level, hops + 1)
     }
+    for (const { on, level, hops, when } of reachedByControl(account, this.#groupsOf(account), this.#rules, this.#sets, this.#snapshot)) {
+      if (on.kind === 'group') add(this.#resources.ofGroup(on.group), level, hops, when)
+      else if (on.kind === 'resource') {
+        const observed = this.#snapshot.resources.get(on.address)
+        if (observed !== undefined) add(this.#resources.ofObserved(observed), level, hops, when)
+      }
+    }
     return [...reached.values()].sort((a, b) => compareText(a.address, b.address) || compareText(a.level, b.level))
   }
 
   check(account: AccountHandle, address: string, level: string): Answer<Verdict> {
     return this.#answer(address, (resource) => {
       const groups = this.#groupsOf(account)
-      const holds = (route: Route): boolean => route.atAccounts.has(account) || route.groups.some((group) => groups.has(group))
-      return this.#routesTo(resource, level).some(holds) ? ALLOWED : DENIED
+      const holds = (route: Route): boolean =>
+        lets(route.restriction, account) && (route.atAccounts.has(account) || route.groups.some((group) => groups.has(group)))
+      return this.#fewestHops(this.#routesTo(resource, level).filter(holds)).get(account)?.verdict ?? DENIED
     })
   }
 
   proofOf(account: AccountHandle, address: string, level: string): Answer<Proof | null> {
     return this.#answer(address, (resource) => {
-      const proofs = this.#routesTo(resource, level).map((route) =>
-        shortestProof(this.#snapshot.memberships, account, endsFor(route, account)),
-      )
-      return proofs.reduce((best, proof) => (best === null || (proof !== null && proof.length < best.length) ? proof : best), null)
+      // What holds without more is shown before what holds on condition.
+      const [free, bound] = partition(this.#openTo(account, resource, level), ({ restriction }) => restriction.when.length === 0)
+      return this.#shortestBy(free, account) ?? this.#shortestBy(bound, account)
     })
   }
 
   otherPathsOf(account: AccountHandle, address: string, level: string, limit: number): Answer<OtherPaths> {
     return this.#answer(address, (resource) => {
-      const routes = this.#routesTo(resource, level)
+      const routes = this.#openTo(account, resource, level)
       const { memberships } = this.#snapshot
       const counts = routes.map((route) =>
         countProofs(memberships, account, endsFor(route, account), Math.max(limit, COUNTED_THROUGH_RINGS) + 1),
@@ -114,7 +131,7 @@ class MembershipReach implements Reach {
   }
 
   touchedBy(address: string): Answer<Touched> {
-    return this.#answer(address, (resource) => this.#footprint.of(resource, this.#routesTo(resource)))
+    return this.#answer(address, (resource) => this.#footprint.of(resource, this.#routesTo(resource), this.#bearingOn(resource)))
   }
 
   isWithin(inner: GroupHandle, outer: GroupHandle): boolean {
@@ -133,7 +150,8 @@ class MembershipReach implements Reach {
   #routesTo(resource: Resource, level: string | null = null): readonly Route[] {
     let routes = this.#routes.get(resource.address)
     if (routes === undefined) {
-      routes = routesTo(resource, this.#today)
+      const byControl = controlRoutes(this.#bearingOn(resource), this.#rules, this.#sets)
+      routes = [...routesTo(resource, this.#today), ...byControl]
       this.#routes.set(resource.address, routes)
     }
     return level === null ? routes : routes.filter((route) => route.level === level)
@@ -143,30 +161,59 @@ class MembershipReach implements Reach {
     return this.#outward.get(account) ?? this.#outward.keep(account, groupsOf(this.#snapshot.memberships, account))
   }
 
-  /** Each account with the length of its shortest proof on any of the routes. */
-  #fewestHops(routes: readonly Route[]): ReadonlyMap<AccountHandle, number> {
-    const fewest = new Map<AccountHandle, number>()
-    const add = (account: AccountHandle, hops: number): void => {
-      const known = fewest.get(account)
-      if (known === undefined || hops < known) fewest.set(account, hops)
-    }
-    for (const { groups, atAccounts, stepsBehind } of routes) {
+  /** Routes that let the account through, if it comes their way. */
+  #openTo(account: AccountHandle, resource: Resource, level: string): readonly Route[] {
+    return this.#routesTo(resource, level).filter(({ restriction }) => lets(restriction, account))
+  }
+
+  #shortestBy(routes: readonly Route[], account: AccountHandle): Proof | null {
+    const proofs = routes.map((route) => shortestProof(this.#snapshot.memberships, account, endsFor(route, account)))
+    return proofs.reduce((best, proof) => (best === null || (proof !== null && proof.length < best.length) ? proof : best), null)
+  }
+
+  #bearingOn(resource: Resource): readonly BearingControl[] {
+    return controlsBearingOn(resource, this.#snapshot)
+  }
+
+  /** Each account with its verdict, and the length of the proof that shows it, over all of the routes. */
+  #fewestHops(routes: readonly Route[]): ReadonlyMap<AccountHandle, { readonly verdict: Verdict; readonly hops: number }> {
+    const fewest = new Map<AccountHandle, { readonly verdict: Verdict; readonly hops: number }>()
+    for (const { groups, atAccounts, stepsBehind, restriction } of routes) {
+      const verdict = verdictOf(restriction.when)
+      const add = (account: AccountHandle, hops: number): void => {
+        if (!lets(restriction, account)) return
+        const known = fewest.get(account)
+        if (known === undefined || isBetter({ verdict, hops }, known)) fewest.set(account, { verdict, hops })
+      }
       for (const account of atAccounts.keys()) add(account, stepsBehind)
       this.#expansion.forEachByHops(groups, (account, hops) => add(account, hops + stepsBehind))
     }
     return fewest
   }
 
-  #holdingsOf({ level, stepsBehind, grants, groups }: Route): Holding[] {
-    const holding = (grant: Holding['grant'], accounts: Uint32Array): Holding => ({ level, verdict: ALLOWED, grant, accounts })
-    if (stepsBehind === 0) return groups.map((group) => holding(null, this.#expansion.membersOf(group)))
-    return grants.map((grant) =>
-      holding(
-        grant,
-        grant.principal.kind === 'account' ? Uint32Array.of(grant.principal.account) : this.#expansion.membersOf(grant.principal.group),
-      ),
-    )
+  #holdingsOf({ level, stepsBehind, grants, rights, groups, restriction }: Route): Holding[] {
+    const verdict = verdictOf(restriction.when)
+    const holding = (from: Pick<Holding, 'grant' | 'right'>, accounts: Uint32Array): Holding => ({ level, verdict, ...from, accounts })
+    if (stepsBehind === 0) return groups.map((group) => holding({ grant: null, right: null }, this.#expansion.membersOf(group)))
+    return [
+      ...grants.map((grant) => holding({ grant, right: null }, this.#sets.accountsOf(grant.principal))),
+      ...rights.map(({ right, holder }) => holding({ grant: null, right }, letThrough(restriction, this.#sets.accountsOf(holder)))),
+    ]
   }
+}
+
+function verdictOf(when: readonly AccessCondition[]): Verdict {
+  return when.length === 0 ? ALLOWED : { kind: 'conditional', on: when }
+}
+
+/** What holds without more goes before what holds on condition; then the shorter way. */
+function isBetter(a: Pick<HeldLevel, 'verdict' | 'hops'>, b: Pick<HeldLevel, 'verdict' | 'hops'>): boolean {
+  if (a.verdict.kind !== b.verdict.kind) return a.verdict.kind === 'allowed'
+  return a.hops < b.hops
+}
+
+function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): readonly [readonly Item[], readonly Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))]
 }
 
 function byLevel(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {

@@ -50,11 +50,14 @@ export function recordGapsOf(snapshot: Snapshot): RecordGaps {
       }
     }
   }
-  for (const [position, { source, record }] of gaps.entries()) {
+  for (const [position, { source, record, code }] of gaps.entries()) {
     if (record === null) bySource.ofDataset.add(source, position)
     else {
       bySource.ofResource.add(resourceKey(source, record), position)
-      if (!known.has(position) && !snapshot.resources.has(`${source}:${record}`)) bySource.mayHideMember.add(source, position)
+      // One who is only named in the rules of objects is in no group here, or stands in its list.
+      const isNamedOnly = code === 'reference-elsewhere'
+      if (!isNamedOnly && !known.has(position) && !snapshot.resources.has(`${source}:${record}`))
+        bySource.mayHideMember.add(source, position)
     }
   }
   return {

@@ -4,6 +4,7 @@ import type { Proof, Step } from '../model/access.ts'
 import { accountHandle, type AccountHandle } from '../model/handle.ts'
 import type { Principal } from '../model/principal.ts'
 import type { Grant, Snapshot } from '../model/snapshot.ts'
+import { isGivenByRules } from './replay-control.ts'
 
 /**
  * Does every hop of `proof`, begun at `account`, stand in the snapshot? Nothing follows a grant; an empty proof shows nothing.
@@ -11,10 +12,10 @@ import type { Grant, Snapshot } from '../model/snapshot.ts'
  * Each hop is looked up anew, with nothing taken from the engine that found it. O(memberships of the principals passed).
  */
 export function replays(proof: Proof, account: AccountHandle, snapshot: Snapshot): boolean {
-  let holder: Principal | null = { kind: 'account', account }
+  let holder: Place | null = { kind: 'account', account }
   for (const step of proof) {
     if (holder === null) return false
-    holder = afterStep(step, holder, snapshot)
+    holder = afterStep(step, holder, account, snapshot)
     if (holder === NOT_THERE) return false
   }
   return proof.length > 0
@@ -23,8 +24,11 @@ export function replays(proof: Proof, account: AccountHandle, snapshot: Snapshot
 /** Marks a hop that no record bears out; no principal is this object. */
 const NOT_THERE: Principal = { kind: 'account', account: accountHandle(-1) }
 
+/** Where a proof stands: at a principal, or at a directory, which is any group of it. */
+type Place = Principal | { readonly kind: 'directory'; readonly source: string }
+
 /** Where the hop leads: a group, nowhere further (null, after a grant), or `NOT_THERE`. */
-function afterStep(step: Step, holder: Principal, snapshot: Snapshot): Principal | null {
+function afterStep(step: Step, holder: Place, account: AccountHandle, snapshot: Snapshot): Place | null {
   switch (step.kind) {
     case 'membership':
       return isStated(step, holder, snapshot) ? { kind: 'group', group: step.group } : NOT_THERE
@@ -33,24 +37,32 @@ function afterStep(step: Step, holder: Principal, snapshot: Snapshot): Principal
       const stands = samePrincipal(step.grant.principal, holder) && grants.some((grant) => sameGrant(grant, step.grant))
       return stands ? null : NOT_THERE
     }
-    case 'control':
-      return NOT_THERE
+    case 'control': {
+      const { principal, on } = step.right
+      if (!samePrincipal(principal, holder) || !isGivenByRules(step.right, account, snapshot)) return NOT_THERE
+      // Whoever controls a group is as good as in it, and so in what it is nested in.
+      return on.kind === 'group' || on.kind === 'directory' ? on : null
+    }
     default:
       return assertNever(step)
   }
 }
 
-function isStated(step: Extract<Step, { kind: 'membership' }>, holder: Principal, { memberships }: Snapshot): boolean {
+function isStated(step: Extract<Step, { kind: 'membership' }>, holder: Place, { memberships, groups }: Snapshot): boolean {
   let stated = false
   const look = (group: number, membership: number): void => {
     if (group === step.group && membership === step.membership) stated = true
   }
-  if (holder.kind === 'account') memberships.forEachGroupWithAccount(holder.account, look)
+  if (holder.kind === 'directory')
+    memberships.forEachGroupOf(step.group, (member, membership) => {
+      if (groups[member]?.source === holder.source) look(step.group, membership)
+    })
+  else if (holder.kind === 'account') memberships.forEachGroupWithAccount(holder.account, look)
   else memberships.forEachGroupWithGroup(holder.group, look)
   return stated
 }
 
-function samePrincipal(a: Principal, b: Principal): boolean {
+function samePrincipal(a: Principal, b: Place): boolean {
   return a.kind === 'account' ? b.kind === 'account' && a.account === b.account : b.kind === 'group' && a.group === b.group
 }
 

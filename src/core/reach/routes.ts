@@ -1,26 +1,39 @@
 import type { Day } from '../base/instant.ts'
 import { compareText } from '../base/order.ts'
-import type { Proof, Step } from '../model/access.ts'
+import type { ControlRight, Proof, Step } from '../model/access.ts'
 import type { AccountHandle, GroupHandle } from '../model/handle.ts'
 import type { Grant } from '../model/snapshot.ts'
 import { isInForce } from './grants-in-force.ts'
 import { inGroup, type ProofEnds } from './membership/proofs.ts'
+import type { KnownHolder } from './holder-sets.ts'
 import type { Resource } from './resource.ts'
+import { type Restriction, UNBOUND } from './restriction.ts'
 
 /** One way in which a level is held: through membership of the group that is the resource, or through grants. */
 export interface Route {
   readonly level: string
-  /** Steps behind the memberships: 1 for a grant, 0 where membership itself is the access. */
-  readonly stepsBehind: 0 | 1
+  /** Steps behind the memberships: 0 where membership itself is the access, 1 for a grant, more where a controlled group is nested. */
+  readonly stepsBehind: number
   /** In the order of the resource's grants. */
   readonly grants: readonly Grant[]
+  /** Rights that rules of the object give, nearest object first. */
+  readonly rights: readonly ControlHolding[]
   /** Groups whose members hold the level, ascending. */
   readonly groups: readonly GroupHandle[]
   readonly atAccounts: ReadonlyMap<AccountHandle, readonly Proof[]>
   readonly atGroups: ReadonlyMap<GroupHandle, readonly Proof[]>
+  /** Of those who come this way, whom it lets through. */
+  readonly restriction: Restriction
+  /** Groups whose members decide, beside or besides those of the chain. */
+  readonly restsOn: readonly GroupHandle[]
 }
 
-/** By level; membership before grants. O(grants on the resource). */
+export interface ControlHolding {
+  readonly right: ControlRight
+  readonly holder: KnownHolder
+}
+
+/** Memberships and grants, by level; membership before grants. O(grants on the resource). */
 export function routesTo({ group, observed }: Resource, today: Day): readonly Route[] {
   const byLevel = new Map<string, GrantStep[]>()
   for (const resource of observed) {
@@ -44,7 +57,8 @@ export function endsFor({ atAccounts, atGroups }: Route, account: AccountHandle)
 type GrantStep = Extract<Step, { kind: 'grant' }>
 
 function throughMembership(group: GroupHandle): Route {
-  return { level: 'use', stepsBehind: 0, grants: [], groups: [group], atAccounts: new Map(), atGroups: inGroup(group).atGroups }
+  const plain = { grants: [], rights: [], restriction: UNBOUND, restsOn: [] }
+  return { ...plain, level: 'use', stepsBehind: 0, groups: [group], atAccounts: new Map(), atGroups: inGroup(group).atGroups }
 }
 
 function throughGrants(level: string, steps: readonly GrantStep[]): Route {
@@ -52,14 +66,15 @@ function throughGrants(level: string, steps: readonly GrantStep[]): Route {
   const atGroups = new Map<GroupHandle, Proof[]>()
   for (const step of steps) {
     const { principal } = step.grant
-    if (principal.kind === 'account') append(atAccounts, principal.account, [step])
-    else append(atGroups, principal.group, [step])
+    if (principal.kind === 'account') appendTo(atAccounts, principal.account, [step])
+    else appendTo(atGroups, principal.group, [step])
   }
   const groups = [...atGroups.keys()].sort((a, b) => a - b)
-  return { level, stepsBehind: 1, grants: steps.map(({ grant }) => grant), groups, atAccounts, atGroups }
+  const grants = steps.map(({ grant }) => grant)
+  return { level, stepsBehind: 1, grants, rights: [], groups, atAccounts, atGroups, restriction: UNBOUND, restsOn: [] }
 }
 
-function append<Key>(lists: Map<Key, Proof[]>, key: Key, proof: Proof): void {
+export function appendTo<Key>(lists: Map<Key, Proof[]>, key: Key, proof: Proof): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [proof])
   else list.push(proof)

@@ -1,9 +1,14 @@
 import { sortedBy } from '../base/order.ts'
+import type { Control } from '../model/control.ts'
 import type { DatasetKey } from '../model/coverage.ts'
 import { groupHandle, type GroupHandle } from '../model/handle.ts'
+import { CONTROL_DATASETS } from '../model/control-datasets.ts'
+import { namedInList } from '../model/named-in-list.ts'
+import { nameText } from '../model/name.ts'
 import type { Provenance } from '../model/provenance.ts'
 import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
 import type { Touched } from './answer.ts'
+import type { BearingControl } from './control-routes.ts'
 import type { Expansion } from './membership/expansion.ts'
 import { surveyOf } from './membership-survey.ts'
 import { recordGapsOf, resourceKey, type RecordGaps } from './record-gaps.ts'
@@ -17,6 +22,7 @@ import type { Route } from './routes.ts'
 export class Footprint {
   readonly #snapshot: Snapshot
   readonly #expansion: Expansion
+  readonly #hiding = new Map<GroupHandle, string | null>()
   #gaps: RecordGaps | null = null
 
   constructor(snapshot: Snapshot, expansion: Expansion) {
@@ -31,7 +37,7 @@ export class Footprint {
    * Gaps: on the resource, on every group inside, on their members and on accounts granted directly; on records that may hide a
    * member; on those datasets as a whole. O(groups inside + datasets + gaps given).
    */
-  of(resource: Resource, routes: readonly Route[]): Touched {
+  of(resource: Resource, routes: readonly Route[], bearing: readonly BearingControl[]): Touched {
     const trail = new Trail()
     const gaps = (this.#gaps ??= recordGapsOf(this.#snapshot))
     for (const observed of resource.observed) this.#addObserved(observed, gaps, trail)
@@ -40,6 +46,7 @@ export class Footprint {
       trail.addGaps(gaps.ofAccount.get(account))
     }
     for (const group of this.#groupsInside(routes)) this.#addGroup(group, gaps, trail)
+    for (const { control } of bearing) this.#addControl(control, gaps, trail)
 
     for (const source of trail.expanded) trail.addGaps(gaps.mayHideMember.get(source))
     const whole = [...trail.sources].flatMap((source) => gaps.ofDataset.get(source) ?? [])
@@ -49,10 +56,38 @@ export class Footprint {
 
   #groupsInside(routes: readonly Route[]): ReadonlySet<GroupHandle> {
     const inside = new Set<GroupHandle>()
-    for (const outer of new Set(routes.flatMap(({ groups }) => groups))) {
+    for (const outer of new Set(routes.flatMap(({ groups, restsOn }) => [...groups, ...restsOn]))) {
       for (const group of this.#expansion.groupsInside(outer)) inside.add(groupHandle(group))
     }
     return inside
+  }
+
+  /**
+   * Why somebody may be in `group` who is not seen there; null where all that its membership rests on was read. As `of`, once a group.
+   */
+  mayHideMember(group: GroupHandle): string | null {
+    const known = this.#hiding.get(group)
+    if (known !== undefined) return known
+    const gaps = (this.#gaps ??= recordGapsOf(this.#snapshot))
+    const trail = new Trail()
+    for (const inside of this.#expansion.groupsInside(group)) this.#addGroup(groupHandle(inside), gaps, trail)
+    for (const source of trail.expanded) trail.addGaps(gaps.mayHideMember.get(source))
+    const [gap] = trail.gapPositions()
+    const row = this.#snapshot.coverage.find((one) => one.state !== 'complete' && !isAboutControl(one) && trail.restsOn(one))
+    const whole = this.#snapshot.gaps.find((one) => one.record === null && !isAboutControl(one) && trail.restsOn(one))
+    const reason = this.#snapshot.gaps[gap ?? -1]?.reason ?? whole?.reason ?? (row === undefined ? null : `${row.dataset} is ${row.state}`)
+    this.#hiding.set(group, reason)
+    return reason
+  }
+
+  /** Its record, and the trustees in it whom nobody can tell. */
+  #addControl({ lists, provenance }: Control, gaps: RecordGaps, trail: Trail): void {
+    trail.addDataset(provenance)
+    for (const list of lists) {
+      for (const trustee of namedInList(list)) {
+        if (trustee.kind === 'unread') trail.addGaps(gaps.ofResource.get(resourceKey(provenance.source, nameText(trustee.name))))
+      }
+    }
   }
 
   #addObserved(observed: ObservedResource, gaps: RecordGaps, trail: Trail): void {
@@ -121,4 +156,9 @@ class Trail {
   gapPositions(): readonly number[] {
     return [...this.#gaps].sort((a, b) => a - b)
   }
+}
+
+/** Who may change a group says nothing about who is in it. */
+function isAboutControl({ dataset }: Pick<DatasetKey, 'dataset'>): boolean {
+  return (CONTROL_DATASETS as readonly string[]).includes(dataset)
 }

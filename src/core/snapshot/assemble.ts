@@ -11,6 +11,8 @@ import { FragmentStore } from './fragment-store.ts'
 import { joinPeople } from './join-people.ts'
 import type { NameTable } from './name-table.ts'
 import { controlIndex } from './control-index.ts'
+import { domainsAmong } from './domains.ts'
+import { controlsOf } from './resolve-controls.ts'
 import { sortRecords } from './sort-records.ts'
 import { registersOf } from './registers.ts'
 import { membershipsOf } from './resolve-memberships.ts'
@@ -38,6 +40,7 @@ export function assembler(): Assembler {
 function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: readonly JoinOverrule[]): Snapshot {
   const gaps: Gap[] = [...store.gaps]
   const accountRecords = sortRecords(store.accounts)
+  store.groups.push(...store.broad.facts(store.groups))
   const groupRecords = sortRecords(store.groups)
   gaps.push(...accountRecords.gaps, ...groupRecords.gaps)
   const accounts = accountRecords.sorted.map(({ thing }) => thing)
@@ -47,13 +50,15 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
   accountRecords.sorted.forEach(({ thing, names }, position) => bindAll(store.namesOf(thing.source), names, position))
   groupRecords.sorted.forEach(({ thing, names }, position) => bindAll(store.namesOf(thing.source), names, accounts.length + position))
 
-  const memberships = membershipsOf(store, accounts, groups)
+  const find = finder(store.tables, accounts.length)
+  const domains = domainsAmong(accountRecords.sorted, groupRecords.sorted)
+  const memberships = membershipsOf(store, accounts, groups, find, domains)
   gaps.push(...memberships.gaps)
 
   // Names and records are bound: what stays is what questions need.
   store.release()
-  const find = finder(store.tables, accounts.length)
   const resources = resourcesOf(store, find, gaps)
+  const controls = controlsOf(store.controls, { groups, memberships: memberships.columns, resources, find }, gaps)
 
   const overruled = new Map<AccountHandle, JoinOverrule>()
   for (const overrule of overrules) applyOverrule(overrule, find, overruled, gaps)
@@ -74,7 +79,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     groups,
     memberships: memberships.columns,
     resources,
-    controls: controlIndex([]),
+    controls: controlIndex(controls),
     people: joined.people,
     registers: registersOf(store, coverage, joined),
     doubtfulJoins: joined.doubtful,

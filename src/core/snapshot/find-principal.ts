@@ -11,6 +11,8 @@ export interface Finder {
   group(source: string, native: string): Found<GroupHandle>
   principals(source: string, native: string): readonly Principal[]
   named(source: string, name: Name): readonly Principal[]
+  /** Whoever bears the name in any source. O(sources). */
+  bearing(name: Name): readonly Principal[]
 }
 
 /** Principals are numbered accounts first, then groups, as `assemble` bound them. */
@@ -35,6 +37,7 @@ export function finder(tables: ReadonlyMap<string, NameTable>, accountCount: num
       foundAmong(numbers(source, native).flatMap((number) => (number < accountCount ? [] : [groupHandle(number - accountCount)]))),
     principals: (source, native) => numbers(source, native).map(principal),
     named: (source, name) => (tables.get(source)?.bearers(name) ?? []).map(principal),
+    bearing: (name) => [...tables.values()].flatMap((table) => table.bearers(name).map(principal)),
   }
 
   function principal(number: number): Principal {

@@ -1,10 +1,11 @@
-import type { ControlFact } from '../model/access-control.ts'
+import type { AccessList, ControlFact } from '../model/access-control.ts'
 import { type Account, type Group, MEMBERSHIP_KINDS } from '../model/account.ts'
 import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import type { FragmentSink, GrantFact, MemberBatch, MembershipFact, ResourceFact } from '../model/fragment.ts'
 import type { ApprovalRow, ClearanceRow, HrRow, PartnerRow, RegisterRows, TrainingRow, VisitorRow } from '../model/register.ts'
 import { assertNever } from '../base/assert-never.ts'
 import { compareText, sortedBy } from '../base/order.ts'
+import { BroadGroups } from './broad-groups.ts'
 import { GrowableColumn } from './growable-column.ts'
 import { NameTable } from './name-table.ts'
 import type { PeopleRows } from './register-people.ts'
@@ -49,6 +50,8 @@ export class FragmentStore {
   readonly #originNumbers = new Map<string, number>()
   /** By source: the number in its name table of each name that its batches of members numbered. */
   readonly #dictionaries = new Map<string, GrowableColumn>()
+  readonly #lists = new Map<string, AccessList>()
+  readonly broad = new BroadGroups()
 
   readonly sink: FragmentSink = {
     accounts: (batch) => append(this.accounts, batch, ({ account, names }) => ({ thing: account, names })),
@@ -57,7 +60,7 @@ export class FragmentStore {
     members: (batch) => this.#addMembers(batch),
     resources: (batch) => append(this.resources, batch, (fact) => fact),
     grants: (batch) => append(this.grants, batch, (fact) => fact),
-    controls: (batch) => append(this.controls, batch, (fact) => fact),
+    controls: (batch) => append(this.controls, batch, (fact) => this.#sharing(fact)),
     rows: (batch) => this.#addRows(batch),
     gaps: (batch) => append(this.gaps, batch, (gap) => gap),
     coverage: (batch) => append(this.coverage, batch, (row) => row),
@@ -81,6 +84,7 @@ export class FragmentStore {
     this.accounts.length = 0
     this.groups.length = 0
     this.#dictionaries.clear()
+    this.#lists.clear()
     this.pending = emptyPending()
     for (const table of this.#tables.values()) table.seal()
   }
@@ -96,6 +100,7 @@ export class FragmentStore {
     const origin = this.#originNumber({ source, dataset: provenance.dataset, file: provenance.file })
     const groupName = table.intern(group)
     const kindNumber = MEMBERSHIP_KINDS.indexOf(kind)
+    for (const member of members) this.broad.noteName(source, member, provenance)
     for (const member of members) {
       this.pending.source.push(sourceNumber)
       this.pending.group.push(groupName)
@@ -109,7 +114,10 @@ export class FragmentStore {
     const table = this.namesOf(source)
     const numbers = this.#dictionaries.get(source) ?? new GrowableColumn()
     this.#dictionaries.set(source, numbers)
-    for (const name of names) numbers.push(table.intern(name))
+    for (const name of names) {
+      numbers.push(table.intern(name))
+      this.broad.noteName(source, name, { dataset, file })
+    }
     const ids = numbers.values()
     const sourceNumber = this.#sourceNumber(source)
     const origin = this.#originNumber({ source, dataset, file })
@@ -129,6 +137,18 @@ export class FragmentStore {
   #originNumber(origin: Origin): number {
     const { source, dataset, file } = origin
     return this.#numberOf(this.#originNumbers, `${source}\n${dataset}\n${file}`, () => this.origins.push(origin))
+  }
+
+  /** Most objects of a directory bear a list that others bear too: kept once. */
+  #sharing(fact: ControlFact): ControlFact {
+    this.broad.noteControl(fact)
+    const lists = fact.lists.map((list) => {
+      const key = JSON.stringify(list)
+      const there = this.#lists.get(key)
+      if (there === undefined) this.#lists.set(key, list)
+      return there ?? list
+    })
+    return { ...fact, lists }
   }
 
   #numberOf(numbers: Map<string, number>, key: string, add: () => void): number {

@@ -1,7 +1,7 @@
 import type { Name } from '../model/fragment.ts'
 
 /** Nobody bears the name; several do. Never mistaken for a principal, whose numbers start at 0. */
-const NOBODY = -1
+export const NOBODY = -1
 export const SEVERAL = -2
 
 /**

@@ -5,7 +5,9 @@ import type { Memberships } from '../model/snapshot.ts'
 import { distinctTexts } from '../base/order.ts'
 import type { FragmentStore, Origin } from './fragment-store.ts'
 import { MembershipColumns } from './membership-columns.ts'
-import { SEVERAL } from './name-table.ts'
+import type { Finder } from './find-principal.ts'
+import { MembersAbroad, NO_ACCOUNT } from './members-abroad.ts'
+import { NOBODY, SEVERAL } from './name-table.ts'
 import type { Provenance } from '../model/provenance.ts'
 
 /** Names shown in one gap; the count is always whole. */
@@ -21,6 +23,8 @@ export function membershipsOf(
   store: FragmentStore,
   accounts: readonly Account[],
   groups: readonly Group[],
+  find: Finder,
+  domains: ReadonlySet<string>,
 ): { readonly columns: Memberships; readonly gaps: readonly Gap[] } {
   const columns = new MembershipColumns(accounts, groups)
   const troubles = new Map<string, Trouble>()
@@ -33,6 +37,7 @@ export function membershipsOf(
   }
   const tables = store.sources.map((source) => store.namesOf(source))
   // One provenance object for all members that one record states: the columns then look it up once.
+  const abroad = new MembersAbroad(find, accounts.length)
   let lastKey = ''
   let provenance: Provenance = { source: '', dataset: '', file: '', record: '' }
 
@@ -49,7 +54,9 @@ export function membershipsOf(
       continue
     }
     const record = groups[group]?.id ?? ''
-    const member = table.targetOf(memberName)
+    const own = table.targetOf(memberName)
+    const member = own === NOBODY ? abroad.of(table.nameOf(memberName)) : own
+    if (member === NO_ACCOUNT) continue
     if (member < 0) {
       const trouble = member === SEVERAL ? 'ambiguous' : kind === 'foreign' ? 'foreign' : 'dangling'
       note(trouble, origin, record, table.nameOf(memberName))
@@ -65,6 +72,7 @@ export function membershipsOf(
     if (member < accounts.length) columns.addAccount(groupHandle(group), accountHandle(member), kind, provenance)
     else columns.addGroup(groupHandle(group), groupHandle(member - accounts.length), kind, provenance)
   }
+  store.broad.addMembers(columns, accounts, groups, find, domains)
   return { columns: columns.build(), gaps: [...troubles.values()].map(asGap) }
 
   function note(kind: Trouble['kind'], origin: Origin, record: string | null, name: string): void {

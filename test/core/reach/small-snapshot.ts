@@ -13,6 +13,9 @@ import type { ResourceKind } from '../../../src/core/model/resource-kind.ts'
 import type { Principal } from '../../../src/core/model/principal.ts'
 import type { Found, Grant, Memberships, ObservedResource, Snapshot } from '../../../src/core/model/snapshot.ts'
 import type { Instant } from '../../../src/core/base/instant.ts'
+import type { AccessList } from '../../../src/core/model/access-control.ts'
+import type { Control, Controlled, Trustee } from '../../../src/core/model/control.ts'
+import { resolvedList } from '../../../src/core/snapshot/resolved-list.ts'
 import { controlIndex } from '../../../src/core/snapshot/control-index.ts'
 
 /** Principals are written `ad:anna` for an account, `ad:staff` for a group: source and id; ids are names too. */
@@ -21,10 +24,23 @@ export interface SmallWorld {
   readonly groups?: readonly string[]
   readonly in?: readonly SmallEdge[]
   readonly resources?: readonly SmallResource[]
+  /** Trustees as keys, or `@owner`, `@self`, `@nobody`, `@unread`, `@sometimes`. */
+  readonly controls?: readonly SmallControl[]
+  /** The group of all accounts. */
+  readonly everybody?: string
+  /** Groups that give no token. */
+  readonly lists?: readonly string[]
   readonly gaps?: readonly Gap[]
   readonly datasets?: readonly string[]
   /** A second name, borne by several groups of a source. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface SmallControl {
+  /** A key, `files:share` for a resource, `directory:ad` for the head of a directory. */
+  readonly on: string
+  readonly lists: readonly AccessList<string>[]
+  readonly record?: string
 }
 
 export interface SmallEdge {
@@ -50,7 +66,7 @@ export interface SmallResource {
 /** The `Snapshot` face over plain lists: slow, small, and independent of the columns. */
 export function smallSnapshot(world: SmallWorld): Snapshot {
   const accounts = [...(world.accounts ?? [])].sort().map(asAccount)
-  const groups = [...(world.groups ?? [])].sort().map(asGroup)
+  const groups = [...(world.groups ?? [])].sort().map((key) => ({ ...asGroup(key), grantsAccess: world.lists?.includes(key) !== true }))
   const keys = { accounts: accounts.map(keyOf), groups: groups.map(keyOf) }
   const resources = [...(world.resources ?? [])].sort((a, b) => (a.address < b.address ? -1 : 1)).map((it) => asResource(it, keys))
   const findGroup = (source: string, native: string): Found<GroupHandle> => {
@@ -66,7 +82,7 @@ export function smallSnapshot(world: SmallWorld): Snapshot {
     groups,
     memberships: plainMemberships(world.in ?? [], keys, groups),
     resources: new Map(resources.map((resource) => [resource.address, resource])),
-    controls: controlIndex([]),
+    controls: controlIndex((world.controls ?? []).map((control) => asControl(control, keys, world.everybody ?? null))),
     people: [],
     registers: { datasets: new Map(), training: new Map(), clearances: new Map(), approvals: new Map() },
     doubtfulJoins: [],
@@ -173,12 +189,36 @@ function plainMemberships(edges: readonly SmallEdge[], keys: Keys, groups: reado
   }
 }
 
+function asControl({ on, lists, record = on }: SmallControl, keys: Keys, everybody: string | null): Control {
+  const { source, id } = parts(on)
+  const group = everybody === null ? null : groupHandle(keys.groups.indexOf(everybody))
+  const trustee = (key: string): Trustee => {
+    if (key === '@owner' || key === '@self' || key === '@nobody') return { kind: key.slice(1) as 'owner' | 'self' | 'nobody' }
+    if (key === '@unread') return { kind: 'unread', name: 'sid:S-1-5-21-9-9-9-1' }
+    if (key === '@sometimes') return { kind: 'sometimes', everybody: group!, says: 'in some sessions' }
+    return principalOf(key, keys)
+  }
+  return {
+    on: controlled(on, keys) ?? (source === 'directory' ? { kind: 'directory', source: id } : { kind: 'resource', address: on }),
+    lists: lists.map((list) => resolvedList(list, trustee)),
+    everybody: group,
+    provenance: { source: source === 'directory' ? id : source, dataset: 'control', file: 'control.ldif', record },
+  }
+}
+
+function controlled(key: string, keys: Keys): Controlled | null {
+  if (keys.accounts.includes(key)) return { kind: 'account', account: accountHandle(keys.accounts.indexOf(key)) }
+  return keys.groups.includes(key) ? { kind: 'group', group: groupHandle(keys.groups.indexOf(key)) } : null
+}
+
+function principalOf(key: string, keys: Keys): Principal {
+  return keys.accounts.includes(key)
+    ? { kind: 'account', account: accountHandle(keys.accounts.indexOf(key)) }
+    : { kind: 'group', group: groupHandle(keys.groups.indexOf(key)) }
+}
+
 function asResource({ address, kind, grants }: SmallResource, keys: Keys): ObservedResource {
   const { source, id } = parts(address)
-  const principal = (key: string): Principal =>
-    keys.accounts.includes(key)
-      ? { kind: 'account', account: accountHandle(keys.accounts.indexOf(key)) }
-      : { kind: 'group', group: groupHandle(keys.groups.indexOf(key)) }
   return {
     address,
     source,
@@ -188,7 +228,7 @@ function asResource({ address, kind, grants }: SmallResource, keys: Keys): Obser
     grants: grants
       .map(({ to, level, from = null, until = null, record = 'line 2' }): Grant => {
         const provenance = { source, dataset: 'grants', file: 'grants.csv', record }
-        return { principal: principal(to), level, nativeRight: null, from, until, provenance }
+        return { principal: principalOf(to, keys), level, nativeRight: null, from, until, provenance }
       })
       .sort((a, b) => compare(order(a), order(b))),
   }

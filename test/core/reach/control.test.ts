@@ -1,0 +1,102 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Day } from '../../../src/core/base/instant.ts'
+import type { Answer } from '../../../src/core/reach/answer.ts'
+import { reachOver } from '../../../src/core/reach/reach.ts'
+import { replays } from '../../../src/core/reach/replay.ts'
+import { ORACLE_WORLDS, type OracleAsker, oracleOnGroup, oracleOnShare } from '../../oracle/access-control.ts'
+import { warshallClosure } from '../../oracle/membership.ts'
+import { EVERYBODY, SHARE, someControls } from './small-controls.ts'
+import { type SmallControl, type SmallEdge, type SmallWorld, accountIn, smallSnapshot } from './small-snapshot.ts'
+import { ACCOUNTS, GROUPS, someEdges } from './small-worlds.ts'
+
+const TODAY = '2026-11-26' as Day
+
+describe('rules of groups and shares, on random institutions', () => {
+  it('let through whom a naive reading of every entry lets through, and the three questions agree, each with a proof that replays', () => {
+    let compared = 0
+    const seen = { allowed: 0, conditional: 0, denied: 0 }
+    fc.assert(
+      fc.property(someEdges, someControls, (edges, controls) => {
+        const world = worldOf(edges, controls)
+        const snapshot = smallSnapshot(world)
+        const reach = reachOver(snapshot, TODAY)
+        const oracle = oracleOf(world)
+        for (const key of ACCOUNTS) {
+          const account = accountIn(snapshot, key)
+          const what = new Map(reach.what(account).map((one) => [`${one.address} ${one.level}`, one]))
+          for (const [address, levels] of QUESTIONS) {
+            const who = value(reach.who(address)).filter((held) => held.account === account)
+            for (const level of levels) {
+              const verdict = value(reach.check(account, address, level))
+              expect(oracle(key, address, level), `${key} ${level} ${address}`).toContain(verdict.kind)
+              const held = who.find((one) => one.level === level)
+              const reached = what.get(`${address} ${level}`)
+              expect([held?.verdict.kind ?? 'denied', reached?.verdict.kind ?? 'denied']).toEqual([verdict.kind, verdict.kind])
+              expect(reached?.hops).toBe(held?.hops)
+              const inHoldings = value(reach.holdings(address)).some((one) => one.level === level && one.accounts.includes(account))
+              expect(inHoldings).toBe(held !== undefined)
+              const proof = value(reach.proofOf(account, address, level))
+              expect(proof?.length).toBe(held?.hops)
+              if (proof !== null) expect(replays(proof, account, snapshot)).toBe(true)
+              const others = value(reach.otherPathsOf(account, address, level, 20))
+              for (const path of others.paths) expect(replays(path, account, snapshot)).toBe(true)
+              if (others.count.kind === 'exactly') expect(others.paths.length).toBe(Math.min(20, others.count.count))
+              seen[verdict.kind]++
+              compared++
+            }
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    )
+    console.log(`combinations of account, object and level compared with the oracle: ${compared} (${JSON.stringify(seen)})`)
+    expect(Math.min(seen.allowed, seen.conditional, seen.denied)).toBeGreaterThan(500)
+  })
+})
+
+const QUESTIONS: readonly (readonly [string, readonly string[]])[] = [
+  ...GROUPS.map((group) => [group, ['manage', 'admin']] as const),
+  [SHARE, ['see', 'read', 'write', 'manage']],
+]
+
+function worldOf(edges: readonly SmallEdge[], controls: readonly SmallControl[]): SmallWorld {
+  return {
+    accounts: ACCOUNTS,
+    groups: [...GROUPS, EVERYBODY],
+    in: [...edges, ...ACCOUNTS.map((member) => ({ member, group: EVERYBODY, kind: 'dynamic' as const }))],
+    resources: [{ address: SHARE, kind: 'share', grants: [] }],
+    controls,
+    everybody: EVERYBODY,
+  }
+}
+
+/** The verdicts that are right: of what holds in all worlds the engine may still say that it does so on condition, since it looks at one entry at a time. */
+function oracleOf({ in: edges = [], controls = [] }: SmallWorld): (account: string, address: string, level: string) => readonly string[] {
+  const plain = edges.map(({ member, group, kind = 'member' }) => ({ member, group, kind }))
+  const inside = warshallClosure([...ACCOUNTS, ...GROUPS, EVERYBODY], plain)
+  return (account, address, level) => {
+    const asker: OracleAsker = {
+      account,
+      token: new Set([account, ...(inside.get(account) ?? [])]),
+      direct: new Set(plain.filter(({ member }) => member === account).map(({ group }) => group)),
+    }
+    const inner = GROUPS.filter((group) => group === address || inside.get(group)?.has(address) === true)
+    const directories = new Set(inner.map((group) => `directory:${group.slice(0, 2)}`))
+    const bearing = controls.filter(({ on }) => on === address || inner.some((group) => group === on) || directories.has(on))
+    const holds = ORACLE_WORLDS.map((world) =>
+      bearing.some(({ on, lists }) =>
+        address === SHARE
+          ? oracleOnShare(lists, level, { asker, self: null, world })
+          : oracleOnGroup(lists, level, { asker, self: on.startsWith('directory:') ? null : on, world }),
+      ),
+    )
+    if (!holds.includes(true)) return ['denied']
+    return holds.includes(false) ? ['conditional'] : ['allowed', 'conditional']
+  }
+}
+
+function value<Value>(answer: Answer<Value>): Value {
+  if (answer.kind !== 'answered') throw new Error(`no answer: ${answer.kind}`)
+  return answer.value
+}
