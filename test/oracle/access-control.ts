@@ -13,7 +13,8 @@ export interface OracleAsker {
 
 /** One way the world may be where the lists do not say: which of the doubts come true. */
 export interface OracleWorld {
-  readonly claims: boolean
+  /** Entries have claims of their own, so the worst and the best of them are tried. */
+  readonly claims: Readonly<Record<'allow' | 'deny', boolean>>
   readonly session: boolean
   /** The asker is whoever `@unread` is, where that one is held off. */
   readonly isUnread: boolean
@@ -21,11 +22,11 @@ export interface OracleWorld {
   readonly knowsOwnerRights: boolean
 }
 
-export const ORACLE_WORLDS: readonly OracleWorld[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15].map((bits) => ({
-  claims: (bits & 1) !== 0,
-  session: (bits & 2) !== 0,
-  isUnread: (bits & 4) !== 0,
-  knowsOwnerRights: (bits & 8) !== 0,
+export const ORACLE_WORLDS: readonly OracleWorld[] = Array.from({ length: 32 }, (_, bits) => ({
+  claims: { allow: (bits & 1) !== 0, deny: (bits & 2) !== 0 },
+  session: (bits & 4) !== 0,
+  isUnread: (bits & 8) !== 0,
+  knowsOwnerRights: (bits & 16) !== 0,
 }))
 
 interface Asked {
@@ -67,7 +68,7 @@ function accessCheck(
   const limited = asked.world.knowsOwnerRights && entries.some(({ trustee, inheritOnly }) => trustee === '@owner' && !inheritOnly)
   if (ownerMay && owner !== null && !limited && isMeant(owner, null, 'allow', asked)) return true
   for (const entry of entries) {
-    if (!speaks(entry) || (entry.conditional && !asked.world.claims)) continue
+    if (!speaks(entry) || (entry.conditional && !asked.world.claims[entry.effect])) continue
     if (isMeant(entry.trustee, owner, entry.effect, asked)) return entry.effect === 'allow'
   }
   return false
