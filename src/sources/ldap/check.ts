@@ -1,13 +1,16 @@
 import type { SourceCheck } from '../../core/model/source-check.ts'
 import { canarySings } from './canary.ts'
+import { domainChecks } from './check-domain.ts'
 import { databaseTotal } from './count-entries.ts'
 import { datasetFilter } from './datasets.ts'
 import { failureText, stateAfter } from './directory-failure.ts'
 import { flavourName } from './flavour.ts'
 import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
+import { doubtful, good } from './said-check.ts'
+import { sampledEntries } from './sampled-entries.ts'
 import { DirectorySession, type Opened } from './session.ts'
 import { visibleStates } from './visible-states.ts'
-import { type WireEntry, wireValues } from './wire.ts'
+import { wireValues } from './wire.ts'
 
 /**
  * What `gatehouse doctor` says about a directory: reachable with a certificate that verifies, as whom, what the reader is not shown
@@ -30,19 +33,11 @@ export async function checkLdap(source: LdapSource, tuning: ConnectionTuning = {
       ...(await accountAttributes(session, source)),
       ...(flavour === 'openldap'
         ? [await states(session, source), await ownTotal(session, source), await passwords(session, source)]
-        : [await writeRights(session, source)]),
+        : await domainChecks(session, source)),
     ]
   } finally {
     await session.drop()
   }
-}
-
-function good(what: string, said: string): SourceCheck {
-  return { what, verdict: 'good', said, cure: null }
-}
-
-function doubtful(what: string, said: string, cure: string): SourceCheck {
-  return { what, verdict: 'doubtful', said, cure }
 }
 
 async function whoAmI({ connection }: Opened, { config }: LdapSource): Promise<SourceCheck> {
@@ -71,23 +66,6 @@ async function canary(opened: Opened, { config }: LdapSource): Promise<readonly 
   return [doubtful('canary', sung.error, 'see whether the reader lost a right, or mend `canary`')]
 }
 
-const SAMPLE = 20
-
-/** The first entries of a filter; the connection is given up where the server still holds the rest of the search. */
-async function sample(
-  session: DirectorySession,
-  base: string,
-  filter: string,
-  attributes: readonly string[],
-  size = SAMPLE,
-): Promise<readonly WireEntry[]> {
-  const opened = await session.opened()
-  if (!opened.ok) return []
-  const page = await opened.value.connection.page({ base, scope: 'sub', filter, attributes }, size, new Uint8Array())
-  if (!page.ok ? page.error.kind !== 'result' : (page.value.cookie?.length ?? 0) > 0) await session.drop()
-  return page.ok ? page.value.entries : page.error.kind === 'result' ? page.error.seen : []
-}
-
 async function accountAttributes(session: DirectorySession, { config }: LdapSource): Promise<readonly SourceCheck[]> {
   const opened = await session.opened()
   if (!opened.ok) return []
@@ -96,7 +74,12 @@ async function accountAttributes(session: DirectorySession, { config }: LdapSour
     flavour === 'openldap'
       ? ['entryUUID', 'uid']
       : ['objectGUID', 'objectSid', 'sAMAccountName', 'userAccountControl', 'accountExpires', 'primaryGroupID']
-  const entries = await sample(session, config.base, datasetFilter(flavour, 'users'), needed)
+  const entries = await sampledEntries(session, {
+    base: config.base,
+    scope: 'sub',
+    filter: datasetFilter(flavour, 'users'),
+    attributes: needed,
+  })
   if (entries.length === 0)
     return [
       {
@@ -141,24 +124,7 @@ async function ownTotal(session: DirectorySession, { config }: LdapSource): Prom
 
 // Asked by presence, without a value: no password may come over the line.
 async function passwords(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
-  const found = await sample(session, config.base, '(userPassword=*)', ['1.1'], 1)
+  const found = await sampledEntries(session, { base: config.base, scope: 'sub', filter: '(userPassword=*)', attributes: ['1.1'] }, 1)
   if (found.length === 0) return good('rights', 'passwords are hidden from the reader')
   return doubtful('rights', 'the reader may search passwords', 'give the reader no right on `userPassword`')
-}
-
-/** Attributes that Active Directory computes for whoever asks: what he could write. */
-async function writeRights(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
-  const [group] = await sample(
-    session,
-    config.base,
-    datasetFilter('active-directory', 'groups'),
-    ['allowedAttributesEffective', 'sDRightsEffective'],
-    1,
-  )
-  if (group === undefined) return doubtful('rights', 'no group is shown to the reader', 'let the reader read the groups under `base`')
-  const writable = wireValues(group, 'allowedattributeseffective').length
-  const descriptor = wireValues(group, 'sdrightseffective').some((value) => Buffer.from(value).toString('utf8') !== '0')
-  if (writable === 0 && !descriptor) return good('rights', `the reader cannot change \`${group.dn}\``)
-  const what = descriptor ? 'the descriptor' : `${writable} attributes`
-  return doubtful('rights', `the reader could change ${what} of \`${group.dn}\``, 'use a plain domain user without further rights')
 }

@@ -12,8 +12,6 @@ interface OfDomain {
   sid: string | null
   head: Omit<ControlFact, 'object'> | null
   holder: Omit<ControlFact, 'object'> | null
-  /** Ids of groups whose own list AdminSDHolder's replaces within the hour (adminCount). */
-  readonly protectedGroups: string[]
 }
 
 /**
@@ -27,7 +25,7 @@ export async function readControl(dataset: DatasetReader, sink: FragmentSink, co
   const lists = new DescriptorLists()
   // By list: facts that share one cross to another thread together, where it stays one.
   const ofGroups = new Map<DescriptorList, ControlFact[]>()
-  const domain: OfDomain = { sid: null, head: null, holder: null, protectedGroups: [] }
+  const domain: OfDomain = { sid: null, head: null, holder: null }
 
   await eachRecord(dataset, counts, (record, problems, page) => {
     const text = new RecordText(record, problems)
@@ -38,7 +36,6 @@ export async function readControl(dataset: DatasetReader, sink: FragmentSink, co
     const isHolder = dn === `cn=adminsdholder,cn=system,${base}`
     const isGroup = text.classes().has('group')
     if (isHead) domain.sid = text.sids('objectsid')[0] ?? null
-    if (isGroup && text.first('admincount') === '1') domain.protectedGroups.push(key.id)
     const list = isHead || isHolder || isGroup ? shownList(dataset, text, lists, key.id) : null
     if (list !== null) {
       const fact = { source: dataset.source, trusteesOf: null, lists: [list.list], provenance: provenanceIn(dataset, page, key.id) }
@@ -55,7 +52,7 @@ export async function readControl(dataset: DatasetReader, sink: FragmentSink, co
 
   for (const facts of ofGroups.values())
     for (let start = 0; start < facts.length; start += FACTS_A_BATCH) sink.controls(facts.slice(start, start + FACTS_A_BATCH))
-  sink.controls([...domainFacts(domain), ...protectedFacts(domain)])
+  sink.controls(domainFacts(domain))
   const unseen = [domain.head ?? 'the head of the domain', domain.holder ?? 'the container AdminSDHolder'].filter(
     (one) => typeof one === 'string',
   )
@@ -71,11 +68,6 @@ function domainFacts({ sid, head, holder }: OfDomain): readonly ControlFact[] {
     ...(head === null ? [] : [{ ...head, object: { domain: sid } }]),
     ...(holder === null ? [] : [{ ...holder, object: { protected: sid } }]),
   ]
-}
-
-/** What AdminSDHolder says is as true of a protected group as what its own list says for the next minutes. */
-function protectedFacts({ holder, protectedGroups }: OfDomain): readonly ControlFact[] {
-  return holder === null ? [] : protectedGroups.map((id) => ({ ...holder, object: { group: `id:${id}` } }))
 }
 
 /** What the record's descriptor says; null, with a gap, where none is shown or it cannot be read. */

@@ -11,7 +11,6 @@ import type { CountLines } from './proof-again.ts'
 import { RangeJoins, isRangeAnswer } from './range-joins.ts'
 import { groupFact, listMembers } from './read-group.ts'
 import { RecordText } from './record-text.ts'
-import type { StandIns } from './stand-ins.ts'
 import { rangeOf } from './wire.ts'
 
 /** Reads the groups of one base, with the memberships that they list; `seen` learns of them for the accounts that come later. */
@@ -25,9 +24,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
       ranges.answer(dn, record)
       seen.memberOf.further(dn, listLength(record))
       const group: Name = `dn:${dn}`
-      const provenance = provenanceIn(dataset, page, dn)
-      listMembers(text, group, provenance, seen.references, batches)
-      seen.standIns.see(seen.references.takenForeign(), provenance)
+      listMembers(text, group, provenanceIn(dataset, page, dn), seen.references, batches)
       for (const problem of text.problems)
         dataset.gap({ code: 'record-malformed', record: null, reason: `${record.dn}: ${problem}`, at: placeOf(page, record) })
       return
@@ -37,7 +34,6 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
     const provenance = provenanceIn(dataset, page, key.id)
     batches.group(groupFact(text, key, provenance))
     listMembers(text, `id:${key.id}`, provenance, seen.references, batches)
-    seen.standIns.see(seen.references.takenForeign(), provenance)
     if (dn !== null) {
       ranges.entry(dn, key.id, record)
       seen.memberOf.group(dn, key.id, listLength(record))
@@ -70,7 +66,6 @@ export interface SeenGroups {
   /** Ids of groups by their POSIX number. */
   readonly byNumber: Map<string, string[]>
   readonly counts: CountLines
-  readonly standIns: StandIns
   /** Null where nobody asks who may change them. */
   readonly controlled: ControlledGroups | null
 }

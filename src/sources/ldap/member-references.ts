@@ -21,19 +21,11 @@ export class MemberReferences {
   readonly #references: Record<'member' | 'uniquemember', (MemberReference | null)[]> = { member: [], uniquemember: [] }
 
   readonly #sids: ReadonlyMap<string, Name>
-  #newForeign: Name[] = []
 
   /** `sids`: of members who are known by their SID alone, by normalised name. */
   constructor(numberOf: (name: Name) => number, sids: ReadonlyMap<string, Name> = new Map()) {
     this.#numberOf = numberOf
     this.#sids = sids
-  }
-
-  /** Members of other domains that were met since this was last asked. */
-  takenForeign(): readonly Name[] {
-    const taken = this.#newForeign
-    if (taken.length > 0) this.#newForeign = []
-    return taken
   }
 
   /** The reference that a value of `member` or `uniqueMember` makes; null if it is no distinguished name. */
@@ -45,7 +37,6 @@ export class MemberReferences {
     // uniqueMember may carry a bit string behind the name (RFC 4517, 3.3.21).
     const name = this.#nameOf(attribute === 'uniquemember' ? written.replace(/#'[01]*'B$/u, '') : untimed(written))
     const reference = name === null ? null : { name, number: this.#numberOf(name), isForeign: name.startsWith('sid:') }
-    if (reference?.isForeign === true) this.#newForeign.push(reference.name)
     known.push(reference)
     return reference
   }

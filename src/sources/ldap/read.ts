@@ -17,7 +17,6 @@ import { type SeenGroups, noteShortLists, readGroups } from './group-records.ts'
 import { MemberOfCheck } from './member-of-check.ts'
 import { MemberReferences } from './member-references.ts'
 import { countLines } from './proof-again.ts'
-import { StandIns } from './stand-ins.ts'
 import { TokenClosure, noteTokenDifferences, readTokens } from './token-check.ts'
 
 /**
@@ -61,7 +60,6 @@ export async function readLdap(
       references,
       byNumber: new Map(),
       counts,
-      standIns: new StandIns(batches),
       controlled,
     }
     const tokens = await readTokens(evidence.dataset(unit, COUNTS))

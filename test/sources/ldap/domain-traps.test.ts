@@ -96,16 +96,6 @@ describe('members of other domains', () => {
     })
     expect(edges(facts)).toContain(`id:${id(600)} <- sid:${OTHER}-1106 (foreign)`)
   })
-
-  test.each([
-    ['S-1-5-11', 'Authenticated Users', 'everybody'],
-    ['S-1-1-0', 'Everyone', 'everybody'],
-    ['S-1-5-9', 'Enterprise Domain Controllers', 'rule'],
-  ])('%s is a broad group, not an account', async (sid, label, breadth) => {
-    const facts = await factsOf({ groups: everyone + group(600, [`CN=${sid},CN=ForeignSecurityPrincipals,${BASE}`]) })
-    expect(facts.groups.find(({ names }) => names.includes(`sid:${sid}`))?.group).toMatchObject({ label, breadth: { kind: breadth } })
-    expect(facts.accounts).toEqual([])
-  })
 })
 
 test('a member whose time is limited is one until then', async () => {
