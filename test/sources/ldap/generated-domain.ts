@@ -24,12 +24,18 @@ const GROUP_TYPES = { global: -2_147_483_646, universal: -2_147_483_640, local: 
 const KINDS = ['global', 'universal', 'local'] as const
 
 /** Principals whom the domain lists and no record of it describes. */
-const FOREIGN = [...Array.from({ length: 20 }, (_, index) => `S-1-5-21-4001-4002-4003-${1_100 + index}`), 'S-1-5-11', 'S-1-1-0']
+const FOREIGN = Array.from({ length: 20 }, (_, index) => `S-1-5-21-4001-4002-4003-${1_100 + index}`)
+
+/** Groups of everybody stand apart: what is added at log-on is in no count of the controller's. */
+const BROAD: readonly GeneratedGroup[] = [
+  { name: 'broad0', kind: 'local', members: [], foreign: ['S-1-5-11'] },
+  { name: 'broad1', kind: 'local', members: [], foreign: ['S-1-1-0'] },
+]
 
 export function generatedDomain(counts: { readonly users: number; readonly groups: number }, seed = 20_261_126): GeneratedDomain {
   const below = drawer(seed)
   const users = Array.from({ length: counts.users }, (_, index) => `user${index}`)
-  const groups = Array.from({ length: counts.groups }, (_, index): GeneratedGroup => {
+  const drawn = Array.from({ length: counts.groups - BROAD.length }, (_, index): GeneratedGroup => {
     const kind = KINDS[below(3)] ?? 'local'
     return { name: `group${index}`, kind, members: [], foreign: [] }
   }).map((group, index, all) => {
@@ -42,6 +48,7 @@ export function generatedDomain(counts: { readonly users: number; readonly group
       group.kind === 'local' && index % 3 === 0 ? [FOREIGN[below(FOREIGN.length)] ?? '', FOREIGN[below(FOREIGN.length)] ?? ''] : []
     return { ...group, members: [...new Set([...own, ...nested.flatMap((other) => other?.name ?? [])])], foreign: [...new Set(foreign)] }
   })
+  const groups = [...drawn, ...BROAD]
   return {
     users,
     groups,
@@ -50,12 +57,11 @@ export function generatedDomain(counts: { readonly users: number; readonly group
       await database.ldbadd(users.map(userLdif).join(''))
       await database.ldbadd(groups.map(groupLdif).join(''))
       // The object of a foreign principal is made by naming its SID as a member; those of the directory's own are there.
-      const made = FOREIGN.filter((sid) => sid.startsWith('S-1-5-21-'))
       await database.ldbadd(groupLdif({ name: 'foreigners', kind: 'local' }))
       await database.ldbmodify(
         membersLdif(
           'foreigners',
-          made.map((sid) => `<SID=${sid}>`),
+          FOREIGN.map((sid) => `<SID=${sid}>`),
         ),
       )
       await database.ldbmodify(
