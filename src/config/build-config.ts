@@ -77,7 +77,7 @@ function sourceOf(name: string, entry: SourceEntry, folder: string): SourceConfi
         readable: true,
         from: ldapOrigin(entry, folder),
         base: entry.base ?? null,
-        flavour: entry.flavour ?? null,
+        flavour: entry.flavour === '389ds' ? '389-ds' : (entry.flavour ?? null),
         attributes: entry.attributes ?? [],
         canary: entry.canary ?? null,
       }

@@ -107,7 +107,7 @@ export interface LdapSource extends Source {
       }
   /** Null only where evidence was recorded with its own. */
   readonly base: string | null
-  readonly flavour: NonNullable<Extract<SourceEntry, { kind: 'ldap' }>['flavour']> | null
+  readonly flavour: Exclude<Extract<SourceEntry, { kind: 'ldap' }>['flavour'], undefined | '389ds'> | null
   readonly attributes: readonly string[]
   readonly canary: { readonly group: string; readonly members: number } | null
 }

@@ -22,7 +22,7 @@ const ldap = z
     url: text.regex(/^ldaps:\/\//u, 'expected an address that begins with `ldaps://`').optional(),
     base: text.optional(),
     bind: z.strictObject({ dn: text, password: secretReference }).optional(),
-    flavour: z.enum(['active-directory', 'openldap', '389-ds', 'freeipa']).optional(),
+    flavour: z.enum(['active-directory', 'openldap', '389-ds', '389ds', 'freeipa']).optional(),
     /** Attributes of accounts beyond those that the reader asks for anyway. */
     attributes: z.array(text).optional(),
     /** A group that the reader must see with at least so many members. */

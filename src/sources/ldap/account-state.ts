@@ -1,6 +1,8 @@
+import { assertNever } from '../../core/base/assert-never.ts'
 import { type Instant, epochMs } from '../../core/base/instant.ts'
 import type { AccountState } from '../../core/model/account.ts'
 import { fileTime, generalizedTime, shadowDay } from './directory-time.ts'
+import type { Flavour } from './flavour.ts'
 import type { RecordText } from './record-text.ts'
 
 export interface StateAndEnd {
@@ -16,7 +18,9 @@ export interface StateAndEnd {
  * some account, so that its absence means something. A value that cannot be read is a problem on the record.
  */
 export function accountState(text: RecordText, asOf: Instant, visible: ReadonlySet<string>): StateAndEnd {
-  return text.has('samaccountname') || text.has('useraccountcontrol') ? activeDirectory(text, asOf) : openLdap(text, asOf, visible)
+  if (text.has('samaccountname') || text.has('useraccountcontrol')) return activeDirectory(text, asOf)
+  if (['nsuniqueid', 'ipauniqueid', 'nsaccountlock'].some((name) => text.has(name))) return directoryServer(text, asOf, visible)
+  return openLdap(text, asOf, visible)
 }
 
 // MS-ADTS 2.2.16. LOCKOUT and PASSWORD_EXPIRED stand in the computed attribute alone; who has an expired password may set a new one.
@@ -38,6 +42,24 @@ function activeDirectoryEnd(text: RecordText): Instant | null {
   return moment(text, 'accountexpires', fileTime)
 }
 
+// 389 and FreeIPA. Who is inactivated by a role (before 389 DS 1.4) carries that role; FreeIPA ends an account by its Kerberos principal.
+function directoryServer(text: RecordText, asOf: Instant, visible: ReadonlySet<string>): StateAndEnd {
+  const end = moment(text, 'krbprincipalexpiration', generalizedTime)
+  const endsAt = end ?? schacEnd(text)
+  const said = [
+    ...statuses(text),
+    ...text.texts('nsaccountlock').map((value) => (value.toLowerCase() === 'true' ? ('disabled' as const) : ('enabled' as const))),
+    ...(text.texts('nsrole').some((role) => DISABLED_ROLE.test(role)) ? ['disabled' as const] : []),
+    ...(isPast(end, asOf) ? ['expired' as const] : []),
+  ]
+  const worst = WORST_FIRST.find((state) => said.includes(state))
+  if (worst !== undefined && (worst !== 'enabled' || text.has('nsaccountlock'))) return { state: worst, endsAt }
+  // No lock is shown: there is none only if the reader would see it.
+  return { state: visible.has('nsaccountlock') ? 'enabled' : 'unknown', endsAt }
+}
+
+const DISABLED_ROLE = /^cn=ns(?:managed)?disabledrole,/iu
+
 function openLdap(text: RecordText, asOf: Instant, visible: ReadonlySet<string>): StateAndEnd {
   const ends = [moment(text, 'pwdendtime', generalizedTime), moment(text, 'shadowexpire', shadowDay)]
   const endsAt = earliest(ends) ?? schacEnd(text)
@@ -49,14 +71,31 @@ function openLdap(text: RecordText, asOf: Instant, visible: ReadonlySet<string>)
   ]
   const worst = WORST_FIRST.find((state) => said.includes(state))
   if (worst !== undefined) return { state: worst, endsAt }
-  const readable = STATE_ATTRIBUTES.some((name) => text.has(name) || visible.has(name))
+  const readable = OPENLDAP_STATES.some((name) => text.has(name) || visible.has(name))
   return { state: readable ? 'enabled' : 'unknown', endsAt }
 }
 
 const WORST_FIRST: readonly AccountState[] = ['disabled', 'expired', 'locked', 'pending', 'unknown', 'enabled']
 
 /** Attributes whose absence shows that an account works, once the reader is known to see them. */
-export const STATE_ATTRIBUTES = ['pwdaccountlockedtime', 'pwdendtime', 'shadowexpire']
+const OPENLDAP_STATES: readonly string[] = ['pwdaccountlockedtime', 'pwdendtime', 'shadowexpire']
+const DIRECTORY_SERVER_STATES: readonly string[] = ['nsaccountlock']
+export const STATE_ATTRIBUTES: readonly string[] = [...OPENLDAP_STATES, ...DIRECTORY_SERVER_STATES]
+
+/** Those of a flavour; none where every account has one. */
+export function stateAttributes(flavour: Flavour): readonly string[] {
+  switch (flavour) {
+    case 'active-directory':
+      return []
+    case 'openldap':
+      return OPENLDAP_STATES
+    case '389-ds':
+    case 'freeipa':
+      return DIRECTORY_SERVER_STATES
+    default:
+      return assertNever(flavour, 'flavour')
+  }
+}
 
 // draft-behera-ldap-password-policy, 5.3.3: this value locks for ever; any other until the policy's duration is over, which nobody
 // tells an ordinary reader. Such locks last minutes or hours: an older one is not taken for one.

@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/base/assert-never.ts'
 import type { CoreDataset, DomainDataset } from './datasets.ts'
-import type { ReadableFlavour } from './flavour.ts'
+import type { Flavour } from './flavour.ts'
 import { baseName } from './wire.ts'
 
 /**
@@ -13,7 +13,7 @@ export interface AttributeLists {
 }
 
 /** The attributes of a flavour, with the site's own `extra` names behind those of accounts. */
-export function attributesOf(flavour: ReadableFlavour, extra: readonly string[]): AttributeLists {
+export function attributesOf(flavour: Flavour, extra: readonly string[]): AttributeLists {
   const known = FLAVOUR_ATTRIBUTES[flavour]
   return {
     account: distinctNames([...COMMON.account, ...known.account, ...extra]),
@@ -22,11 +22,7 @@ export function attributesOf(flavour: ReadableFlavour, extra: readonly string[])
 }
 
 /** The attributes of one dataset, with the site's own `extra` names behind those of accounts. */
-export function datasetAttributes(
-  flavour: ReadableFlavour,
-  dataset: CoreDataset | DomainDataset,
-  extra: readonly string[],
-): readonly string[] {
+export function datasetAttributes(flavour: Flavour, dataset: CoreDataset | DomainDataset, extra: readonly string[]): readonly string[] {
   switch (dataset) {
     case 'users':
     case 'workloads':
@@ -63,7 +59,7 @@ export const DATABASE_ATTRIBUTES: readonly string[] = [
 ]
 
 /** Replaced before writing by `gatehouseRecency`: exact times of use are never kept. */
-export const LAST_USE = new Set(['lastlogontimestamp', 'authtimestamp'])
+export const LAST_USE = new Set(['lastlogontimestamp', 'authtimestamp', 'krblastsuccessfulauth'])
 
 export const RECENCY = 'gatehouseRecency'
 
@@ -99,7 +95,24 @@ const COMMON: AttributeLists = {
   group: ['objectClass', 'cn', 'description', 'member', 'uniqueMember', 'memberUid', 'memberURL', 'owner', 'gidNumber'],
 }
 
-const FLAVOUR_ATTRIBUTES: Readonly<Record<ReadableFlavour, AttributeLists>> = {
+// 389 and FreeIPA: the one is the ground of the other, and each leaves empty what it does not have.
+const DIRECTORY_SERVER: AttributeLists = {
+  account: [
+    'nsUniqueId',
+    'ipaUniqueID',
+    'createTimestamp',
+    'gidNumber',
+    'memberOf',
+    'nsAccountLock',
+    'nsRole',
+    'krbPrincipalName',
+    'krbPrincipalExpiration',
+    'krbLastSuccessfulAuth',
+  ],
+  group: ['nsUniqueId', 'ipaUniqueID', 'ipaExternalMember', 'memberManager', 'memberOf'],
+}
+
+const FLAVOUR_ATTRIBUTES: Readonly<Record<Flavour, AttributeLists>> = {
   openldap: {
     account: [
       'entryUUID',
@@ -115,6 +128,8 @@ const FLAVOUR_ATTRIBUTES: Readonly<Record<ReadableFlavour, AttributeLists>> = {
     ],
     group: ['entryUUID', 'memberOf'],
   },
+  '389-ds': DIRECTORY_SERVER,
+  freeipa: DIRECTORY_SERVER,
   'active-directory': {
     account: [
       'objectGUID',

@@ -103,7 +103,7 @@ async function accountAttributes(session: DirectorySession, { config }: LdapSour
 }
 
 async function states(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
-  const seen = await visibleStates(session, config.base)
+  const seen = await visibleStates(session, 'openldap', config.base)
   if (seen.length > 0) return good('states', `shown: ${seen.join(', ')}`)
   return doubtful(
     'states',

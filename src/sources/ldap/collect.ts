@@ -76,7 +76,7 @@ async function collectInto(
   const doubts = [...unreadContexts(opened.value, base), ...(await canaryDoubts(opened.value, source))]
 
   // 5 and 6: the datasets, each with its missing ranges.
-  const visible = opened.value.flavour === 'openldap' ? await visibleStates(session, base) : []
+  const visible = await visibleStates(session, opened.value.flavour, base)
   const read: { readonly plan: DatasetPlan; readonly log: DatasetLog; readonly finish: () => void }[] = []
   let outside: readonly string[] = []
   for (const query of datasetQueries(opened.value.flavour)) {

@@ -150,7 +150,7 @@ function opening(opened: Opened, { dataset, base, filter, attributes, controls, 
       : opened.pagingSupported
         ? `page size: ${pageSize}`
         : 'not paged: the server does not list the control',
-    'replaced: lastLogonTimestamp and authTimestamp by gatehouseRecency',
+    `replaced: ${opened.flavour === '389-ds' || opened.flavour === 'freeipa' ? 'krbLastSuccessfulAuth' : 'lastLogonTimestamp and authTimestamp'} by gatehouseRecency`,
     ...(visible.length > 0 ? [visibleComment(visible)] : []),
   ]
   return `version: 1\n${lines.map(ldifComment).join('')}\n`

@@ -1,4 +1,4 @@
-import type { ReadableFlavour } from './flavour.ts'
+import type { Flavour } from './flavour.ts'
 
 export const LDAP_KIND = 'ldap'
 
@@ -25,20 +25,23 @@ export interface DatasetQuery {
 }
 
 /** What is read of a directory, in this order. */
-export function datasetQueries(flavour: ReadableFlavour): readonly DatasetQuery[] {
+export function datasetQueries(flavour: Flavour): readonly DatasetQuery[] {
   const core = CORE_DATASETS.map((dataset) => ({ dataset, filter: datasetFilter(flavour, dataset) }))
   if (flavour !== 'active-directory') return core
   return [...core, ...DOMAIN_DATASETS.map((dataset) => ({ dataset, filter: DOMAIN_FILTERS[dataset] }))]
 }
 
 /** Who belongs to a dataset, as a filter (RFC 4515). */
-export function datasetFilter(flavour: ReadableFlavour, dataset: CoreDataset): string {
+export function datasetFilter(flavour: Flavour, dataset: CoreDataset): string {
   return FILTERS[flavour][dataset]
 }
 
 const PERSON = '(|(objectClass=inetOrgPerson)(objectClass=posixAccount))'
+const DEVICE = '(|(objectClass=device)(objectClass=applicationProcess)(objectClass=simpleSecurityObject))'
+const IPA_MACHINE = '(|(objectClass=ipaHost)(objectClass=ipaService))'
+const GROUPS = '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup)(objectClass=groupOfURLs))'
 
-const FILTERS: Readonly<Record<ReadableFlavour, Readonly<Record<CoreDataset, string>>>> = {
+const FILTERS: Readonly<Record<Flavour, Readonly<Record<CoreDataset, string>>>> = {
   'active-directory': {
     // `(objectClass=user)` alone holds computers too.
     users: '(&(objectCategory=person)(objectClass=user))',
@@ -47,8 +50,18 @@ const FILTERS: Readonly<Record<ReadableFlavour, Readonly<Record<CoreDataset, str
   },
   openldap: {
     users: PERSON,
-    workloads: `(&(|(objectClass=device)(objectClass=applicationProcess)(objectClass=simpleSecurityObject))(!${PERSON}))`,
-    groups: '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup)(objectClass=groupOfURLs))',
+    workloads: `(&${DEVICE}(!${PERSON}))`,
+    groups: GROUPS,
+  },
+  '389-ds': {
+    users: PERSON,
+    workloads: `(&${DEVICE}(!${PERSON}))`,
+    groups: GROUPS,
+  },
+  freeipa: {
+    users: `(&${PERSON}(!${IPA_MACHINE}))`,
+    workloads: `(|${IPA_MACHINE}(&${DEVICE}(!${PERSON})))`,
+    groups: GROUPS,
   },
 }
 

@@ -122,14 +122,14 @@ function resultCure(code: number): string | null {
     case 3:
       return 'raise the time limit of the reader (OpenLDAP: `olcLimits … time=unlimited`; AD: MaxQueryDuration)'
     case 4:
-      return 'raise the size limit of the reader (OpenLDAP: `olcLimits … size.pr=1000 size.prtotal=unlimited`)'
+      return 'raise the size limit of the reader (OpenLDAP: `olcLimits … size.pr=1000 size.prtotal=unlimited`; 389: `nsPagedSizeLimit: -1`)'
     case 8:
     case 13:
       return 'use an `ldaps:` address'
     case 10:
       return 'name the server that holds `base` as `url`'
     case 11:
-      return 'raise the limit of the reader (OpenLDAP: `size.pr`; 389: nsPagedLookThroughLimit, nsPagedSizeLimit)'
+      return 'raise the limits of the reader (OpenLDAP: `size.pr`; 389: `nsPagedLookThroughLimit`, `nsPagedSizeLimit`, `nsPagedIDListScanLimit`: -1)'
     case 32:
     case 34:
       return 'check `base`, and that the reader may see it'

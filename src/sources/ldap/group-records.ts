@@ -16,7 +16,7 @@ import { rangeOf } from './wire.ts'
 /** Reads the groups of one base, with the memberships that they list; `seen` learns of them for the accounts that come later. */
 export async function readGroups(dataset: DatasetReader, batches: FactBatches, seen: SeenGroups): Promise<void> {
   const ranges = new RangeJoins()
-  const nested: { readonly id: string; readonly memberOf: readonly string[] }[] = []
+  const nested: { readonly id: string; readonly memberOf: readonly string[]; readonly throughLevels: string | null }[] = []
   await eachRecord(dataset, seen.counts, (record, problems, page) => {
     const text = new RecordText(record, problems)
     const dn = normalisedDistinguishedName(record.dn)
@@ -41,7 +41,7 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
     }
     for (const number of text.texts('gidnumber')) seen.byNumber.set(number, [...(seen.byNumber.get(number) ?? []), key.id])
     const memberOf = text.texts('memberof')
-    if (memberOf.length > 0) nested.push({ id: key.id, memberOf })
+    if (memberOf.length > 0) nested.push({ id: key.id, memberOf, throughLevels: isDirectoryServer(text) ? dn : null })
     noteEmptyList(text)
     noteRule(dataset, text, key.id, placeOf(page, record))
     noteProblems(dataset, text, key.id, placeOf(page, record))
@@ -54,7 +54,8 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
       reason: `${dn}: ${reason}`,
       cure: 'read the group again, or export it with its ranges',
     })
-  for (const { id, memberOf } of nested) noteUnseenGroups(dataset, id, seen.memberOf.claimsIn(memberOf, seen.base))
+  for (const { id, memberOf, throughLevels } of nested)
+    noteUnseenGroups(dataset, id, seen.memberOf.claimsIn(memberOf, seen.base, throughLevels))
 }
 
 /** What accounts must know of the groups of their base. */
@@ -103,12 +104,18 @@ function listLength(record: LdifRecord): number {
   return length
 }
 
-// RFC 4519, 3.5 and 3.6: these classes must have a member, so that none shown is a list that is hidden.
+// RFC 4519, 3.5 and 3.6: these classes must have a member, so that none shown is a list that is hidden. 389 Directory Server allows none.
 function noteEmptyList(text: RecordText): void {
+  if (isDirectoryServer(text)) return
   const classes = text.classes()
   const hidden =
     (classes.has('groupofnames') && !hasList(text, 'member')) || (classes.has('groupofuniquenames') && !hasList(text, 'uniquemember'))
   if (hidden) text.problem('no member is shown, and its class must have one')
+}
+
+/** Does the record come from 389 Directory Server or FreeIPA? */
+function isDirectoryServer(text: RecordText): boolean {
+  return text.has('nsuniqueid') || text.has('ipauniqueid')
 }
 
 function hasList(text: RecordText, name: string): boolean {

@@ -14,6 +14,8 @@ interface Listed {
   readonly id: string
   members: number
   claims: number
+  /** Lists of the groups that say to be inside, where such claims go through every level. */
+  inside: number
 }
 
 /** What a value of `memberOf` leads to. */
@@ -41,7 +43,7 @@ export class MemberOfCheck {
 
   /** `dn` in its normal form; `members`: values of its list in this record. */
   group(dn: string, id: string, members: number): void {
-    this.#groups.set(dn, { id, members: members + (this.#early.get(dn) ?? 0), claims: 0 })
+    this.#groups.set(dn, { id, members: members + (this.#early.get(dn) ?? 0), claims: 0, inside: 0 })
   }
 
   /** A further part of a group's list, which may come before the group itself. */
@@ -53,19 +55,29 @@ export class MemberOfCheck {
 
   /** Notes what one record says of itself, once all groups are known; returns the groups under `base` that no record describes. */
   claims(text: RecordText, base: string | null): readonly string[] {
-    let unseen: string[] | null = null
+    const unseen: string[] = []
     text.forEachValue('memberof', (bytes, start, end) => {
       const number = this.#spellings.numberOf(bytes, start, end)
       const claimed = (this.#claimed[number] ??= this.#claimedBy(Buffer.from(bytes.subarray(start, end))))
       if (claimed.kind === 'not-text') text.problem('a value of `memberof` is not UTF-8')
-      else if (isUnseen(claimed, base)) (unseen ??= []).push(claimed.written)
+      else if (isUnseen(claimed, base)) unseen.push(claimed.written)
     })
-    return unseen ?? []
+    return unseen
   }
 
-  /** As `claims`, for values that were read before all groups were known. */
-  claimsIn(memberOf: readonly string[], base: string | null): readonly string[] {
-    return memberOf.filter((written) => isUnseen(this.#claimedBy(Buffer.from(written, 'utf8')), base))
+  /**
+   * As `claims`, for a group whose record was read before all groups were known. `throughLevels`: its normalised name, where `memberOf`
+   * names the groups above a group's own as well (389 Directory Server): whoever is listed in it then claims those, too.
+   */
+  claimsIn(memberOf: readonly string[], base: string | null, throughLevels: string | null): readonly string[] {
+    const own = throughLevels === null ? undefined : this.#groups.get(throughLevels)
+    return memberOf.filter((written) => {
+      const claimed = this.#claimedBy(Buffer.from(written, 'utf8'))
+      // In a cycle of groups each is in itself, and listed in none of those above.
+      if (claimed.kind === 'group' && own === claimed.group) return false
+      if (claimed.kind === 'group' && own !== undefined) claimed.group.inside += own.members
+      return isUnseen(claimed, base)
+    })
   }
 
   /** The same few thousand groups are named by everybody in them. */
@@ -79,7 +91,7 @@ export class MemberOfCheck {
 
   shortfalls(): readonly Shortfall[] {
     return [...this.#groups.values()]
-      .filter(({ members, claims }) => claims > members)
-      .map(({ id, members, claims }) => ({ id, listed: members, claimed: claims }))
+      .filter(({ members, inside, claims }) => claims > members + inside)
+      .map(({ id, members, inside, claims }) => ({ id, listed: members + inside, claimed: claims }))
   }
 }

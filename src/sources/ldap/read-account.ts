@@ -41,7 +41,7 @@ export function accountFact(
         source: provenance.source,
         id: key.id,
         weakKey: key.weak,
-        label: text.first('samaccountname') ?? uids[0] ?? cns[0] ?? text.record.dn,
+        label: text.first('samaccountname') ?? uids[0] ?? cns[0] ?? text.first('krbprincipalname') ?? text.record.dn,
         displayName: text.first('displayname') ?? cns[0] ?? null,
         isWorkload: context.isWorkload || isWorkloadClass(text.classes()),
         state,
@@ -62,7 +62,7 @@ const STRUCTURAL = new Set(
   [
     'objectguid entryuuid nsuniqueid ipauniqueid memberof useraccountcontrol msds-user-account-control-computed accountexpires',
     'whencreated createtimestamp usnchanged primarygroupid gatehouserecency lastlogontimestamp authtimestamp',
-    'pwdaccountlockedtime pwdstarttime pwdendtime shadowexpire nsrole',
+    'pwdaccountlockedtime pwdstarttime pwdendtime shadowexpire nsrole nsaccountlock krbprincipalexpiration krblastsuccessfulauth',
   ].flatMap((line) => line.split(' ')),
 )
 

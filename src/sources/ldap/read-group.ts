@@ -39,6 +39,12 @@ export function listMembers(
     const name = rangeOf(description)?.name ?? description
     if (name === 'memberuid') {
       for (const uid of text.texts(name)) batches.member(number, batches.numberOf(`uid:${uid}`), 'posix', provenance)
+    } else if (name === 'ipaexternalmember') {
+      // FreeIPA keeps members of a trusted Active Directory by their SIDs (T7).
+      for (const sid of text.texts(name)) {
+        if (/^s-1-\d+(?:-\d+)+$/iu.test(sid)) batches.member(number, batches.numberOf(`sid:${sid.toUpperCase()}`), 'foreign', provenance)
+        else text.problem(`expected a SID in \`ipaExternalMember\`, found \`${sid}\``)
+      }
     } else if (name === 'member' || name === 'uniquemember') {
       attribute.forEachValue((bytes, start, end) => {
         const member = references.of(name, bytes, start, end)

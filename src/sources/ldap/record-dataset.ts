@@ -13,7 +13,7 @@ export function datasetOf(record: LdifRecord): CoreDataset | null | 'unknown' {
 // The first that fits: a computer of Active Directory is a user by class, too.
 const ORDER: readonly (readonly [CoreDataset, readonly string[]])[] = [
   ['groups', ['group', 'groupofnames', 'groupofuniquenames', 'posixgroup', 'groupofurls']],
-  ['workloads', ['computer', 'msds-managedserviceaccount', 'msds-groupmanagedserviceaccount']],
+  ['workloads', ['computer', 'msds-managedserviceaccount', 'msds-groupmanagedserviceaccount', 'ipahost', 'ipaservice']],
   ['users', ['user', 'inetorgperson', 'posixaccount']],
   ['workloads', ['device', 'applicationprocess', 'simplesecurityobject']],
 ]

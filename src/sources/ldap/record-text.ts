@@ -105,7 +105,7 @@ export interface RecordKey {
 }
 
 /**
- * The record's key, strongest first: objectGUID, entryUUID, nsUniqueId, ipaUniqueID, else the normalised name.
+ * The record's key, strongest first: objectGUID, entryUUID, ipaUniqueID, nsUniqueId, else the normalised name.
  *
  * Null, with a problem noted, where a key is there and cannot be read: another key in its place would make it another account.
  */
@@ -114,9 +114,11 @@ export function recordKey(text: RecordText): RecordKey | null {
     const id = text.guid('objectguid')
     return id === null ? null : { id, weak: false }
   }
-  for (const name of ['entryuuid', 'nsuniqueid', 'ipauniqueid'])
+  for (const name of ['entryuuid', 'ipauniqueid', 'nsuniqueid'])
     if (text.has(name)) {
       const id = text.first(name)
+      // FreeIPA's word for "not given yet", on entries that wait to become accounts.
+      if (name === 'ipauniqueid' && id === 'autogenerate') continue
       return id === null || id === '' ? null : { id: id.toLowerCase(), weak: false }
     }
   const dn = normalisedDistinguishedName(text.record.dn)

@@ -4,7 +4,7 @@ import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { DirectoryConnection } from './connection.ts'
 import { type DirectoryFailure, isPassing } from './directory-failure.ts'
 import { refusedAttribute } from './drop-list.ts'
-import { type ReadableFlavour, flavourName, flavourOf, isReadable } from './flavour.ts'
+import { type Flavour, flavourName, flavourOf } from './flavour.ts'
 import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
 import { type RootDse, canPage, readRootDse, rootValues } from './root-dse.ts'
 
@@ -12,7 +12,7 @@ import { type RootDse, canPage, readRootDse, rootValues } from './root-dse.ts'
 export interface Opened {
   readonly connection: DirectoryConnection
   readonly root: RootDse
-  readonly flavour: ReadableFlavour
+  readonly flavour: Flavour
   readonly pagingSupported: boolean
 }
 
@@ -109,7 +109,7 @@ export class DirectorySession {
     return succeeded({ connection, root: root.value, flavour: flavour.value, pagingSupported: canPage(root.value) })
   }
 
-  #flavour(root: RootDse): Result<ReadableFlavour, DirectoryFailure> {
+  #flavour(root: RootDse): Result<Flavour, DirectoryFailure> {
     const shown = flavourOf(root)
     const configured = this.#source.config.flavour
     if (shown === null)
@@ -123,12 +123,6 @@ export class DirectorySession {
         kind: 'not-tried',
         says: `\`flavour\` says ${flavourName(configured)}, and the server is ${flavourName(shown)}`,
         cure: 'mend `url` or `flavour`',
-      })
-    if (!isReadable(shown))
-      return failed({
-        kind: 'not-tried',
-        says: `this version does not read ${flavourName(shown)} yet`,
-        cure: 'export it to LDIF: docs/sources/ldap.md',
       })
     if (shown === 'active-directory' && GLOBAL_CATALOGUE.has(new URL(this.#source.config.url).port))
       return failed({

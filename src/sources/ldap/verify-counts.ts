@@ -1,9 +1,11 @@
+import { assertNever } from '../../core/base/assert-never.ts'
 import type { DatasetLog } from './collect-dataset.ts'
 import { type DatabaseTotal, countEntries, databaseTotal } from './count-entries.ts'
 import type { DatasetPlan } from './dataset-ldif.ts'
 import { failureText } from './directory-failure.ts'
-import type { ReadableFlavour } from './flavour.ts'
+import type { Flavour } from './flavour.ts'
 import type { DirectorySession } from './session.ts'
+import { EVERY_ENTRY, subordinateTotal } from './subordinate-total.ts'
 
 export interface Collected {
   readonly plan: DatasetPlan
@@ -27,7 +29,7 @@ export interface CountPass {
 export async function verifyCounts(
   session: DirectorySession,
   collected: readonly Collected[],
-  about: { readonly flavour: ReadableFlavour; readonly base: string; readonly changedSince: string | null },
+  about: { readonly flavour: Flavour; readonly base: string; readonly changedSince: string | null },
 ): Promise<CountPass> {
   const lines: string[] = []
   const failures: string[] = []
@@ -51,12 +53,49 @@ export async function verifyCounts(
     if (later < Math.abs(more))
       log.lower('partial', `total-mismatch: ${log.records} entries were read, and ${entries} counted`, 'read again')
   }
-  const mismatch = about.flavour === 'openldap' ? await databaseMismatch(session, about.base, lines) : null
+  const mismatch = await totalMismatch(session, about, lines)
   if (mismatch !== null) for (const { log } of collected) log.lower('partial', mismatch, DATABASE_CURE)
   return { lines, counted, failures }
 }
 
-const DATABASE_CURE = 'let the reader read every entry of the database (OpenLDAP: `olcAccess`)'
+const DATABASE_CURE = 'let the reader read every entry of the database (OpenLDAP: `olcAccess`; 389: `aci`)'
+
+async function totalMismatch(
+  session: DirectorySession,
+  { flavour, base }: { readonly flavour: Flavour; readonly base: string },
+  lines: string[],
+): Promise<string | null> {
+  switch (flavour) {
+    case 'active-directory':
+      return null
+    case 'openldap':
+      return databaseMismatch(session, base, lines)
+    case '389-ds':
+    case 'freeipa':
+      return subordinateMismatch(session, base, lines)
+    default:
+      return assertNever(flavour, 'flavour')
+  }
+}
+
+/** Compared twice before it is believed, as below. */
+async function subordinateMismatch(session: DirectorySession, base: string, lines: string[]): Promise<string | null> {
+  for (let round = 1; ; round++) {
+    const total = await subordinateTotal(session, base)
+    if (!total.ok) return `total-mismatch: the containers cannot be asked for what they hold: ${failureText(total.error)}`
+    if (total.value === null) {
+      lines.push('containers: the server does not show how many entries each holds (`numSubordinates`)')
+      return null
+    }
+    const count = await countEntries(session, base, EVERY_ENTRY)
+    if (!count.ok)
+      return `total-mismatch: the containers hold ${total.value} entries, and they cannot be counted: ${failureText(count.error)}`
+    const seen = count.value.entries + count.value.references
+    lines.push(`containers of ${base}: ${total.value} held, ${seen} counted`)
+    if (seen === total.value) return null
+    if (round === 2) return `total-mismatch: the containers hold ${total.value} entries, and the reader sees ${seen}`
+  }
+}
 
 async function entriesSince(session: DirectorySession, plan: DatasetPlan, update: string | null): Promise<number> {
   if (update === null || !/^\d{1,19}$/u.test(update)) return 0

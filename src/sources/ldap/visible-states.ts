@@ -1,4 +1,5 @@
-import { STATE_ATTRIBUTES } from './account-state.ts'
+import { stateAttributes } from './account-state.ts'
+import type { Flavour } from './flavour.ts'
 import type { DirectorySession } from './session.ts'
 import { type WireEntry, wireValues } from './wire.ts'
 
@@ -8,9 +9,10 @@ import { type WireEntry, wireValues } from './wire.ts'
  *
  * All are sought at once, since a search for what nobody has goes through the whole directory.
  */
-export async function visibleStates(session: DirectorySession, base: string): Promise<readonly string[]> {
+export async function visibleStates(session: DirectorySession, flavour: Flavour, base: string): Promise<readonly string[]> {
+  const sought = stateAttributes(flavour)
   const seen = new Set<string>()
-  const unsought: (readonly string[])[] = [STATE_ATTRIBUTES]
+  const unsought: (readonly string[])[] = sought.length === 0 ? [] : [sought]
   for (let names = unsought.pop(); names !== undefined; names = unsought.pop()) {
     const entry = await oneWith(session, base, names)
     if (entry === null) continue
@@ -21,7 +23,7 @@ export async function visibleStates(session: DirectorySession, base: string): Pr
     if (shown.length === 0 && left.length > 1) unsought.push(...left.map((name) => [name]))
     else if (shown.length > 0 && left.length > 0) unsought.push(left)
   }
-  return STATE_ATTRIBUTES.filter((name) => seen.has(name))
+  return sought.filter((name) => seen.has(name))
 }
 
 async function oneWith(session: DirectorySession, base: string, names: readonly string[]): Promise<WireEntry | null> {
