@@ -95,7 +95,7 @@ export function accessFinding(
     otherPaths: described.otherPaths,
     considered: described.considered,
     failing: parts.map(({ part }) => part),
-    sentence: `${who(described.subject)} ${levelVerb(access.level)} ${whatOf(access.resource, project)}: ${how.because}.`,
+    sentence: `${who(described.subject)} ${levelVerb(access.level, access.resource.kind)} ${whatOf(access.resource, project)}: ${how.because}.`,
     detail: `${access.person.key} holds \`${access.level}\` on \`${access.resource.at.text}\` by ${path}`,
     remediation: `${how.remediation}${removal(described)}`,
     owner: access.resource.owner?.written ?? null,

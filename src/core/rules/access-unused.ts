@@ -102,7 +102,7 @@ function unusedFinding({ access, project }: Entitled, facts: Seen): FindingDraft
       projects: [project.slug],
       sensitivity,
       severity: fixedSeverity('low', `not used for over ${count} ${unit}`, floors),
-      sentence: `${who(described.subject)} ${levelVerb(access.level)} ${whatOf(access.resource, project)} and has not signed in for over ${count} ${unit}.`,
+      sentence: `${who(described.subject)} ${levelVerb(access.level, access.resource.kind)} ${whatOf(access.resource, project)} and has not signed in for over ${count} ${unit}.`,
       detail: `${access.person.key} holds \`${access.level}\` on \`${at.text}\` as entitled; last use: ${used.join(', ')}`,
       remediation: 'take the access away and end the line; grant it again when it is asked for',
       owner: owner?.written ?? null,

@@ -1,4 +1,4 @@
-import type { Level } from '../model/resource-kind.ts'
+import type { Level, ResourceKind } from '../model/resource-kind.ts'
 import type { Project, Resource } from '../model/declared-project.ts'
 import type { FindingSubject } from '../model/finding.ts'
 
@@ -15,9 +15,15 @@ const verbs: Readonly<Record<Level, string>> = {
   'out-of-hours': 'can enter at any hour',
 }
 
-/** `can change`, `can enter`: what a level lets one do, in a sentence. */
-export function levelVerb(level: Level): string {
-  return verbs[level]
+/** Where a level says more of a group than of other things: who may change its list, and who its rules. */
+const groupVerbs: Partial<Readonly<Record<Level, string>>> = {
+  manage: 'can add people to',
+  admin: 'can decide who may add people to',
+}
+
+/** `can change`, `can enter`, `can add people to`: what a level lets one do with a kind of thing, in a sentence. */
+export function levelVerb(level: Level, kind: ResourceKind): string {
+  return (kind === 'group' ? groupVerbs[level] : undefined) ?? verbs[level]
 }
 
 /** `Li Wei (visiting-academic, Rheinstadt)`. */

@@ -35,7 +35,7 @@ export const affiliationEnded = rule(
           }),
           floors,
         ),
-        sentence: `${who(described.subject)} ${levelVerb(access.level)} ${whatOf(access.resource, project)}, though the affiliation ${ended} and the account still works.`,
+        sentence: `${who(described.subject)} ${levelVerb(access.level, access.resource.kind)} ${whatOf(access.resource, project)}, though the affiliation ${ended} and the account still works.`,
         remediation: `disable the account \`${described.account.label}\` in ${described.account.source}, end its sessions, remove its grants`,
       })
     }),

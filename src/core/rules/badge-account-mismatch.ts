@@ -42,7 +42,7 @@ export const badgeAccountMismatch = rule(
         const since = lastDay === null ? 'is over' : `ended on ${dayInWords(lastDay)}`
         return accountFinding(login, {
           severity,
-          sentence: `Every right of the card of ${who(described.subject)} ${since}, and the login still ${levelVerb(access.level)} ${whatOf(access.resource, project)}.`,
+          sentence: `Every right of the card of ${who(described.subject)} ${since}, and the login still ${levelVerb(access.level, access.resource.kind)} ${whatOf(access.resource, project)}.`,
           remediation: `find out which side is right: take the access of \`${described.account.label}\` in ${described.account.source} away, or give the card its rooms again`,
         })
       }),

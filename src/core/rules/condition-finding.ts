@@ -86,7 +86,7 @@ function draftOf(
     otherPaths: described.otherPaths,
     considered: described.considered,
     failing: [part.part],
-    sentence: `${who(described.subject)} ${levelVerb(access.level)} ${whatOf(access.resource, project)}, but ${part.says}.`,
+    sentence: `${who(described.subject)} ${levelVerb(access.level, access.resource.kind)} ${whatOf(access.resource, project)}, but ${part.says}.`,
     detail: `${access.person.key} holds \`${access.level}\` on \`${access.resource.at.text}\`; ${part.condition ?? part.part} is not met: ${part.says}`,
     remediation,
     owner: access.resource.owner?.written ?? null,

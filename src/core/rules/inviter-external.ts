@@ -1,9 +1,9 @@
 import { levelCovers } from '../model/resource-kind.ts'
-import type { Project, Resource } from '../model/declared-project.ts'
+import type { Project } from '../model/declared-project.ts'
 import type { ComparedAccess } from '../compare/compared-project.ts'
 import { type Bound, raised, scoredSeverity } from '../findings/severity.ts'
 import { severityFacts, sensitivityOf } from './access-finding.ts'
-import { whatOf, who } from './access-words.ts'
+import { levelVerb, whatOf, who } from './access-words.ts'
 import type { Facts } from './facts.ts'
 import { plainFinding } from './plain-finding.ts'
 import { type FindingDraft, rule } from './rule.ts'
@@ -61,7 +61,7 @@ function inviterFinding(access: ComparedAccess, project: Project, facts: Seen): 
       projects: [project.slug],
       sensitivity,
       severity: raised(scored, floors),
-      sentence: `${who(described.subject)} ${inviting(access.resource)} ${whatOf(access.resource, project)}.`,
+      sentence: `${who(described.subject)} ${inviting(access)} ${whatOf(access.resource, project)}.`,
       detail: `${access.person.key} holds \`${access.level}\` on \`${at.text}\` by ${path}`,
       remediation: 'give ownership, and the right to change who gets in, to a member of staff',
       owner: owner?.written ?? null,
@@ -78,10 +78,10 @@ function inviterFinding(access: ComparedAccess, project: Project, facts: Seen): 
   )
 }
 
-function inviting({ kind }: Resource): string {
+function inviting({ resource: { kind }, level }: ComparedAccess): string {
   switch (kind) {
     case 'group':
-      return 'can add people to'
+      return levelVerb(level, kind)
     case 'role':
       return 'can decide who takes on'
     default:

@@ -66,7 +66,7 @@ function keptFinding(access: ComparedAccess, project: Project, former: Post, fac
     otherPaths: described.otherPaths,
     considered: described.considered,
     failing: [],
-    sentence: `${who(described.subject)} ${levelVerb(access.level)} ${whatOf(access.resource, project)}, as before the move from ${former.department} (${former.type}); no line names them.`,
+    sentence: `${who(described.subject)} ${levelVerb(access.level, access.resource.kind)} ${whatOf(access.resource, project)}, as before the move from ${former.department} (${former.type}); no line names them.`,
     detail: `${access.person.key} reached \`${project.slug}\` as \`${former.type}\` in \`${former.department}\`, holds another post now, and keeps \`${access.level}\` on \`${at.text}\``,
     remediation: 'take the access away; if the new work needs it, the lead writes a line',
     owner: owner?.written ?? null,
