@@ -6,9 +6,8 @@ import type { ProofHop } from '../model/finding.ts'
 import { type AccountHandle, type GroupHandle, accountHandle } from '../model/handle.ts'
 import type { Person } from '../model/person.ts'
 import { type Level, compareLevels, isLevelOf } from '../model/resource-kind.ts'
-import type { Grant } from '../model/snapshot.ts'
+import type { Provenance } from '../model/provenance.ts'
 import type { Reach } from '../reach/answer.ts'
-import { isInForce } from '../reach/grants-in-force.ts'
 import type { ComparedProject } from './compared-project.ts'
 import { type Comparison, isExternalFor } from './comparison.ts'
 import { readAt } from './describe-access.ts'
@@ -48,7 +47,7 @@ export function broadGroupsOf(one: ComparedProject, reach: Reach, context: Compa
   return one.resources.flatMap(({ resource, observed }) => {
     if (!observed) return []
     const byGroup = new Map<GroupHandle, Opening>()
-    for (const opening of openings(resource, context)) {
+    for (const opening of openings(resource, reach, context)) {
       for (const inner of reach.groupsWithin(opening.outer)) {
         if (groups[inner]?.breadth.kind === 'named') continue
         const there = byGroup.get(inner)
@@ -60,26 +59,28 @@ export function broadGroupsOf(one: ComparedProject, reach: Reach, context: Compa
   })
 }
 
-/** One way in: a grant to a group, or the group that is the resource. */
+/** One way in: a grant to a group, a right that the object's own rules give it, or the group that is the resource. */
 interface Opening {
   readonly outer: GroupHandle
   readonly level: Level
-  readonly grant: Grant | null
+  /** The record that gives the level; null where membership itself is the access. */
+  readonly by: Provenance | null
 }
 
-function openings({ kind, at }: Resource, { snapshot, today }: Comparison): readonly Opening[] {
-  const granted = (snapshot.resources.get(at.text)?.grants ?? []).flatMap((grant): readonly Opening[] => {
-    const { principal, level } = grant
-    if (principal.kind !== 'group' || !isInForce(grant, today) || !isLevelOf(kind, level)) return []
-    return [{ outer: principal.group, level, grant }]
+function openings({ kind, at }: Resource, reach: Reach, { snapshot }: Comparison): readonly Opening[] {
+  const held = reach.holdings(at.text)
+  const given = (held.kind === 'answered' ? held.value : []).flatMap(({ level, grant, right }): readonly Opening[] => {
+    const { principal, provenance } = grant ?? right ?? {}
+    if (principal?.kind !== 'group' || provenance === undefined || !isLevelOf(kind, level)) return []
+    return [{ outer: principal.group, level, by: provenance }]
   })
   const itself = kind === 'group' ? snapshot.findGroup(at.source, at.native) : { found: 'none' as const }
-  return itself.found === 'one' ? [{ outer: itself.thing, level: 'use', grant: null }, ...granted] : granted
+  return itself.found === 'one' ? [{ outer: itself.thing, level: 'use', by: null }, ...given] : given
 }
 
 function broadGroup(
   inner: GroupHandle,
-  { outer, level, grant }: Opening,
+  { outer, level, by }: Opening,
   resource: Resource,
   { project }: ComparedProject,
   reach: Reach,
@@ -99,10 +100,9 @@ function broadGroup(
   })
   const nested = inner === outer ? [] : [hop(group.label, granted.label, 'is within', group.provenance)]
   const last =
-    grant === null
-      ? hop(granted.label, resource.slug, 'is', granted.provenance)
-      : hop(granted.label, resource.slug, `has ${level} on`, grant.provenance)
-  const self = snapshot.findGroup(resource.at.source, resource.at.native)
+    by === null ? hop(granted.label, resource.slug, 'is', granted.provenance) : hop(granted.label, resource.slug, `has ${level} on`, by)
+  const { source, native } = resource.at
+  const self = resource.kind === 'group' ? snapshot.findGroup(source, native) : { found: 'none' as const }
   const people = Map.groupBy(
     accountsIn(group, reach, context).filter((account) => snapshot.accounts[account]?.isWorkload !== true),
     (account) => snapshot.personOf(account),
@@ -112,7 +112,7 @@ function broadGroup(
     .map(([person, accounts]) => ({ person, holder: holderStep(person, project, context), state: bestState(accounts, context) }))
   return {
     resource,
-    identity: grant === null && self.found === 'one' ? `${granted.source}:${granted.id}` : resource.at.text,
+    identity: self.found === 'one' ? `${source}:${groups[self.thing]?.id ?? native}` : resource.at.text,
     group,
     level,
     hops: [...nested, last],
@@ -125,7 +125,9 @@ function broadGroup(
 function accountsIn({ source, id, breadth }: Group, reach: Reach, { snapshot }: Comparison): readonly AccountHandle[] {
   const members = reach.holdings(`${source}:${id}`)
   const listed =
-    members.kind === 'answered' ? members.value.filter(({ grant }) => grant === null).flatMap(({ accounts }) => [...accounts]) : []
+    members.kind === 'answered'
+      ? members.value.filter(({ grant, right }) => grant === null && right === null).flatMap(({ accounts }) => [...accounts])
+      : []
   const all = breadth.kind === 'everybody' ? snapshot.accounts.flatMap((account, at) => (account.source === source ? [at] : [])) : []
   return [...new Set([...listed, ...all])].map(accountHandle)
 }
