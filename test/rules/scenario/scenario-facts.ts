@@ -19,7 +19,14 @@ export const plainRegisters = ['hr', 'visitors', 'partners', 'training', 'cleara
 
 /** Every fact of a night as a batch of its own, so that a test may shuffle or withhold them. Coverage is not among them. */
 export function factBatches(night: ScenarioNight): readonly Batch[] {
-  const all = [...directoryBatches(night), ...grantBatches(night), ...doorBatches(night), ...registerBatches(night), ...gapBatches(night)]
+  const all = [
+    ...directoryBatches(night),
+    ...controlBatches(night),
+    ...grantBatches(night),
+    ...doorBatches(night),
+    ...registerBatches(night),
+    ...gapBatches(night),
+  ]
   return all.filter(({ dataset }) => !night.unlisted.includes(dataset))
 }
 
@@ -34,7 +41,7 @@ export function grantSources({ resources, unconfigured, unreadable, absent }: Sc
 export function coverageOf(night: ScenarioNight): readonly DatasetCoverage[] {
   const missing = new Set([...night.unconfigured, ...night.unreadable, ...night.absent])
   const keys = [
-    ...['users', 'groups'].map((dataset) => ({ source: 'ad', unit: 'DC=northmoor,DC=example', dataset })),
+    ...['users', 'groups', 'acl'].map((dataset) => ({ source: 'ad', unit: 'DC=northmoor,DC=example', dataset })),
     ...plainRegisters.map((name) => ({ source: name, unit: `${name}.csv`, dataset: name })),
     ...grantSources(night).map((source) => ({ source, unit: `${source}.csv`, dataset: source === 'doors' ? 'doors' : 'grants' })),
   ].filter(({ source, dataset }) => !missing.has(source) && !night.unlisted.includes(`${source}/${dataset}`))
@@ -119,6 +126,21 @@ function directoryBatches({ accounts, groups }: ScenarioNight): readonly Batch[]
     ]
   })
   return [...users, ...named]
+}
+
+/** What the directory's own rules say of each group: a group of which they say nothing was not read. */
+function controlBatches({ groups, control }: ScenarioNight): readonly Batch[] {
+  return Object.keys(groups).map((name): Batch => {
+    const entries = Object.entries(control[name] ?? {}).map(([holder, right]) => ({
+      effect: 'allow' as const,
+      who: { name: `name:${holder}` as const },
+      right,
+      says: `by ${holder} write`,
+    }))
+    const provenance = { source: 'ad', dataset: 'acl', file: 'acl.ldif', record: `rules of ${name}` }
+    const fact = { source: 'ad', object: { group: `name:${name}` as const }, trusteesOf: null, lists: [{ form: 'stated' as const, entries }], provenance } // prettier-ignore
+    return { dataset: 'ad/acl', emit: (sink) => sink.controls([fact]) }
+  })
 }
 
 function breadthOf(takes: 'everybody' | { readonly rule: string } | null): Group['breadth'] {

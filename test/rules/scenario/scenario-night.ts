@@ -125,6 +125,8 @@ export const scenarioNight = z.strictObject({
   accounts: z.record(z.string(), account),
   groups: z.record(z.string(), group),
   resources: z.record(z.string(), z.strictObject({ kind: z.string().default('share'), granted: z.record(z.string(), z.union([grant, z.array(grant)])).default({}) })), // prettier-ignore
+  /** Group → who may change its list (`add-members`) or its rules (`control`) → by the directory's own rules; of all other groups nobody may. */
+  control: z.record(z.string(), z.record(z.string(), z.enum(['none', 'join', 'add-members', 'control']))).default({}),
   /** Rows of the register of doors: their holders are accounts of `doors`, joined by `person`. */
   doors: z.array(z.strictObject({ ...dates, person: z.string(), room: z.string(), level: z.string() })).default([]),
   hr: z.record(z.string(), employee),
