@@ -1,6 +1,6 @@
 import { Attribute, Change } from 'ldapts'
 import { describeWithServers } from '../servers/describe-with-servers.ts'
-import { DOMAIN_AUDITOR, USERS_DN, domainUser } from '../servers/samba-example.ts'
+import { ADMINISTRATOR, DOMAIN_AUDITOR, USERS_DN, domainUser } from '../servers/samba-example.ts'
 import { startSamba } from '../servers/samba.ts'
 import { directoryStory } from './directory-story.ts'
 import { activeDirectory } from './small-directory.ts'
@@ -13,6 +13,8 @@ describeWithServers(['samba'], 'nights with Active Directory', () => {
       async content(database) {
         for (const ldif of activeDirectory.content()) await database.ldbadd(ldif)
         await database.ldbadd(domainUser('locked', LOCKED.password))
+        // The one account that holds the whole domain is somebody's.
+        await database.ldbmodify(`dn: ${ADMINISTRATOR.dn}\nchangetype: modify\nreplace: employeeID\nemployeeID: E1002\n\n`)
       },
     })
     return {
@@ -21,6 +23,10 @@ describeWithServers(['samba'], 'nights with Active Directory', () => {
       base: activeDirectory.base,
       reader: DOMAIN_AUDITOR,
       dnOf: activeDirectory.dnOf,
+      administrators: [
+        { login: 'Administrator', who: '{person: omar.haddad@northmoor.example}' },
+        { login: 'DC1$', who: '{workload: "ad:DC1$", owner: omar.haddad@northmoor.example}' },
+      ],
       join: async (group, member) =>
         samba.asAdministrator(async (client) =>
           client.modify(

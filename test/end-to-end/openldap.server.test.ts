@@ -14,6 +14,7 @@ describeWithServers(['slapd'], 'nights with OpenLDAP', () => {
       base: openldap.base,
       reader: AUDITOR,
       dnOf: openldap.dnOf,
+      administrators: [],
       join: (group, member) =>
         slapd.ldapmodify(`dn: ${openldap.dnOf(group)}\nchangetype: modify\nadd: member\nmember: ${openldap.dnOf(member)}\n`),
       async add({ login, mail, principal }) {

@@ -16,6 +16,8 @@ export interface Directory {
   readonly source: string
   /** Address of a group by its name. */
   readonly group: (name: string) => string
+  /** Those who hold the directory itself, and with it every group: flow maps behind `who:`. */
+  readonly administrators?: readonly string[]
 }
 
 /** A live directory over LDAPS; the password is read from `secret`, which is written beside the configuration. */
@@ -38,7 +40,7 @@ export async function smallInstitution(directory: Directory, password: string): 
   institution.write('gatehouse.yaml', configText(directory.source))
   institution.write('policies/institution.yaml', INSTITUTION)
   institution.write('policies/projects/tides.yaml', TIDES)
-  institution.write('policies/projects/dialects.yaml', dialects(directory.group('dialects-core')))
+  institution.write('policies/projects/dialects.yaml', dialects(directory.group('dialects-core'), directory.administrators))
   writeHr(institution)
   writeVisitors(institution)
   writeShares(institution, directory.group('tides-core'))
@@ -91,7 +93,7 @@ projects:
         gets: {model-runs: write}
 `
 
-export function dialects(group: string): string {
+export function dialects(group: string, administrators: readonly string[] = []): string {
   return `version: 1
 projects:
   dialects:
@@ -106,7 +108,7 @@ projects:
       - who: {person: ada.lovell@northmoor.example}
         affiliation: [staff]
         gets: {core-group: use}
-`
+${administrators.map((who) => `      - {who: ${who}, gets: {core-group: admin}}\n`).join('')}`
 }
 
 export const STAFF = ['helen.ward', 'omar.haddad', 'ada.lovell', 'ben.stone', 'cara.finch'] as const
