@@ -11,6 +11,7 @@ import type { CountLines } from './proof-again.ts'
 import { RangeJoins, isRangeAnswer } from './range-joins.ts'
 import { groupFact, listMembers } from './read-group.ts'
 import { RecordText } from './record-text.ts'
+import type { DynamicGroups } from './rules/dynamic-groups.ts'
 import { rangeOf } from './wire.ts'
 
 /** Reads the groups of one base, with the memberships that they list; `seen` learns of them for the accounts that come later. */
@@ -38,15 +39,16 @@ export async function readGroups(dataset: DatasetReader, batches: FactBatches, s
       ranges.entry(dn, key.id, record)
       seen.memberOf.group(dn, key.id, listLength(record))
       seen.controlled?.group(text, key.id, dn)
+      seen.dynamic.group(text, key.id, dn, provenance)
     }
     for (const number of text.texts('gidnumber')) seen.byNumber.set(number, [...(seen.byNumber.get(number) ?? []), key.id])
     const memberOf = text.texts('memberof')
     if (memberOf.length > 0) nested.push({ id: key.id, memberOf, throughLevels: isDirectoryServer(text) ? dn : null })
     noteEmptyList(text)
-    noteRule(dataset, text, key.id, placeOf(page, record))
     noteProblems(dataset, text, key.id, placeOf(page, record))
     noteSetAside(dataset, text, key.id, placeOf(page, record))
   })
+  seen.dynamic.expandOverGroups()
   for (const { id, dn, reason } of ranges.holes())
     dataset.gap({
       code: 'record-malformed',
@@ -69,6 +71,7 @@ export interface SeenGroups {
   readonly counts: CountLines
   /** Null where nobody asks who may change them. */
   readonly controlled: ControlledGroups | null
+  readonly dynamic: DynamicGroups
 }
 
 /** A gap on the record that says of itself to be in groups which nobody described. */
@@ -120,26 +123,4 @@ function isDirectoryServer(text: RecordText): boolean {
 
 function hasList(text: RecordText, name: string): boolean {
   return [...text.record.attributes.keys()].some((description) => (rangeOf(description)?.name ?? description) === name)
-}
-
-/**
- * Did the server put in whom the rule finds? `groupOfURLs` (dyngroup schema) allows no `member`, so that whoever is shown in an entry
- * without a class that does was found by the server (`slapo-dynlist(5)`), among those whom the reader sees.
- */
-function isExpanded(text: RecordText): boolean {
-  const classes = text.classes()
-  return hasList(text, 'member') && !['groupofnames', 'groupofuniquenames', 'groupofmembers'].some((name) => classes.has(name))
-}
-
-/** A rule that nobody expanded is a gap: who meets it is not known. */
-function noteRule(dataset: DatasetReader, text: RecordText, id: string, at: string): void {
-  const [rule] = text.texts('memberurl')
-  if (rule === undefined || isExpanded(text)) return
-  dataset.gap({
-    code: 'dataset-incomplete',
-    record: id,
-    reason: `${text.record.dn}: not expanded: the rule \`${rule}\` says who belongs to this group`,
-    cure: 'list the members, or wait for a version that expands rules',
-    at,
-  })
 }

@@ -17,6 +17,7 @@ import { type SeenGroups, noteShortLists, readGroups } from './group-records.ts'
 import { MemberOfCheck } from './member-of-check.ts'
 import { MemberReferences } from './member-references.ts'
 import { countLines } from './proof-again.ts'
+import { DynamicGroups } from './rules/dynamic-groups.ts'
 import { TokenClosure, noteTokenDifferences, readTokens } from './token-check.ts'
 
 /**
@@ -61,6 +62,7 @@ export async function readLdap(
       byNumber: new Map(),
       counts,
       controlled,
+      dynamic: new DynamicGroups(batches, normalisedDistinguishedName(unit)),
     }
     const tokens = await readTokens(evidence.dataset(unit, COUNTS))
     const closure = tokens.told.length > 0 ? new TokenClosure() : null
@@ -70,6 +72,7 @@ export async function readLdap(
     const kept = await keptAttributes(source.attributes)
     for (const accounts of [users, workloads]) if (accounts) await readAccounts(accounts, batches, seen, kept)
     if (groups) noteShortLists(groups, seen)
+    if (groups) seen.dynamic.note(groups)
     if (users && closure !== null)
       noteTokenDifferences(
         users,

@@ -14,3 +14,9 @@ export function visibleAttributes(comment: string): readonly string[] {
     .filter((name) => name !== '')
     .map((name) => name.toLowerCase())
 }
+
+/** The attributes that a file of ours says it asked for, in lower case; null for another comment. */
+export function askedAttributes(comment: string): ReadonlySet<string> | null {
+  const listed = /^attributes: (.*)$/u.exec(comment)?.[1]
+  return listed === undefined ? null : new Set(listed.toLowerCase().split(' '))
+}
