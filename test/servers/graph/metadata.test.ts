@@ -4,6 +4,7 @@ import { readMetadata } from './metadata/csdl.ts'
 import { extractOf } from './metadata/extract.ts'
 import { KEPT_ROOTS, KEPT_TYPES } from './metadata/kept-types.ts'
 import { publishedMetadata } from './metadata/published.ts'
+import { misfits } from './metadata/misfits.ts'
 import { graphSchema } from './metadata/schema.ts'
 import { ROUTES } from './routes.ts'
 import { selectable } from './selectable.ts'
@@ -37,5 +38,19 @@ describe("Graph's published metadata", () => {
     ['/directory/deletedItems/microsoft.graph.channel', 'no `microsoft.graph.channel`'],
   ])('does not know %s', (path, words) => {
     expect(() => graphSchema().typeOfPath(path)).toThrow(words)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['user', { mail: 5 }, 'user.mail: 5 is no Edm.String'],
+    ['user', { emailAddress: null }, 'the metadata knows no `emailAddress` of `user`'],
+    ['user', { accountEnabled: 'true' }, 'is no Edm.Boolean'],
+    ['user', { createdDateTime: '2026-08-01' }, 'is no Edm.DateTimeOffset'],
+    ['user', { identities: [{ issuer: 'x', name: 'y' }] }, 'user.identities[0]: the metadata knows no `name` of `objectIdentity`'],
+    ['group', { groupTypes: null }, 'group.groupTypes: no list'],
+    ['servicePrincipal', { appOwnerOrganizationId: 'x' }, 'is no Edm.Guid'],
+    ['authorizationPolicy', { allowInvitesFrom: 'guests' }, 'allowInvitesFrom has no `guests`'],
+    ['directoryObject', { '@odata.type': '#microsoft.graph.channel' }, 'channel is no directoryObject'],
+  ])('tells of %s that %j does not fit', (type, value, words) => {
+    expect(misfits(type, value, type)).toEqual([expect.stringContaining(words)])
   })
 })

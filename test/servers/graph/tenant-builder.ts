@@ -51,7 +51,8 @@ export function tenantBuilder({ seed, domain = 'northmoor.test', tenantId }: Ten
   const put: TenantBuilder['put'] = (path, type, values, ids = []) => {
     const object: GraphObject = { type, values: 'id' in values || 'tenantId' in values ? values : { id: newId(), ...values } }
     listAt(path, ids).push(object)
-    objects.set(idOf(object), object)
+    // Details of a user or a team carry the id of what they are about, which came first.
+    if (!objects.has(idOf(object))) objects.set(idOf(object), object)
     return idOf(object)
   }
   const relate: TenantBuilder['relate'] = (path, ids, object) => {
