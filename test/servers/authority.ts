@@ -7,9 +7,9 @@ import { stateFolder } from './state-folder.ts'
 /**
  * What a server of the tests shows to its clients:
  * `good`: for localhost, ::1, 127.0.0.1 and the addresses asked for; `wrong-host`: for another machine; `expired`: good names,
- * past its end; `foreign`: good names, from an authority that the client does not know.
+ * past its end; `foreign`: good names, from an authority that the client does not know; `localhost`: for that name and no address.
  */
-export type CertificateKind = 'good' | 'wrong-host' | 'expired' | 'foreign'
+export type CertificateKind = 'good' | 'wrong-host' | 'expired' | 'foreign' | 'localhost'
 
 export interface Certificate {
   readonly certFile: string
@@ -85,7 +85,9 @@ async function issueCertificate(issuer: Issuer, name: string, kind: CertificateK
   const names =
     kind === 'wrong-host'
       ? ['DNS:elsewhere.northmoor.test']
-      : ['DNS:localhost', ...[...new Set(['127.0.0.1', '::1', ...addresses])].map((address) => `IP:${address}`)]
+      : kind === 'localhost'
+        ? ['DNS:localhost']
+        : ['DNS:localhost', ...[...new Set(['127.0.0.1', '::1', ...addresses])].map((address) => `IP:${address}`)]
   writeFileSync(file('index.txt'), '')
   writeFileSync(
     file('issue.cnf'),

@@ -10,6 +10,7 @@ import { type Facts, factsIn, inTemporaryFolder } from './facts-of.ts'
 
 export interface Server {
   readonly url: string
+  /** Empty where there is no TLS. */
   readonly caFile: string
 }
 
@@ -31,7 +32,11 @@ export async function collected(
   return inTemporaryFolder(async (parent) => {
     const folder = join(parent, 'evidence')
     const manifest = await collectLdap(
-      { name: 'directory', config: { url: server.url, ca: server.caFile, ...config, bind: { dn: login.dn } }, password: login.password },
+      {
+        name: 'directory',
+        config: { url: server.url, ...(server.caFile === '' ? {} : { ca: server.caFile }), ...config, bind: { dn: login.dn } },
+        password: login.password,
+      },
       folder,
       {
         toolVersion: '0',

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithServers } from '../../../servers/describe-with-servers.ts'
+import { GUARDS } from './guards.ts'
+import { realServers } from './real-servers.ts'
+import { type Noticed, withoutEachGuard } from './without-guards.ts'
+
+describeWithServers(['slapd', 'samba'], 'what loses data silently', () => {
+  let real: Awaited<ReturnType<typeof realServers>>
+
+  beforeAll(async () => {
+    real = await realServers()
+  })
+
+  afterAll(() => real?.stop())
+
+  test.each(Object.values(GUARDS).flat())('$row: $says', async ({ row, naive, holds }) => {
+    console.log(`${row}: a naive reader: ${await naive(real.servers)}`)
+    await expect(holds(real.servers)).resolves.toBeUndefined()
+  })
+
+  test('a guard that is taken out is missed by the test that is there for it', { timeout: 600_000 }, async () => {
+    const taken: Noticed[] = []
+    await withoutEachGuard(real.servers, Object.keys(GUARDS), (noticed) => taken.push(noticed))
+    console.log(
+      [
+        `${taken.length} guards taken out one after the other; red without them:`,
+        ...taken.map(({ row, what, red }) => `  ${row}, ${what}: ${Object.keys(red).join(', ')}`),
+      ].join('\n'),
+    )
+    expect(taken.filter(({ row, red }) => red[row] === undefined).map(({ row, what }) => `${row}: ${what}`)).toEqual([])
+  })
+})
