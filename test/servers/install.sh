@@ -7,7 +7,7 @@
 # Needs root, or a sudo that asks for no password. Exit code 0: everything is there; 1: not, and it says what to type.
 set -eu
 
-packages="slapd ldap-utils samba samba-ad-provision samba-dsdb-modules ldb-tools smbclient samba-vfs-modules 389-ds-base libnss3-tools acl chromium openssl systemd"
+packages="slapd ldap-utils samba samba-ad-provision samba-dsdb-modules ldb-tools smbclient samba-vfs-modules winbind libnss-wrapper 389-ds-base libnss3-tools acl chromium openssl systemd"
 policy=/usr/sbin/policy-rc.d
 kept=/usr/sbin/policy-rc.d.before-gatehouse
 mark="# written by Gatehouse's test/servers/install.sh; removed when it ends"

@@ -23,8 +23,18 @@ const REQUIREMENTS: Readonly<Record<ServerName, Requirement>> = {
     files: ['/usr/sbin/samba', '/usr/share/samba/setup/provision.ldif', '/usr/bin/ldbadd', '/usr/bin/python3', '/usr/bin/openssl'],
   },
   'samba-files': {
-    packages: ['samba', 'samba-vfs-modules', 'smbclient', 'samba-ad-provision', 'samba-dsdb-modules', 'ldb-tools', 'openssl'],
-    files: ['/usr/sbin/smbd', '/usr/bin/smbclient', '/usr/bin/smbcacls', '/usr/bin/sharesec'],
+    packages: [
+      'samba',
+      'samba-vfs-modules',
+      'winbind',
+      'libnss-wrapper',
+      'smbclient',
+      'samba-ad-provision',
+      'samba-dsdb-modules',
+      'ldb-tools',
+      'openssl',
+    ],
+    files: ['/usr/sbin/smbd', '/usr/sbin/winbindd', '/usr/bin/smbclient', '/usr/bin/sharesec'],
   },
   ds389: {
     packages: ['389-ds-base', 'libnss3-tools', 'ldap-utils', 'openssl'],
