@@ -122,7 +122,7 @@ export async function startSambaFileServer({ content, shares }: FileServerOption
       },
       folderOf,
       async sidOf(name) {
-        const database = ['-s', configuration, '-H', join(dc, 'private/sam.ldb')]
+        const database = [`--configfile=${configuration}`, '-H', join(dc, 'private/sam.ldb')]
         const said = await runCommand('ldbsearch', [...database, `(sAMAccountName=${name})`, 'objectSid'])
         const sid = /^objectSid: (S-1-[-\d]+)$/mu.exec(said)?.[1]
         if (sid === undefined) throw new Error(`the domain has no \`${name}\``)

@@ -15,7 +15,7 @@ export const outOfScope: readonly string[] = [
   'from which countries people can sign in, where a project limits it by `access_from`',
   'links and invitations that open a resource for whoever holds them',
   'networks: segments, filters, routes, VPN pools and remote access',
-  'rights inside a file share, a repository or a machine beyond those in a register',
+  'rights inside a repository or a machine beyond those in a register, and on single files of a share',
   'sessions, keys, tokens and tickets that were issued before',
   'software, firmware and services that reach a resource by a fault',
   'taking over an account: resetting its password, adding a credential, acting for it, running code as it',

@@ -32,7 +32,11 @@ export class ServerFacts {
   ) {
     this.header = header
     this.names = serverNames(header)
-    this.domains = { machine: header.machine_sid ?? null, domain: header.domain_sid ?? null, forest: header.forest_sid ?? null }
+    this.domains = {
+      machine: header.machine_sid ?? (header.domain_controller ? (header.domain_sid ?? null) : null),
+      domain: header.domain_sid ?? null,
+      forest: header.forest_sid ?? null,
+    }
     this.source = at.source
     this.directory = at.directory
     this.#dataset = at.dataset

@@ -33,7 +33,6 @@ export interface WayIn {
 export function addWayIn(facts: ServerFacts, way: WayIn): void {
   facts.resource(way.native, way.label)
   facts.roots.push({ native: way.native, path: way.path })
-  facts.gap([way.native], 'the lists of shares and folders are read, and not evaluated yet', way.line)
   const root = way.folders.find(({ inside }) => inside === '')
   if (root === undefined)
     facts.gap([way.native], 'the export does not hold the rights of its folder', way.line, 'let the exporter read the folder itself')

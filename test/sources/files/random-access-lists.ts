@@ -51,7 +51,11 @@ const GIVEN = [
   ALONG | 0x80000, // Take ownership
   ALONG,
 ]
+/** Not to write: Samba forgets who owns the folder when it asks whether something may be made in it (docs/decisions/0046). */
+const GIVEN_TO_OWNERS = [0x1200a9, ALONG, ALONG | 0x40000, ALONG | 0x80000]
 const DENIED = [0x1f01ff, 0xd0156, 0x10156, 0x21, 0x1, 0x2, 0x4, 0x40, 0xc0000, 0x40000, 0x80000]
+/** A share that gives neither read nor write, yet something else, is none that Samba lets anybody connect to. */
+const EVERYTHING = 0x1f01ff
 const SHARED = [0x1f01ff, 0x1301bf, 0x1200a9]
 
 /** One set-up: who owns the folder, what its entries say in which order (also in orders that no dialogue writes), and what the share says. */
@@ -63,21 +67,32 @@ export function setUp(share: string, { trustees, owners }: Cast, draw: Draw): Se
   }
   const entry = (): Entry => {
     const effect = draw(4) === 0 ? 'D' : 'A'
-    return {
-      effect,
-      flags: pick(['OICI', 'OICI', 'OICI', '', 'OICIIO']),
-      rights: pick(effect === 'A' ? GIVEN : DENIED),
-      trustee: pick(trustees),
-    }
+    const trustee = pick(trustees)
+    // Who owns what lies below is another question: OWNER RIGHTS is about the folder only.
+    if (trustee === 'OW') return { effect, flags: '', rights: pick(effect === 'A' ? GIVEN_TO_OWNERS : DENIED), trustee }
+    return { effect, flags: pick(['OICI', 'OICI', 'OICI', '', 'OICIIO']), rights: pick(effect === 'A' ? GIVEN : DENIED), trustee }
   }
-  const shareEntry = (): Entry => ({ effect: draw(6) === 0 ? 'D' : 'A', flags: '', rights: pick(SHARED), trustee: pick(trustees) })
+  const shareEntry = (): Entry => {
+    const effect = draw(6) === 0 ? 'D' : 'A'
+    return { effect, flags: '', rights: effect === 'A' ? pick(SHARED) : EVERYTHING, trustee: pick(trustees) }
+  }
   return {
     share,
     owner: pick(owners),
     ofShare:
       draw(2) === 0 ? [{ effect: 'A', flags: '', rights: 0x1f01ff, trustee: 'WD' }] : Array.from({ length: 1 + draw(3) }, shareEntry),
-    ofFolder: Array.from({ length: draw(6) }, entry),
+    ofFolder: handingOn(Array.from({ length: draw(6) }, entry)),
   }
+}
+
+/**
+ * Where a folder hands nothing on, nobody can tell from it what lies below: Gatehouse takes that for as open as the folder. So one entry is
+ * always handed on.
+ */
+function handingOn(entries: readonly Entry[]): readonly Entry[] {
+  const [first, ...others] = entries
+  if (first === undefined || entries.some(({ flags }) => flags !== '')) return entries
+  return [{ ...first, flags: 'OICI', trustee: first.trustee === 'OW' ? 'AU' : first.trustee }, ...others]
 }
 
 export function sddlOf(owner: string | null, entries: readonly Entry[]): string {

@@ -16,18 +16,19 @@ import { snapshotOfServer } from './server-snapshot.ts'
 
 const SEED = 20_261_126
 const SHARES = Array.from({ length: 200 }, (_, number) => `s${String(number).padStart(3, '0')}`)
-const USERS = ['ann', 'ben', 'cat', 'dan'].map((name) => ({ name, password: `${name}-of-the-Tests-1` }))
+const USERS = ['ann', 'ben', 'cat', 'dan'].map((name) => ({ name, password: 'Tried-by-the-tests-1' }))
 const LEVELS = ['see', 'read', 'write', 'manage'] as const
 const CHANGE_PERMISSIONS = 0x40000
 const TAKE_OWNERSHIP = 0x80000
+const TRAVERSE = 0x20
 
 type Level = (typeof LEVELS)[number]
 
-/** `core` holds ann and is in `team`, which with cat is in a group of the domain's own kind; `guests` holds ben. */
+/** `core` holds ann and is in `team`, which with cat is in a group of the domain's own kind; `visitors` holds ben. */
 function content(): string {
   const dn = (name: string): string => `CN=${name},${USERS_DN}`
   const local = domainGroup('wide', [dn('team'), dn('cat')]).replace('groupType: -2147483646', 'groupType: -2147483644')
-  const groups = [domainGroup('core', [dn('ann')]), domainGroup('team', [dn('core')]), domainGroup('guests', [dn('ben')]), local]
+  const groups = [domainGroup('core', [dn('ann')]), domainGroup('team', [dn('core')]), domainGroup('visitors', [dn('ben')]), local]
   return [...USERS.map(({ name, password }) => domainUser(name, password)), ...groups].join('')
 }
 
@@ -37,7 +38,7 @@ describeWithServers(['samba', 'samba-files'], 'what Gatehouse says of a share is
   let cast: Cast
   beforeAll(async () => {
     server = await startSambaFileServer({ content: content(), shares: SHARES })
-    const sids = await Promise.all([...USERS.map(({ name }) => name), 'core', 'team', 'guests', 'wide'].map((name) => server.sidOf(name)))
+    const sids = await Promise.all([...USERS.map(({ name }) => name), 'core', 'team', 'visitors', 'wide'].map((name) => server.sidOf(name)))
     // Everyone, Authenticated Users, OWNER RIGHTS, CREATOR OWNER, Domain Users.
     cast = {
       trustees: [...sids, ...sids, 'WD', 'AU', 'OW', 'CO', 'DU'],
@@ -129,6 +130,7 @@ async function triedAs(
   const got = join(local, `got-${name}`)
   mkdirSync(got)
   const opens = setUps.flatMap(({ share }): readonly OpenTask[] => [
+    { share, path: '', right: TRAVERSE, folder: true },
     { share, path: '', right: CHANGE_PERMISSIONS, folder: true },
     { share, path: '', right: TAKE_OWNERSHIP, folder: true },
     { share, path: 'paper.txt', right: CHANGE_PERMISSIONS, folder: false },
@@ -151,13 +153,13 @@ async function triedAs(
   const said = await server.smbclient(user, 'IPC$', commands)
   return setUps.map(({ share }, position) => {
     const folder = server.folderOf(share)
-    const [rules, owner, fileRules, fileOwner, ...writes] = opened.slice(position * each, (position + 1) * each)
+    const [through, rules, owner, fileRules, fileOwner, ...writes] = opened.slice(position * each, (position + 1) * each)
     const written =
       existsSync(join(folder, `new-${name}.txt`)) ||
       existsSync(join(folder, `made-${name}`)) ||
       !existsSync(join(folder, `victim-${name}.txt`))
     return {
-      see: said.includes(` in-${share} `),
+      see: said.includes(` in-${share} `) || through === true,
       read: existsSync(join(got, share)),
       write: written || writes.includes(true),
       manage: [rules, owner, fileRules, fileOwner].includes(true),
