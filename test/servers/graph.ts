@@ -37,6 +37,7 @@ export interface Graph {
   readonly url: string
   readonly ca: string
   readonly caFile: string
+  /** Of the tenant that is served at present. */
   readonly tenantId: string
   readonly clientId: string
   readonly clientSecret: string
@@ -103,7 +104,9 @@ export async function startGraph(first: GraphOptions): Promise<Graph> {
     url: url(),
     ca: authority.ca,
     caFile: authority.caFile,
-    tenantId: first.tenant.id,
+    get tenantId() {
+      return options.tenant.id
+    },
     ...own,
     certificate,
     calls,

@@ -130,10 +130,14 @@ function ofTokenEndpoint(books: Books, settings: Settings, url: string, text: st
     (): Answer => {
       fault = settings.faults.next('token', url)
       throwFault(fault, settings, false)
-      if (url === `/${world.tenantId}/v2.0/.well-known/openid-configuration`) return jsonAnswer(200, openidConfiguration(world))
-      if (url.split('?')[0] !== `/${world.tenantId}/oauth2/v2.0/token`)
-        throw badRequest(`AADSTS90002: Tenant not found, or no such address: ${url}`, 'invalid_request')
-      return jsonAnswer(200, issueToken(new URLSearchParams(text), world))
+      const [, name = '', ...place] = url.split('?')[0]?.split('/') ?? []
+      const address = place.join('/')
+      if (address !== 'v2.0/.well-known/openid-configuration' && address !== 'oauth2/v2.0/token')
+        throw badRequest(`no such address: ${url}`)
+      if (name !== world.tenantId && name !== settings.tenant.domain)
+        throw new Refusal(400, 'invalid_request', `AADSTS90002: Tenant '${name}' not found.`)
+      if (address.startsWith('v2.0')) return jsonAnswer(200, openidConfiguration(world.origin, name))
+      return jsonAnswer(200, issueToken(new URLSearchParams(text), name, world))
     },
     (refusal) => ({ error: refusal.code, error_description: refusal.message, error_codes: [], correlation_id: randomUUID() }),
   )

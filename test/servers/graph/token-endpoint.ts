@@ -20,16 +20,12 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const LONGEST_ASSERTION_SECONDS = 24 * 3600
 const SKEW_SECONDS = 300
 
-function tokenUrl({ origin, tenantId }: Pick<TokenWorld, 'origin' | 'tenantId'>): string {
-  return `${origin}/${tenantId}/oauth2/v2.0/token`
-}
-
-/** What a client asks before it asks for a token. */
-export function openidConfiguration(world: Pick<TokenWorld, 'origin' | 'tenantId'>): object {
-  const base = `${world.origin}/${world.tenantId}`
+/** What a client asks before it asks for a token. `name` is the tenant's id or domain, as the client has it. */
+export function openidConfiguration(origin: string, name: string): object {
+  const base = `${origin}/${name}`
   return {
     issuer: `${base}/v2.0`,
-    token_endpoint: tokenUrl(world),
+    token_endpoint: `${base}/oauth2/v2.0/token`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     jwks_uri: `${base}/discovery/v2.0/keys`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
@@ -39,8 +35,8 @@ export function openidConfiguration(world: Pick<TokenWorld, 'origin' | 'tenantId
   }
 }
 
-/** Checks a request for a token by client credentials. Throws a refusal in the words of Entra. */
-export function issueToken(form: URLSearchParams, world: TokenWorld): object {
+/** Checks a request for a token by client credentials, for the tenant by this name. Throws a refusal in the words of Entra. */
+export function issueToken(form: URLSearchParams, name: string, world: TokenWorld): object {
   const field = (name: string): string => {
     const value = form.get(name)
     if (value === null)
@@ -62,7 +58,7 @@ export function issueToken(form: URLSearchParams, world: TokenWorld): object {
       throw refused(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
   } else {
     if (field('client_assertion_type') !== ASSERTION_TYPE) throw badRequest('AADSTS7000218: client_assertion_type', 'invalid_request')
-    checkAssertion(field('client_assertion'), app, world)
+    checkAssertion(field('client_assertion'), app, `${world.origin}/${name}/oauth2/v2.0/token`, world.now)
   }
   const at = Math.floor(world.now() / 1000)
   const claims = {
@@ -97,16 +93,16 @@ export function unauthorized(message: string): Refusal {
   return new Refusal(401, 'InvalidAuthenticationToken', message, { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
 }
 
-function checkAssertion(text: string, app: Registration, world: TokenWorld): void {
+function checkAssertion(text: string, app: Registration, tokenUrl: string, now: () => number): void {
   const assertion = readJwt(text)
   if (assertion === undefined) throw refused(401, 'invalid_client', 'AADSTS50027: JWT token is invalid or malformed.')
   if (assertion.claims['iss'] === app.clientId) checkCertificate(assertion, app)
   else checkFederation(assertion, app)
   const { claims } = assertion
-  const audience = claims['iss'] === app.clientId ? tokenUrl(world) : 'api://AzureADTokenExchange'
+  const audience = claims['iss'] === app.clientId ? tokenUrl : 'api://AzureADTokenExchange'
   if (claims['aud'] !== audience)
     throw refused(401, 'invalid_client', `AADSTS700023: Client assertion audience claim does not match ${audience}`)
-  const at = world.now() / 1000
+  const at = now() / 1000
   const [from, to] = [Number(claims['nbf'] ?? claims['iat'] ?? at), Number(claims['exp'])]
   if (!(to > at - SKEW_SECONDS && from <= at + SKEW_SECONDS && to - from <= LONGEST_ASSERTION_SECONDS))
     throw refused(401, 'invalid_client', 'AADSTS700024: Client assertion is not within its valid time range.')
