@@ -28,6 +28,7 @@ samba=yes
 exports_file=
 extra=
 files=counted
+head=
 while [ $# -gt 0 ]; do
   case "$1" in
     --server) server=$2; shift 2 ;;
@@ -82,6 +83,20 @@ samba_shares() {
       gsub(/^[ \t]+|[ \t]+$/, "", key); gsub(/^[ \t]+|[ \t]+$/, "", value)
       print share "\t" key "\t" value
     }'
+}
+
+# SIDs of the server's own accounts and of its domain: short names in descriptors are relative to them.
+sid_of() { sed -n "s/^SID for $1 .*: *\(S-1-[-0-9]*\).*/\\1/p" "$work/sids" | head -n 1; }
+
+sids() {
+  command -v net >/dev/null 2>&1 || return 0
+  net ${smb_conf:+-s "$smb_conf"} getdomainsid >"$work/sids" 2>/dev/null
+  machine=$(sid_of 'local machine')
+  domain=$(sid_of domain)
+  [ -z "$machine" ] || head="$head,\"machine_sid\":\"$machine\""
+  [ -z "$domain" ] || head="$head,\"domain_sid\":\"$domain\""
+  if [ -n "$smb_conf" ]; then set -- "$smb_conf"; else set --; fi
+  case "$(testparm -s --parameter-name='server role' "$@" 2>/dev/null)" in *'domain controller'*) head="$head,\"domain_controller\":true" ;; esac
 }
 
 samba() {
@@ -248,7 +263,7 @@ names() {
   done <"$work/passwd"
 }
 
-if [ $samba = yes ] && command -v testparm >/dev/null 2>&1; then samba; fi
+if [ $samba = yes ] && command -v testparm >/dev/null 2>&1; then samba; sids; fi
 nfs
 printf '%s' "$extra" >>"$work/roots"
 if command -v getfacl >/dev/null 2>&1; then
@@ -263,7 +278,7 @@ names
 sort -u "$work/records" >"$work/once"
 count=$(wc -l <"$work/once" | tr -d ' ')
 errors=$(grep -c '^{"record":"error"' "$work/once")
-printf '{"record":"header","format":1,"exporter":"export-posix-shares.sh 1","exported_at":"%s","system":"posix","server":%s,"reader":%s,"files":"%s"}\n' \
-  "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(json "$server")" "$(json "$(id -un)")" "$files"
+printf '{"record":"header","format":1,"exporter":"export-posix-shares.sh 1","exported_at":"%s","system":"posix","server":%s,"reader":%s,"files":"%s"%s}\n' \
+  "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(json "$server")" "$(json "$(id -un)")" "$files" "$head"
 cat "$work/once"
 printf '{"record":"trailer","complete":true,"records":%s,"errors":%s}\n' "$count" "$errors"
