@@ -1,4 +1,5 @@
 import type { Sha256 } from '../base/hash.ts'
+import { sortedBy } from '../base/order.ts'
 import { datasetId } from '../model/coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Comparison } from '../compare/comparison.ts'
@@ -14,6 +15,7 @@ import { presenceOf } from '../compare/presence.ts'
 import { lineHash } from '../findings/line-hash.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { KeptPost } from '../model/held-post.ts'
+import type { Person } from '../model/person.ts'
 import type { PolicyLoad } from '../model/policy-load.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Reach } from '../reach/answer.ts'
@@ -125,6 +127,17 @@ function groupFacts(reach: Reach, { snapshot, policy }: Comparison): GroupFacts 
       const inner = snapshot.findGroup(source, native)
       if (inner.found !== 'one') return null
       return declared.find(({ group }) => reach.isWithin(inner.thing, group)) ?? null
+    },
+    editors({ source, native }) {
+      const found = snapshot.findGroup(source, native)
+      const group = found.found === 'one' ? snapshot.groups[found.thing] : undefined
+      const answer = group === undefined ? null : reach.who(`${group.source}:${group.id}`)
+      if (answer?.kind !== 'answered') return []
+      const people = (holds: (level: string) => boolean): ReadonlySet<Person> =>
+        new Set(answer.value.flatMap(({ account, level }) => (holds(level) ? [snapshot.personOf(account)] : [])))
+      const members = people((level) => level === 'use')
+      const editors = [...people((level) => level !== 'use')].map((person) => ({ person, isMember: members.has(person) }))
+      return sortedBy(editors, ({ person }) => person.key)
     },
   }
 }

@@ -7,7 +7,6 @@
 export const outOfScope: readonly string[] = [
   'accounts that exist only on one computer, instrument, database or application',
   'administrators of a directory, a server, a store or its backups, beyond the memberships and rights that were read',
-  'changing who is in a group by owning it, managing it or being named in its access-control list',
   'cloud accounts: AWS identities, roles, policies and storage',
   'cloud directories and collaboration: Microsoft Entra and Microsoft 365, with their roles, apps and conditional access',
   'copies of data outside the declared resources: downloads, mail, removable media, backups',

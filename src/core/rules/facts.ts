@@ -143,6 +143,14 @@ export interface ExceptionFacts {
 export interface GroupFacts {
   /** The first declared resource that is the group at `address`, or that holds it by any chain; null if none does. */
   declaredAround(address: ResourceAddress): DeclaredGroup | null
+  /** Who may change the list of the group at `address`, by key; empty where it was not observed. */
+  editors(address: ResourceAddress): readonly GroupEditor[]
+}
+
+export interface GroupEditor {
+  readonly person: Person
+  /** Is the person in the group as well, by any chain? */
+  readonly isMember: boolean
 }
 
 export interface CoverageFacts {
