@@ -1,3 +1,4 @@
+import type { Ds389 } from '../../../servers/ds389.ts'
 import type { Samba } from '../../../servers/samba.ts'
 import type { Slapd } from '../../../servers/slapd.ts'
 
@@ -5,6 +6,7 @@ import type { Slapd } from '../../../servers/slapd.ts'
 export interface Servers {
   readonly slapd: Pick<Slapd, 'url' | 'caFile' | 'ca'>
   readonly samba: Pick<Samba, 'url' | 'caFile' | 'ca'>
+  readonly ds389: Pick<Ds389, 'url' | 'caFile' | 'ca'>
 }
 
 /** An edit of one source file that takes a guard out: texts that must stand there, and what takes their place. */

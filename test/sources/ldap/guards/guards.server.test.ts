@@ -4,7 +4,7 @@ import { GUARDS } from './guards.ts'
 import { realServers } from './real-servers.ts'
 import { type Noticed, withoutEachGuard } from './without-guards.ts'
 
-describeWithServers(['slapd', 'samba'], 'what loses data silently', () => {
+describeWithServers(['slapd', 'samba', 'ds389'], 'what loses data silently', () => {
   let real: Awaited<ReturnType<typeof realServers>>
 
   beforeAll(async () => {

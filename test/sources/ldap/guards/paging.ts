@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { PagedResultsControl, type Client } from 'ldapts'
+import { FilterParser, PagedResultsControl, SearchRequest, type Client } from 'ldapts'
 import { done, type Answer } from '../../../servers/scripted-ldap/answer.ts'
 import type { ScriptedDirectoryOptions } from '../../../servers/scripted-ldap/directory.ts'
 import { type Guard, loss } from './guard.ts'
@@ -8,28 +8,34 @@ import { BASE, OPENLDAP, PEOPLE, TEN, connected, naively, read, withServer } fro
 const FILE = 'ldap/paged-search.ts'
 const END = 'if (end.value.cookie.length === 0)'
 
-/** Pages as the library's own control gives them, with a rule of the caller's for when to stop. */
-async function pagesUntil(client: Client, isLast: (entries: number, cookie: Buffer, before: Buffer | null) => boolean): Promise<number> {
-  const control = new PagedResultsControl({ value: { size: 3 } })
+/** How many entries the pages of the library's own control give, with a rule of the caller's for when to stop. */
+export async function pagesUntil(
+  client: Client,
+  { base, filter, size }: { readonly base: string; readonly filter: string; readonly size: number },
+  isLast: (entries: number, cookie: Buffer, before: Buffer | null) => boolean,
+): Promise<number> {
+  const control = new PagedResultsControl({ value: { size } })
   const send = Reflect.get(client, '_sendSearch') as (...given: unknown[]) => Promise<unknown>
-  const { SearchRequest, FilterParser } = await import('ldapts')
   let found = 0
   for (let before: Buffer | null = null; ;) {
     const result = { searchEntries: [] as unknown[], searchReferences: [] as string[] }
     const request = new SearchRequest({
       messageId: 0,
-      baseDN: BASE,
+      baseDN: base,
       scope: 'sub',
-      filter: FilterParser.parseString(PEOPLE),
+      filter: FilterParser.parseString(filter),
       controls: [control],
+      timeLimit: 0,
     })
-    await Reflect.apply(send, client, [request, result, true, 3, control, false])
+    await Reflect.apply(send, client, [request, result, true, size, control, false])
     found += result.searchEntries.length
     const cookie: Buffer = control.value?.cookie ?? Buffer.alloc(0)
     if (cookie.length === 0 || isLast(result.searchEntries.length, cookie, before)) return found
     before = Buffer.from(cookie)
   }
 }
+
+const BY_THREE = { base: BASE, filter: PEOPLE, size: 3 }
 
 async function expectTen(options: ScriptedDirectoryOptions): Promise<void> {
   const { state, accounts } = await read(options)
@@ -56,7 +62,8 @@ export const PAGING: readonly Guard[] = [
   {
     row: 'T1a',
     says: 'a short page does not end a search',
-    naive: async () => naively(SHORT, async (client) => loss(10 - (await pagesUntil(client, (entries) => entries < 3)), 10, 'people')),
+    naive: async () =>
+      naively(SHORT, async (client) => loss(10 - (await pagesUntil(client, BY_THREE, (entries) => entries < 3)), 10, 'people')),
     holds: async () => expectTen(SHORT),
     without: [{ what: 'the cookie alone', file: FILE, edits: [[END, 'if (end.value.cookie.length === 0 || entries.taken < 3)']] }],
   },
@@ -65,7 +72,7 @@ export const PAGING: readonly Guard[] = [
     says: 'a cookie that comes again is no loop',
     naive: async () =>
       naively(SAME, async (client) =>
-        loss(10 - (await pagesUntil(client, (_, cookie, before) => before?.equals(cookie) === true)), 10, 'people'),
+        loss(10 - (await pagesUntil(client, BY_THREE, (_, cookie, before) => before?.equals(cookie) === true)), 10, 'people'),
       ),
     holds: async () => expectTen(SAME),
     without: [

@@ -1,4 +1,6 @@
 import { GROUPS_DN, PEOPLE_DN, ROOT_ENTRIES, SEALED_DN, CONFIG_ADMIN } from '../../../servers/slapd-example.ts'
+import { DS_ROOT_ENTRIES } from '../../../servers/ds389-example.ts'
+import { startDs389 } from '../../../servers/ds389.ts'
 import { startSlapd } from '../../../servers/slapd.ts'
 import { domainGroup, domainUser } from '../../../servers/samba-example.ts'
 import { startSamba } from '../../../servers/samba.ts'
@@ -7,9 +9,13 @@ import type { Servers } from './guard.ts'
 /** More than the 1,500 entries after which the reader `cut` gets no more. */
 export const PEOPLE = 1_600
 
-/** Slapd and Samba with what the guards are tried on; both stop with `stop`. */
+/** Slapd, Samba and 389 with what the guards are tried on; all stop with `stop`. */
 export async function realServers(): Promise<{ readonly servers: Servers; stop(): Promise<void> }> {
-  const [slapd, samba] = await Promise.all([startSlapd({ content: CONTENT }), startSamba({ content: DOMAIN_CONTENT })])
+  const [slapd, samba, ds389] = await Promise.all([
+    startSlapd({ content: CONTENT }),
+    startSamba({ content: DOMAIN_CONTENT }),
+    startDs389({ content: DS_CONTENT }),
+  ])
   // A page of this reader may have 200 entries: larger ones are refused with code 11.
   await slapd.ldapmodify(
     `dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nadd: olcLimits\nolcLimits: {0}dn.exact="${SMALL_PAGES.dn}" size.pr=200 size.prtotal=unlimited time=unlimited\n`,
@@ -19,12 +25,16 @@ export async function realServers(): Promise<{ readonly servers: Servers; stop()
     servers: {
       slapd: { url: slapd.url, caFile: slapd.caFile, ca: slapd.ca },
       samba: { url: samba.url, caFile: samba.caFile, ca: samba.ca },
+      ds389: { url: ds389.url, caFile: ds389.caFile, ca: ds389.ca },
     },
     async stop() {
-      await Promise.all([slapd.stop(), samba.stop()])
+      await Promise.all([slapd.stop(), samba.stop(), ds389.stop()])
     },
   }
 }
+
+/** More than the 5,000 entries that 389 looks at for one search. */
+export const DS_PEOPLE = 5_200
 
 /** Sees everything; LIMITED_READER is the one who does not. */
 export const SMALL_PAGES = { dn: `uid=p0,${PEOPLE_DN}`, password: 'p0-of-the-tests' }
@@ -42,3 +52,12 @@ const CONTENT = [
 ].join('')
 
 const DOMAIN_CONTENT = [domainUser('one'), domainUser('two'), domainGroup('Größe')].join('')
+
+const DS_CONTENT = [
+  DS_ROOT_ENTRIES,
+  ...Array.from(
+    { length: DS_PEOPLE },
+    (_, index) =>
+      `dn: uid=p${index},${PEOPLE_DN}\nobjectClass: inetOrgPerson\nuid: p${index}\ncn: p${index}\nsn: p\n${index === 3 ? 'nsAccountLock: true\n' : ''}\n`,
+  ),
+].join('')
