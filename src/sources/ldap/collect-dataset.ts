@@ -102,7 +102,7 @@ async function attemptDataset(
   const opened = await session.opened()
   if (!opened.ok) return opened.error
   try {
-    await writer.page(`${plan.dataset}.ldif`, datasetLdif(opened.value, plan, tally, isLast))
+    await writer.page(`${plan.file ?? plan.dataset}.ldif`, datasetLdif(opened.value, plan, tally, isLast))
     return tally.failure
   } catch (cause) {
     if (cause instanceof StartAgain) return cause.failure

@@ -87,8 +87,8 @@ async function collectInto(
     if (query.dataset === 'foreign' && outside.length > 0) await collectOutside(session, base, outside, writer, log)
     read.push({ plan, log, finish: () => writer.finish(log.outcome()) })
   }
-  if (opened.value.flavour === 'openldap') {
-    const plan = rulesPlan(opened.value, { pageSize: PAGE_SIZE, now })
+  const plan = rulesPlan(opened.value, base, { pageSize: PAGE_SIZE, now })
+  if (plan !== null) {
     const writer = evidence.dataset(base, ACL)
     const log = await collectRules(session, plan, writer, clock)
     read.push({ plan, log, finish: () => writer.finish(log.outcome()) })

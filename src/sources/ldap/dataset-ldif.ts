@@ -16,6 +16,8 @@ import { visibleComment } from './visible-attributes.ts'
 import type { WireAttribute } from './wire.ts'
 
 export interface DatasetPlan {
+  /** What its file is called, without the ending; left out: as the dataset. */
+  readonly file?: string
   readonly dataset: Dataset
   readonly base: string
   readonly filter: string

@@ -5,9 +5,7 @@ import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { readEvidence } from '../evidence/read-evidence.ts'
 import { readAccounts } from './account-records.ts'
-import { ControlledGroups } from './acl/controlled-group.ts'
-import { OpenLdapControls } from './acl/openldap-controls.ts'
-import { administratorsIn, openLdapRules } from './acl/openldap-rules.ts'
+import { readRules } from './acl/read-rules.ts'
 import { stateControls } from './acl/state-controls.ts'
 import { readControl } from './control-records.ts'
 import { ACL, CORE_DATASETS, COUNTS, LDAP_KIND } from './datasets.ts'
@@ -53,15 +51,14 @@ export async function readLdap(
     const foreign = evidence.dataset(unit, 'foreign')
     const references = new MemberReferences((name) => batches.numberOf(name), foreign ? await readForeign(foreign, counts) : new Map())
     const acl = evidence.dataset(unit, ACL)
-    const rules = acl === null ? null : await openLdapRules(acl, counts)
-    const controlled = rules === null ? null : new ControlledGroups(administratorsIn(rules))
+    const rules = acl === null ? null : await readRules(acl, counts)
     const seen: SeenGroups = {
       base: base === '' ? null : base,
       memberOf: new MemberOfCheck(),
       references,
       byNumber: new Map(),
       counts,
-      controlled,
+      controlled: rules?.groups ?? null,
       dynamic: new DynamicGroups(batches, normalisedDistinguishedName(unit)),
     }
     const tokens = await readTokens(evidence.dataset(unit, COUNTS))
@@ -82,10 +79,7 @@ export async function readLdap(
     batches.watch = null
     const control = evidence.dataset(unit, 'control')
     if (control) await readControl(control, sink, counts)
-    if (acl && rules && controlled) {
-      const controls = new OpenLdapControls(rules, controlled)
-      stateControls(acl, controlled, (group) => controls.of(group), batches)
-    }
+    if (acl && rules) stateControls(acl, rules.groups, rules.controlOf, batches)
   }
   batches.flush()
   const { coverage, gaps } = await evidence.finish()

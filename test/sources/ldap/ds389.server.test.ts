@@ -55,7 +55,8 @@ describeWithServers(['ds389'], '389 Directory Server', () => {
     const read = await collected(server, DS_AUDITOR, { base: BASE_DN, canary: { group: 'root', members: 4 } })
     expect(read.gaps).toEqual([])
     expect(read.coverage.map(({ dataset, state, records, total }) => ({ dataset, state, records, total }))).toEqual([
-      { dataset: 'counts', state: 'complete', records: USERS + loaded.length, total: null },
+      { dataset: 'acl', state: 'complete', records: 1, total: 1 },
+      { dataset: 'counts', state: 'complete', records: USERS + loaded.length + 1, total: null },
       { dataset: 'groups', state: 'complete', records: loaded.length, total: loaded.length },
       { dataset: 'users', state: 'complete', records: USERS, total: USERS },
       { dataset: 'workloads', state: 'complete', records: 0, total: 0 },

@@ -8,6 +8,8 @@ export interface ControlledGroup {
   readonly id: string
   /** Distinguished name in its normal form. */
   readonly name: string
+  /** Its common names. */
+  readonly called: readonly string[]
   /** In lower case. */
   readonly classes: ReadonlySet<string>
   /** Names that the group lists without making them its members (`owner`), by attribute in lower case, in their normal form. */
@@ -32,7 +34,7 @@ export class ControlledGroups {
     const lists = NAMING_ATTRIBUTES.flatMap((attribute): readonly (readonly [string, readonly string[]])[] =>
       text.has(attribute) ? [[attribute, text.texts(attribute).flatMap((value) => normalisedDistinguishedName(value) ?? [])]] : [],
     )
-    this.#groups.set(name, { id, name, classes: text.classes(), lists: new Map(lists) })
+    this.#groups.set(name, { id, name, called: text.texts('cn'), classes: text.classes(), lists: new Map(lists) })
   }
 
   account(names: readonly Name[]): void {

@@ -1,9 +1,18 @@
 import { assertNever } from '../../../core/base/assert-never.ts'
+import type { StatedEntry } from '../../../core/model/access-control.ts'
 import type { AccessDirective, Clause, Effect, Who } from './access-directive.ts'
 import { type Target, isAbout } from './directive-target.ts'
 
-/** Whom a clause means; null for nobody with an account, `unknown` for a form that nobody understands here. */
-export type Holder = { readonly key: string; readonly who: Who } | 'everyone' | null | 'unknown'
+/** Whom a rule means: names that the rules of one object share, under a key that tells them from others. */
+export interface Named {
+  readonly key: string
+  readonly names: readonly StatedEntry['who'][]
+  /** The attribute of the object itself that lists them; null where they are named otherwise. */
+  readonly list: string | null
+}
+
+/** Null for nobody with an account, `unknown` for a form that nobody understands here. */
+export type Holder = Named | 'everyone' | null | 'unknown'
 
 export interface Decision {
   readonly who: Exclude<Holder, null | 'unknown'>

@@ -1,10 +1,10 @@
-import type { ControlFact, StatedEntry } from '../../../core/model/access-control.ts'
 import type { AccessDirective, Who } from './access-directive.ts'
 import type { ControlledGroup, ControlledGroups } from './controlled-group.ts'
-import { type Decision, type DecisionList, type Holder, type Question, decisionList } from './decision-list.ts'
+import { type DecisionList, type Holder, type Question, decisionList } from './decision-list.ts'
 import { type Target, parentOf } from './directive-target.ts'
 import { type DatabaseRules, type OpenLdapRules, notUnderstood } from './openldap-rules.ts'
 import type { GroupControl } from './state-controls.ts'
+import { Ways, isNobody } from './ways.ts'
 
 /**
  * Says for each group who may change it on OpenLDAP: write its members, directly or by becoming an owner who may; take its place;
@@ -22,7 +22,7 @@ export class OpenLdapControls {
   of(group: ControlledGroup): GroupControl {
     const database = this.#databaseOf(group.name)
     if (database === null) return { facts: [], unassessed: [`the rules of the database that holds \`${group.name}\` are not shown`] }
-    const ways = new Ways(group, database, this.#names)
+    const ways = new Ways(group, database.provenance)
     for (const attribute of memberAttributes(group)) this.#addWriters(ways, group, database, attribute)
     this.#addReplacers(ways, group, database)
     this.#addAdministrators(ways, database)
@@ -45,8 +45,8 @@ export class OpenLdapControls {
     if (OWN_NAMES.has(attribute)) ways.add('join', [this.#ask(group, database, { name: group.name, attribute }, 'add', 'own name')])
     // Who may become an owner may what owners may.
     for (const { isAllowed, who } of writers.decisions)
-      if (isAllowed && who !== 'everyone' && who.who.kind === 'listed' && who.who.attribute !== attribute)
-        ways.add('add-members', [this.#ask(group, database, { name: group.name, attribute: who.who.attribute }, 'add')])
+      if (isAllowed && who !== 'everyone' && who.list !== null && who.list !== attribute)
+        ways.add('add-members', [this.#ask(group, database, { name: group.name, attribute: who.list }, 'add')])
   }
 
   // slapd asks who adds an entry for no right on its values, unless it is told to: an entry that is deleted may come back with other
@@ -111,14 +111,23 @@ export class OpenLdapControls {
       case 'name':
         if (isMachine(who.name) || this.#names.named(who.name) !== null) return null
         // An identity of SASL is an account under another name.
-        return who.name.endsWith(',cn=auth') ? 'unknown' : { key: `name ${who.name}`, who }
+        return who.name.endsWith(',cn=auth') ? 'unknown' : { key: `name ${who.name}`, names: [{ name: `dn:${who.name}` }], list: null }
       case 'group':
         return this.#groupHolder(who)
       case 'listed':
         if (group === null || group.name !== name) return 'unknown'
-        if (MEMBER_LISTS.has(who.attribute) || group.lists.has(who.attribute)) return { key: `listed ${who.attribute} ${name}`, who }
-        return READ_LISTS.has(who.attribute) ? null : 'unknown'
+        return this.#listHolder(who.attribute, group)
     }
+  }
+
+  #listHolder(list: string, group: ControlledGroup): Holder {
+    const key = `listed ${list} ${group.name}`
+    if (MEMBER_LISTS.has(list)) return { key, names: [{ membersOf: `id:${group.id}` }], list }
+    if (!READ_LISTS.has(list)) return 'unknown'
+    // A group among the owners is not its members: slapd compares names.
+    const names = (group.lists.get(list) ?? []).filter((name) => this.#names.named(name) === null)
+    // Empty as it may be, somebody may put himself into it.
+    return { key, names: names.map((name) => ({ name: `dn:${name}` as const })), list }
   }
 
   #groupHolder(who: Extract<Who, { kind: 'group' }>): Holder {
@@ -126,7 +135,7 @@ export class OpenLdapControls {
     if (list !== who.attribute) return 'unknown'
     // slapd compares the class, too.
     if (this.#names.named(who.name)?.classes.has(who.class) === false) return null
-    return { key: `group ${who.name} ${who.attribute}`, who }
+    return { key: `group ${who.name} ${who.attribute}`, names: [{ membersOf: `dn:${who.name}` }], list: null }
   }
 }
 
@@ -154,86 +163,4 @@ function memberAttributes({ classes }: ControlledGroup): readonly string[] {
 /** Root on the machine itself, through the local socket: whoever runs the server. */
 function isMachine(name: string): boolean {
   return name.endsWith('cn=peercred,cn=external,cn=auth')
-}
-
-function isNobody({ decisions, unassessed }: DecisionList): boolean {
-  return decisions.length === 0 && unassessed.length === 0
-}
-
-/** Gathers the ways to change one group, each outcome once. */
-class Ways {
-  readonly unassessed = new Set<string>()
-  readonly #group: ControlledGroup
-  readonly #database: DatabaseRules
-  readonly #names: ControlledGroups
-  readonly #facts = new Map<string, ControlFact>()
-
-  constructor(group: ControlledGroup, database: DatabaseRules, names: ControlledGroups) {
-    this.#group = group
-    this.#database = database
-    this.#names = names
-  }
-
-  /** Who is let through by every one of the lists has `right`. */
-  add(right: StatedEntry['right'], lists: readonly DecisionList[]): void {
-    for (const { unassessed } of lists) for (const text of unassessed) this.unassessed.add(text)
-    if (lists.some(({ decisions }) => decisions.length === 0)) return
-    this.#addFact(lists.map(({ decisions }) => decisions.flatMap((decision) => this.#entries(decision, right))))
-  }
-
-  addName(right: StatedEntry['right'], name: string, says: string): void {
-    this.#addFact([[{ effect: 'allow', who: { name: `dn:${name}` }, right, says }]])
-  }
-
-  done(): GroupControl {
-    if (this.#facts.size === 0) this.#addFact([[]])
-    return { facts: [...this.#facts.values()], unassessed: [...this.unassessed] }
-  }
-
-  #addFact(lists: readonly (readonly StatedEntry[])[]): void {
-    const distinct = [...new Map(lists.map((entries) => [outcome(entries), entries])).values()]
-    const key = distinct.map(outcome).join('\n')
-    // What everybody in one list may do at all, a list for the own name alone says again.
-    const fuller = key.replaceAll('"join"', '"add-members"')
-    if (this.#facts.has(key) || this.#facts.has(fuller)) return
-    const { source } = this.#database.provenance
-    this.#facts.set(key, {
-      source,
-      object: { group: `id:${this.#group.id}` },
-      trusteesOf: null,
-      lists: distinct.map((entries) => ({ form: 'stated', entries })),
-      provenance: this.#database.provenance,
-    })
-  }
-
-  #entries({ who, isAllowed, says }: Decision, right: StatedEntry['right']): readonly StatedEntry[] {
-    const about = { effect: isAllowed ? ('allow' as const) : ('deny' as const), right: isAllowed ? right : ('none' as const), says }
-    if (who === 'everyone') return [{ ...about, who: { special: 'everyone' } }]
-    return namesOf(who.who, this.#group, this.#names).map((holder) => ({ ...about, who: holder }))
-  }
-}
-
-function outcome(entries: readonly StatedEntry[]): string {
-  return JSON.stringify(entries.map(({ effect, who, right }) => [effect, who, right]))
-}
-
-function namesOf(who: Who, group: ControlledGroup, names: ControlledGroups): readonly StatedEntry['who'][] {
-  switch (who.kind) {
-    case 'name':
-      return [{ name: `dn:${who.name}` }]
-    case 'group':
-      return [{ membersOf: `dn:${who.name}` }]
-    case 'listed':
-      if (MEMBER_LISTS.has(who.attribute)) return [{ membersOf: `id:${group.id}` }]
-      // A group among the owners is not its members: slapd compares names.
-      return (group.lists.get(who.attribute) ?? [])
-        .filter((name) => names.named(name) === null)
-        .map((name) => ({ name: `dn:${name}` as const }))
-    case 'everyone':
-    case 'users':
-    case 'anonymous':
-    case 'self':
-    case 'unknown':
-      return []
-  }
 }
