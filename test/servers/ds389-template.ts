@@ -40,7 +40,7 @@ export async function copyInstance(folder: string): Promise<void> {
 }
 
 /** Long lines of LDIF as one. */
-export function unfolded(ldif: string): string {
+function unfolded(ldif: string): string {
   return ldif.replaceAll('\n ', '')
 }
 

@@ -106,11 +106,11 @@ const OPERATIONAL = new Set(['aci'])
 function isInTarget(url: string, name: string): boolean | 'unknown' {
   const rule = memberRule(`${url.trim()}??sub?`)
   if (!rule.ok) return 'unknown'
-  if (!/[*$\[]/u.test(url)) return isInRule(rule.value, name)
+  if (!/[*$[]/u.test(url)) return isInRule(rule.value, name)
   // Where even the loosest reading of its asterisks does not fit, it is about something else.
   const loosest = rule.value.base
     .split('*')
     .map((piece) => piece.replaceAll(/[.+?^${}()|[\]\\]/gu, '\\$&'))
     .join('.*')
-  return !/[$\[]/u.test(url) && !new RegExp(`(?:^|,)${loosest}$`, 'u').test(name) ? false : 'unknown'
+  return !/[$[]/u.test(url) && !new RegExp(`(?:^|,)${loosest}$`, 'u').test(name) ? false : 'unknown'
 }

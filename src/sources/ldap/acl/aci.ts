@@ -159,7 +159,7 @@ function userOf(url: string): AciSubject {
 
 /** One name, without wildcards, macros, or a search. */
 function nameIn(url: string): string | null {
-  const written = /^ldap:\/\/\/([^?*$\[]+)$/iu.exec(url)?.[1]
+  const written = /^ldap:\/\/\/([^?*$[]+)$/iu.exec(url)?.[1]
   if (written === undefined) return null
   try {
     return normalisedDistinguishedName(decodeURIComponent(written))
