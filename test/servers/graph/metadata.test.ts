@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { IN_EVERY_TENANT } from './every-tenant.ts'
 import { readMetadata } from './metadata/csdl.ts'
 import { extractOf } from './metadata/extract.ts'
 import { KEPT_ROOTS, KEPT_TYPES } from './metadata/kept-types.ts'
@@ -38,6 +39,10 @@ describe("Graph's published metadata", () => {
     ['/directory/deletedItems/microsoft.graph.channel', 'no `microsoft.graph.channel`'],
   ])('does not know %s', (path, words) => {
     expect(() => graphSchema().typeOfPath(path)).toThrow(words)
+  })
+
+  test.each(Object.entries(IN_EVERY_TENANT))('has what every tenant has at %s', (_, { type, values }) => {
+    expect(misfits(type, values, type)).toEqual([])
   })
 
   test.each<[string, unknown, string]>([

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { IN_EVERY_TENANT } from './every-tenant.ts'
 import { type RowTable, tenantOf } from './rows.ts'
 import { type GraphObject, idOf, type Json, type Tenant } from './tenant.ts'
 
@@ -77,7 +78,10 @@ export function tenantBuilder({ seed, domain = 'northmoor.test', tenantId }: Ten
     servicePrincipal: (values = {}) =>
       put('/servicePrincipals', 'servicePrincipal', { id: newId(), appId: newId(), ...principalValues(made, own), ...values }),
     notIndexedYet: (object) => void unindexed.add(object),
-    build: () => tenantOf(own, domain, table, unindexed),
+    build() {
+      for (const [path, object] of Object.entries(IN_EVERY_TENANT)) if (!table.has(path)) listAt(path, []).push(object)
+      return tenantOf(own, domain, table, unindexed)
+    },
   }
   put('/organization', 'organization', { id: own, displayName: 'Northmoor University', verifiedDomains: [verifiedDomain(domain)] })
   return builder
