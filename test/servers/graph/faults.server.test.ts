@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { describeWithServers } from '../describe-with-servers.ts'
 import { type Graph, startGraph } from '../graph.ts'
 import { endingFaults, type Fault } from './faults.ts'
-import { bearer, get, type Reply } from './plain-client.ts'
+import { bearer, get, post, type Reply } from './plain-client.ts'
 import { tenantBuilder } from './tenant-builder.ts'
 
 const TARGET = '/users?$select=id&$top=1'
@@ -86,6 +86,13 @@ describeWithServers(['openssl'], "the fault script of the tests' Graph", () => {
     expect((await get(graph, '/users/$count', headers)).text).toBe('2')
     expect((await get(graph, '/users?$count=true&$top=1', headers)).json).toMatchObject({ '@odata.count': 2 })
     expect(graph.injected()).toHaveLength(2)
+  })
+
+  test('does not count what could not happen: a cut within a batch, a page of an object', async () => {
+    graph = await started([{ fault: { kind: 'cut', what: 'json' }, route: '/users' }, { fault: { kind: 'no-value' } }])
+    const requests = [{ id: '1', method: 'GET', url: '/users?$select=id' }, { id: '2', method: 'GET', url: '/policies/authorizationPolicy' }] // prettier-ignore
+    expect((await post(graph, '/$batch', JSON.stringify({ requests }))).json.responses).toMatchObject([{ status: 200 }, { status: 200 }])
+    expect(graph.injected()).toEqual([{ route: '/users', target: '/users?$select=id', kind: 'no-value' }])
   })
 
   test('draws the same faults from the same seed, whatever the order, each kind once for a target', async () => {

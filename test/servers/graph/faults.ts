@@ -55,6 +55,14 @@ export interface FaultRule {
   readonly inAll?: number
 }
 
+/** What kind of answer a fault would hit: one that it cannot change is left alone, and not counted. */
+export interface Hit {
+  readonly answers: 'list' | 'one' | 'count' | 'batch' | 'token'
+  readonly inBatch: boolean
+  readonly hasSkipToken: boolean
+  readonly hasCount: boolean
+}
+
 export interface Injected {
   readonly route: string
   readonly target: string
@@ -63,7 +71,7 @@ export interface Injected {
 
 export interface FaultScript {
   /** The fault of this request, if any: the first rule that fits. Counts the call. */
-  next(route: string, target: string): Fault | undefined
+  next(route: string, target: string, hit: Hit): Fault | undefined
   readonly injected: readonly Injected[]
 }
 
@@ -73,20 +81,47 @@ export function faultScript(rules: readonly FaultRule[]): FaultScript {
   const injected: Injected[] = []
   return {
     injected,
-    next(route, target) {
+    next(route, target, hit) {
       const call = (calls.get(target) ?? 0) + 1
       calls.set(target, call)
       for (const [index, rule] of rules.entries()) {
         const key = `${index} ${target}`
         const [here, all] = [drawn.get(key) ?? 0, drawn.get(`${index}`) ?? 0]
         if (here >= (rule.atMost ?? Infinity) || all >= (rule.inAll ?? Infinity)) continue
-        if (!fits(rule, index, route, target, call)) continue
+        if (!isOf(rule.fault.kind, hit) || !fits(rule, index, route, target, call)) continue
         drawn.set(key, here + 1).set(`${index}`, all + 1)
         injected.push({ route, target, kind: rule.fault.kind })
         return rule.fault
       }
       return undefined
     },
+  }
+}
+
+function isOf(kind: Fault['kind'], { answers, inBatch, hasSkipToken, hasCount }: Hit): boolean {
+  switch (kind) {
+    case 'status':
+    case 'unauthorized':
+      return true
+    case 'edit':
+    case 'error-in-200':
+      return answers !== 'count' && answers !== 'token'
+    case 'reset':
+    case 'cut':
+    case 'html':
+    case 'no-content-type':
+    case 'slow':
+    case 'silent':
+      return !inBatch
+    case 'no-value':
+    case 'empty-page':
+    case 'repeated-link':
+    case 'foreign-link':
+      return answers === 'list'
+    case 'expired-page':
+      return hasSkipToken
+    case 'count-off':
+      return hasCount
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { answer, asked, type Body, type World } from './answer.ts'
+import { answer, type Asked, asked, type Body, type World } from './answer.ts'
 import { type BatchAnswer, type BatchPart, batchBody, readBatch } from './batch.ts'
 import { faultyBody } from './body-faults.ts'
-import type { Fault, FaultScript } from './faults.ts'
+import type { Fault, FaultScript, Hit } from './faults.ts'
 import { expiredToken } from './paging.ts'
 import { badRequest, Refusal } from './refusal.ts'
 import { type Answer, send } from './sending.ts'
@@ -81,8 +81,8 @@ function ofGraph(books: Books, settings: Settings, { target, method, headers, in
     if (method !== 'GET') throw badRequest(`${method} ${target}: only GET is allowed to an auditor`)
     const question = asked(target)
     route = question.route.path
-    fault = settings.faults.next(route, target)
-    throwFault(fault, settings, question.query.skipToken !== undefined)
+    fault = settings.faults.next(route, target, hitOf(question, inBatch))
+    throwFault(fault, settings)
     const roles = rolesOf(headers['authorization']?.toString(), tokenWorld(settings))
     const units = settings.meter.charge(question.route.limit, costOf(question.route, question.query))
     const world = { ...settings, tokenAge: settings.pageAge() }
@@ -98,17 +98,22 @@ function ofBatch(books: Books, settings: Settings, headers: Headers, text: strin
   let fault: Fault | undefined
   const result = refusalsAnswered(books, 'POST /$batch', (): Answer => {
     const parts = readBatch(text)
-    fault = settings.faults.next('/$batch', target)
-    throwFault(fault, settings, false)
+    fault = settings.faults.next('/$batch', target, { ...ALONE, answers: 'batch' })
+    throwFault(fault, settings)
     rolesOf(headers['authorization']?.toString(), tokenWorld(settings))
     const body = batchBody(parts.map((part) => inner(books, settings, headers, part)))
-    return { status: 200, ...textOf(fault?.kind === 'edit' ? { json: fault.edit(body) } : { json: body }, {}) }
+    return { status: 200, ...textOf({ json: batchFault(body, fault) }, {}) }
   })
   books.calls.push({ route: '/$batch', target, status: result.status, eventual: false, inBatch: false, headers })
   return { answer: result, fault }
 }
 
-/** The authorization is the batch's; every other header must stand at the inner request itself. Faults of the transport do nothing here. */
+function batchFault(body: Json, fault: Fault | undefined): Json {
+  if (fault?.kind === 'error-in-200') return { error: { code: 'UnknownError', message: 'Something went wrong.' } }
+  return fault?.kind === 'edit' ? fault.edit(body) : body
+}
+
+/** The authorization is the batch's; every other header must stand at the inner request itself. */
 function inner(books: Books, settings: Settings, outer: Headers, { id, url, headers }: BatchPart): BatchAnswer {
   const { answer: part } = ofGraph(books, settings, {
     target: url,
@@ -128,8 +133,8 @@ function ofTokenEndpoint(books: Books, settings: Settings, url: string, text: st
     books,
     url,
     (): Answer => {
-      fault = settings.faults.next('token', url)
-      throwFault(fault, settings, false)
+      fault = settings.faults.next('token', url, { ...ALONE, answers: 'token' })
+      throwFault(fault, settings)
       const [, name = '', ...place] = url.split('?')[0]?.split('/') ?? []
       const address = place.join('/')
       if (address !== 'v2.0/.well-known/openid-configuration' && address !== 'oauth2/v2.0/token')
@@ -149,9 +154,16 @@ function tokenWorld(settings: Settings): TokenWorld {
   return { ...settings, tenantId: settings.tenant.id }
 }
 
-function throwFault(fault: Fault | undefined, { now }: Settings, hasSkipToken: boolean): void {
+const ALONE = { inBatch: false, hasSkipToken: false, hasCount: false } as const
+
+function hitOf({ route, query }: Asked, inBatch: boolean): Hit {
+  const { answers } = route
+  return { answers, inBatch, hasSkipToken: query.skipToken !== undefined, hasCount: answers === 'count' || query.count }
+}
+
+function throwFault(fault: Fault | undefined, { now }: Settings): void {
   if (fault?.kind === 'unauthorized') throw unauthorized('Continuous access evaluation resulted in a challenge.')
-  if (fault?.kind === 'expired-page' && hasSkipToken) throw expiredToken(fault.status)
+  if (fault?.kind === 'expired-page') throw expiredToken(fault.status)
   if (fault?.kind !== 'status') return
   const { status, code = codeOf(status), retryAfter, asDate } = fault
   const after =
