@@ -7,6 +7,7 @@ import type { JoinKey, JoinOverrule } from '../model/joins.ts'
 import type { Person, SubjectKey } from '../model/person.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { sortedBy } from '../base/order.ts'
+import { foreignPrincipals } from './foreign-principals.ts'
 import { FragmentStore } from './fragment-store.ts'
 import { joinPeople } from './join-people.ts'
 import type { NameTable } from './name-table.ts'
@@ -39,6 +40,8 @@ export function assembler(): Assembler {
 
 function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: readonly JoinOverrule[]): Snapshot {
   const gaps: Gap[] = [...store.gaps]
+  const foreign = foreignPrincipals(store, store.accounts, store.groups)
+  store.accounts.push(...foreign)
   const accountRecords = sortRecords(store.accounts)
   store.groups.push(...store.broad.facts(store.groups))
   const groupRecords = sortRecords(store.groups)
@@ -52,7 +55,14 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
 
   const find = finder(store.tables, accounts.length)
   const domains = domainsAmong(accountRecords.sorted, groupRecords.sorted)
-  const memberships = membershipsOf(store, accounts, groups, find, domains)
+  const memberships = membershipsOf(
+    store,
+    accounts,
+    groups,
+    find,
+    domains,
+    new Set(foreign.map(({ thing }) => `${thing.source}\n${thing.id}`)),
+  )
   gaps.push(...memberships.gaps)
 
   // Names and records are bound: what stays is what questions need.

@@ -18,6 +18,8 @@ const shown = 5
  *
  * A member whom no record describes, or whom several do, is a gap on its group: somebody may be in it whom nobody sees. A group
  * that is itself unknown is a gap on the dataset. One gap a group and kind of trouble. O(memberships).
+ *
+ * `unresolved`: source and id of the accounts that stand for members of other domains.
  */
 export function membershipsOf(
   store: FragmentStore,
@@ -25,6 +27,7 @@ export function membershipsOf(
   groups: readonly Group[],
   find: Finder,
   domains: ReadonlySet<string>,
+  unresolved: ReadonlySet<string>,
 ): { readonly columns: Memberships; readonly gaps: readonly Gap[] } {
   const columns = new MembershipColumns(accounts, groups)
   const troubles = new Map<string, Trouble>()
@@ -62,6 +65,10 @@ export function membershipsOf(
       note(trouble, origin, record, table.nameOf(memberName))
       continue
     }
+    // Somebody is in the group, and it may be a group of many: the one is a member, the other stays a gap.
+    const account = accounts[member]
+    if (kind === 'foreign' && account !== undefined && unresolved.has(`${account.source}\n${account.id}`))
+      note('foreign', origin, record, table.nameOf(memberName))
     // A primary group, or a login's own group number, is stated by the account's record; all else by the group's.
     const statedBy = kind === 'primary' && member < accounts.length ? (accounts[member]?.id ?? record) : record
     const key = `${pending.origin[row]}\n${statedBy}`

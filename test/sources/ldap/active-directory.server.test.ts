@@ -1,5 +1,6 @@
 import { Client } from 'ldapts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Snapshot } from '../../../src/core/model/snapshot.ts'
 import { reachOver } from '../../../src/core/reach/reach.ts'
 import { assembler } from '../../../src/core/snapshot/assemble.ts'
 import { checkLdap } from '../../../src/sources/ldap/check.ts'
@@ -39,11 +40,7 @@ describeWithServers(['samba'], 'Active Directory in depth', () => {
   })
 
   test("the security groups of every user equal the controller's tokenGroups", async () => {
-    const building = assembler()
-    building.sink.accounts(read.accounts)
-    building.sink.groups(read.groups)
-    building.sink.memberships(read.memberships)
-    const snapshot = building.finish({ keys: [], overrules: [] })
+    const snapshot = assembled(read)
     const reach = reachOver(snapshot, '2026-11-26' as Parameters<typeof reachOver>[1])
     const sids = labels()
     const tokens = await samba.asAdministrator(async (client) => tokensOf(client, domain.users))
@@ -70,6 +67,15 @@ describeWithServers(['samba'], 'Active Directory in depth', () => {
     const shown = namedEdges(read).flatMap((edge) => /^(?:group|broad)\d+ <- .* \(foreign\)$/u.exec(edge) ?? [])
     const table = domain.groups.flatMap(({ name, foreign }) => foreign.map((sid) => `${name} <- sid:${sid} (foreign)`))
     expect(shown).toEqual(table.sort())
+    // In the snapshot each of those of a domain is somebody, of whom nobody knows more.
+    const { accounts, memberships, groups } = assembled(read)
+    const somebody = groups.flatMap((group, position) => {
+      const found: string[] = []
+      const handle = position as Parameters<typeof memberships.forEachAccountOf>[0]
+      memberships.forEachAccountOf(handle, (account) => found.push(`${group.label} <- sid:${accounts[account]?.label} (foreign)`))
+      return found.filter((line) => /^group\d+ <- sid:S-1-/u.test(line))
+    })
+    expect(somebody.sort()).toEqual(table.filter((line) => line.includes('S-1-5-21-')).sort())
     console.log(`foreign principals: ${table.length} memberships compared`)
   })
 
@@ -224,6 +230,14 @@ describeWithServers(['samba'], 'Active Directory in depth', () => {
     expect(again.accounts.filter(({ names }) => names.includes('name:twin'))).toHaveLength(1)
   })
 })
+
+function assembled(read: Collected): Snapshot {
+  const building = assembler()
+  building.sink.accounts(read.accounts)
+  building.sink.groups(read.groups)
+  building.sink.memberships(read.memberships)
+  return building.finish({ keys: [], overrules: [] })
+}
 
 async function tokensOf(client: Client, users: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const tokens = new Map<string, readonly string[]>()
