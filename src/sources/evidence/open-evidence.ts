@@ -39,6 +39,13 @@ export interface DatasetWriter {
    * Rejects when the disk or `content` fails. After a failure of the disk the dataset is `failed`, whatever `finish` is told.
    */
   page(name: string, content: PageContent): Promise<void>
+  /**
+   * Takes back the pages of these names: the system says that they belong to a list that it no longer vouches for. The names are free
+   * again.
+   *
+   * Rejects when the disk fails; then the dataset is `failed`.
+   */
+  restart(names: readonly string[]): Promise<void>
   finish(outcome: DatasetOutcome): void
 }
 
@@ -91,6 +98,24 @@ export async function openEvidence(folder: string, options: EvidenceOptions): Pr
     }
   }
 
+  async function takeBack(dataset: OpenDataset, names: readonly string[]): Promise<void> {
+    if (closed || dataset.outcome !== null) throw new Error(`dataset \`${dataset.name}\` begins again after its end`)
+    try {
+      for (const name of names) {
+        const path = `${datasetFolder(dataset.unit, dataset.name)}/${safeName(name)}`
+        const position = dataset.files.findIndex((file) => file.path === path || file.path === `${path}.gz`)
+        const file = dataset.files[position]
+        if (file === undefined) continue
+        await files.remove(join(folder, file.path))
+        dataset.files.splice(position, 1)
+        used.delete(path)
+      }
+    } catch (cause) {
+      dataset.broken = `cannot take back evidence of \`${dataset.name}\`: ${messageOf(cause)}`
+      throw new EvidenceWriteError(dataset.broken, { cause })
+    }
+  }
+
   return {
     dataset(unit, name) {
       if (closed) throw new Error(`dataset \`${name}\` comes after the manifest`)
@@ -99,6 +124,7 @@ export async function openEvidence(folder: string, options: EvidenceOptions): Pr
       begun.push(dataset)
       return {
         page: async (page, content) => savePage(dataset, page, content),
+        restart: async (names) => takeBack(dataset, names),
         finish(outcome) {
           if (dataset.outcome !== null) throw new Error(`dataset \`${name}\` is finished twice`)
           dataset.outcome = { ...outcome, endedAt: options.clock() }

@@ -1,0 +1,108 @@
+import type { Instant } from '../../core/base/instant.ts'
+import type { FileSystem } from '../evidence/file-system.ts'
+import type { Manifest } from '../evidence/manifest.ts'
+import { type EvidenceWriter, openEvidence } from '../evidence/open-evidence.ts'
+import { sha256 } from '../evidence/sha256.ts'
+import { TransportFailure } from './client/failures.ts'
+import { GraphReader } from './client/graph-reader.ts'
+import { msalTokens } from './client/msal-tokens.ts'
+import { Patience } from './client/patience.ts'
+import type { Tokens } from './client/token.ts'
+import { cloudHosts } from './clouds.ts'
+import { collectAccess } from './collect-access.ts'
+import { collectDirectory } from './collect-directory.ts'
+import { collectSettings } from './collect-settings.ts'
+import { ENTRA_DATASETS } from './datasets.ts'
+import { ENTRA_KIND, type EntraSource, type GraphTuning, type Time } from './entra-source.ts'
+import { Night } from './night.ts'
+import { tokenRoles } from './token-roles.ts'
+import { NOTHING_WANTED, type Wanted } from './wanted.ts'
+
+export interface CollectOptions {
+  readonly toolVersion: string
+  readonly clock: () => Instant
+  /** What is read first. */
+  readonly wanted?: Wanted
+  /** The disk that the evidence stands on. */
+  readonly files?: FileSystem
+  readonly tuning?: GraphTuning
+}
+
+/**
+ * Reads a tenant into the evidence folder `folder`.
+ *
+ * 1. Sign in. 2. The directory: who there is, and who is in what. 3. What gives access beyond membership: roles, apps, channels.
+ * 4. Settings and what describes accounts.
+ * Whatever Graph does ends in the manifest: a dataset that was not read whole says so, in Graph's words. Rejects only when the evidence
+ * cannot be written.
+ */
+export async function collectEntra(source: EntraSource, folder: string, options: CollectOptions): Promise<Manifest> {
+  const { tuning = {}, wanted = NOTHING_WANTED } = options
+  const evidence = await openEvidence(folder, {
+    source: { kind: ENTRA_KIND, name: source.name },
+    toolVersion: options.toolVersion,
+    wanted: sha256(JSON.stringify(wanted)),
+    clock: options.clock,
+    ...(options.files === undefined ? {} : { files: options.files }),
+  })
+  const time = tuning.time ?? machineTime
+  const hosts = tuning.hosts ?? cloudHosts(source.cloud)
+  const unit = source.tenant
+  const signedIn = await signIn(source, hosts, new Patience(time, source.budget.minutes))
+  if (!signedIn.ok) return unread(evidence, unit, source, signedIn.reason)
+
+  const night = new Night(new GraphReader(hosts, signedIn.tokens, tuning), evidence, {
+    unit,
+    budget: source.budget,
+    time,
+    now: options.clock(),
+  })
+  const directory = await collectDirectory(night, wanted, { client: source.client, roles: signedIn.roles })
+  await collectAccess(night, directory)
+  await collectSettings(night, directory)
+  night.finish()
+  return evidence.close({ reader: readerName(source) })
+}
+
+type SignedIn =
+  | { readonly ok: true; readonly tokens: Tokens; readonly roles: readonly string[] | null }
+  | { readonly ok: false; readonly reason: string }
+
+/** A first token, before any dataset is begun: without one nothing can be read. */
+export async function signIn(
+  source: Pick<EntraSource, 'tenant' | 'client' | 'credential'>,
+  hosts: Parameters<typeof msalTokens>[1],
+  patience: Patience,
+): Promise<SignedIn> {
+  let tokens: Tokens
+  try {
+    tokens = msalTokens(source, hosts)
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause
+    return { ok: false, reason: `the certificate cannot be used: ${cause.message}` }
+  }
+  for (let round = 0; ; round++) {
+    try {
+      return { ok: true, tokens, roles: tokenRoles(await tokens.token(false)) }
+    } catch (cause) {
+      if (!(cause instanceof TransportFailure)) throw cause
+      if (cause.kind === 'refused' || !(await patience.afterDamage(round))) return { ok: false, reason: cause.message }
+    }
+  }
+}
+
+async function unread(evidence: EvidenceWriter, unit: string, source: EntraSource, reason: string): Promise<Manifest> {
+  const cure = 'see `tenant`, `client` and the credential, and that sign-in can be reached: docs/sources/entra.md'
+  for (const name of ENTRA_DATASETS) evidence.dataset(unit, name).finish({ state: 'failed', reasons: [reason], cure, records: 0 })
+  return evidence.close({ reader: `${readerName(source)} (not signed in)` })
+}
+
+function readerName({ client, tenant }: EntraSource): string {
+  return `application ${client} in ${tenant}`
+}
+
+const machineTime: Time = {
+  now: () => performance.now(),
+  sleep: async (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: () => Math.random(),
+}
