@@ -33,6 +33,12 @@ const MAY_IMPORT = {
   'src/core/audit.ts': mayImport(['core'], [], 'the audit joins core and knows nothing outside it, so that any night replays anywhere'),
   'src/sources/evidence': mayImport(core, ['node:', 'zod'], 'the evidence format is the same for all sources'),
   'src/sources/ldap': mayImport([...core, 'sources/evidence'], ['node:', 'node:net', 'node:tls', 'zod', 'ldapts'], sourcesApart),
+  'src/sources/entra': mayImport([...core, 'sources/evidence'], ['node:', 'zod'], sourcesApart),
+  'src/sources/entra/client': mayImport(
+    [...core, 'sources/evidence', 'sources/entra'],
+    ['node:', 'zod', '@microsoft/microsoft-graph-client', '@azure/msal-node'],
+    'one folder alone knows the packages of Microsoft, and every guard against them',
+  ),
   'src/sources/files': mayImport([...core, 'sources/evidence'], ['node:', 'zod'], sourcesApart),
   'src/sources/table': mayImport([...core, 'sources/evidence'], ['node:', 'zod', 'csv-parse'], sourcesApart),
   'src/store': mayImport([...core, 'core/findings'], ['node:', 'zod', 'kysely'], 'what is kept outlives the code that found it'),

@@ -8,6 +8,7 @@ import { collectTable } from '../sources/table/collect.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
 import { EvidenceWriteError } from '../sources/evidence/open-evidence.ts'
 import { type ReadableSource, collectedRuns, isEvidenceAlready } from './evidence-folders.ts'
+import { collectTenant } from './collect-tenant.ts'
 import { ldapSourceOf, tableSourceOf } from './source-of.ts'
 import { importLdif } from '../sources/ldap/import.ts'
 import { type Problem, problem } from './problem.ts'
@@ -58,16 +59,13 @@ export function anyAnswered(config: Config, { sources }: Collected): boolean {
   )
 }
 
-async function collectSource(
-  source: ReadableSource,
-  folder: string,
-  config: Config,
-  { clock, env }: System,
-): Promise<Result<Manifest, Problem>> {
+async function collectSource(source: ReadableSource, folder: string, config: Config, system: System): Promise<Result<Manifest, Problem>> {
+  const { clock, env } = system
   const options = { toolVersion: GATEHOUSE_VERSION, clock }
   try {
     if (source.kind === 'table') return succeeded(await collectTable(await tableSourceOf(source), folder, options))
     if (source.kind === 'files') return succeeded(await collectFiles({ name: source.name, folder: source.from.folder }, folder, options))
+    if (source.kind === 'entra') return await collectTenant(source, folder, config, system)
     if (source.from.kind === 'recorded') return succeeded(await importLdif(source, source.from.folder, folder, options))
     const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
     if (!secret.ok) return failed(problem(78, secret.error.reason, secret.error.cure))

@@ -5,6 +5,7 @@ import { resolveSecret } from '../config/secret.ts'
 import { MANIFEST_FILE, parseManifest } from '../sources/evidence/manifest.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { SourceCheck } from '../core/model/source-check.ts'
+import { checkEntra } from '../sources/entra/check.ts'
 import { checkFiles } from '../sources/files/check.ts'
 import { checkLdap } from '../sources/ldap/check.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +20,7 @@ import { verifiedPrunes } from './retention/verify-prunes.ts'
 import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
 import { isDiskError, saysOf } from './publication/disk-error.ts'
 import type { System } from './system.ts'
+import { liveTenant } from './collect-tenant.ts'
 import { ldapSourceOf, tableSourceOf } from './source-of.ts'
 
 /** A check with what it was about: a source, `policy` or `store`. */
@@ -86,6 +88,11 @@ async function sourceChecks(source: ReadableSource, config: Config, { env, clock
     return (await checkFiles({ name: source.name, folder: source.from.folder }, options)).map((check) => ({ about, ...check }))
   }
   if (source.from.kind === 'recorded') throw new Error('a recorded directory is not asked')
+  if (source.kind === 'entra') {
+    const live = await liveTenant(source, config, env)
+    if (!live.ok) return [{ about, what: 'secret', verdict: 'bad', said: live.error.reason, cure: live.error.cure }]
+    return (await checkEntra(live.value, clock())).map((check) => ({ about, ...check }))
+  }
   const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
   if (!secret.ok) return [{ about, what: 'secret', verdict: 'bad', said: secret.error.reason, cure: secret.error.cure }]
   return (await checkLdap(ldapSourceOf(source, secret.value))).map((check) => ({ about, ...check }))

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config, FilesSource, LdapSource, TableSource } from '../config/config.ts'
+import type { Config, EntraSource, FilesSource, LdapSource, TableSource } from '../config/config.ts'
 import { hasManifest } from '../sources/evidence/has-manifest.ts'
 import { compareText } from '../core/base/order.ts'
 
-export type ReadableSource = LdapSource | TableSource | FilesSource
+export type ReadableSource = LdapSource | TableSource | FilesSource | EntraSource
 
 /** Where one source's evidence of one run lies; null where the run collected nothing of it. */
 export interface SourceEvidence {
@@ -40,7 +40,7 @@ export async function evidenceOf(config: Config, run: string | null): Promise<re
   return found
 }
 
-/** A recorded folder with a manifest is evidence; one without is an export that a collection takes in first. */
-export async function isEvidenceAlready({ from }: ReadableSource): Promise<boolean> {
-  return from.kind === 'recorded' && (await hasManifest(from.folder))
+/** A recorded folder with a manifest is evidence; one without is an export that a collection takes in first, and of a tenant there is none. */
+export async function isEvidenceAlready({ from, kind }: ReadableSource): Promise<boolean> {
+  return from.kind === 'recorded' && (kind === 'entra' || (await hasManifest(from.folder)))
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../core/base/assert-never.ts'
 import type { FragmentSink } from '../core/model/fragment.ts'
 import type { RegisterName } from '../core/model/register.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
+import { readEntra } from '../sources/entra/read.ts'
 import { readFiles } from '../sources/files/read.ts'
 import { readLdap } from '../sources/ldap/read.ts'
 import { readTable } from '../sources/table/read.ts'
@@ -15,6 +16,13 @@ export type ReadTask = { readonly name: string; readonly folder: string } & (
     }
   | { readonly kind: 'table'; readonly register: RegisterName }
   | { readonly kind: 'files'; readonly directory: string | null }
+  | {
+      readonly kind: 'entra'
+      /** As for a directory. */
+      readonly attributes: readonly string[] | null | (() => Promise<readonly string[]>)
+      /** Site → group. */
+      readonly sites: Readonly<Record<string, string>>
+    }
 )
 
 export interface SourceRead {
@@ -31,16 +39,18 @@ export async function readSource(task: ReadTask, sink: FragmentSink): Promise<So
 async function readByKind(task: ReadTask, sink: FragmentSink): Promise<Omit<SourceRead, 'name'>> {
   switch (task.kind) {
     case 'ldap':
-      return readLdap(task.folder, ldapSource(task), sink)
+      return readLdap(task.folder, withAttributes(task), sink)
     case 'table':
       return readTable(task.folder, task, sink)
     case 'files':
       return readFiles(task.folder, task, sink)
+    case 'entra':
+      return readEntra(task.folder, { ...withAttributes(task), sites: task.sites }, sink)
     default:
       return assertNever(task)
   }
 }
 
-function ldapSource({ name, attributes }: ReadTask & { readonly kind: 'ldap' }): Parameters<typeof readLdap>[1] {
+function withAttributes({ name, attributes }: ReadTask & { readonly kind: 'ldap' | 'entra' }): Parameters<typeof readLdap>[1] {
   return attributes === null ? { name } : { name, attributes }
 }

@@ -42,7 +42,9 @@ async function inThreads(tasks: readonly ReadTask[], sink: FragmentSink, count: 
 }
 
 async function asPlainData(task: ReadTask): Promise<ReadTask> {
-  return task.kind === 'ldap' && typeof task.attributes === 'function' ? { ...task, attributes: await task.attributes() } : task
+  return (task.kind === 'ldap' || task.kind === 'entra') && typeof task.attributes === 'function'
+    ? { ...task, attributes: await task.attributes() }
+    : task
 }
 
 async function readIn(worker: Worker, task: ReadTask, sink: FragmentSink): Promise<SourceRead> {

@@ -49,6 +49,8 @@ export async function snapshotOf(
         return [{ kind: 'table', name, folder, register: source.register }]
       case 'files':
         return [{ kind: 'files', name, folder, directory: source.directory }]
+      case 'entra':
+        return [{ kind: 'entra', name, folder, attributes: async () => asked(name), sites: source.sites }]
       default:
         return assertNever(source)
     }

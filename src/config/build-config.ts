@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Duration, parseDuration } from '../core/base/duration.ts'
 import { sortedBy } from '../core/base/order.ts'
-import type { Config, ConfigJson, MailServerConfig, ShrinkLimit, SourceConfig } from './config.ts'
+import type { Config, ConfigJson, EntraSource, MailServerConfig, ShrinkLimit, SourceConfig } from './config.ts'
 import type { ConfigFile } from './config-schema.ts'
 import type { SourceEntry } from './source-kinds.ts'
 
@@ -91,6 +91,8 @@ function sourceOf(name: string, entry: SourceEntry, folder: string): SourceConfi
         from: { kind: 'recorded', folder: resolve(folder, entry.recorded) },
         directory: entry.directory ?? null,
       }
+    case 'entra':
+      return { name, kind: 'entra', readable: true, from: entraOrigin(entry, folder), sites: entry.sites ?? {} }
     default:
       return { name, kind: entry.kind, readable: false }
   }
@@ -106,6 +108,29 @@ function tableOrigin({ recorded, file }: Extract<SourceEntry, { kind: 'table' }>
   if (recorded !== undefined) return { kind: 'recorded', folder: resolve(folder, recorded) } as const
   if (file === undefined) throw new Error('the schema let a table through without `file`')
   return { kind: 'live', file: resolve(folder, file) } as const
+}
+
+function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: string): EntraSource['from'] {
+  const { recorded, tenant, client, certificate, federated_token: federated, secret, cloud = 'global', budget } = entry
+  if (recorded !== undefined) return { kind: 'recorded', folder: resolve(folder, recorded) }
+  const credential =
+    certificate !== undefined
+      ? ({ kind: 'certificate', secret: certificate } as const)
+      : federated !== undefined
+        ? ({ kind: 'federated', secret: federated } as const)
+        : secret !== undefined
+          ? ({ kind: 'secret', secret } as const)
+          : null
+  if (tenant === undefined || client === undefined || credential === null)
+    throw new Error('the schema let a tenant through without `tenant`, `client` or a credential')
+  return {
+    kind: 'live',
+    tenant,
+    client,
+    credential,
+    cloud,
+    budget: { share: percentOf(budget?.share, 50) / 100, minutes: budget?.minutes ?? 30 },
+  }
 }
 
 function mailServerOf(written: NonNullable<ConfigFile['mail']>, folder: string): MailServerConfig {

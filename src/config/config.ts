@@ -85,7 +85,7 @@ export interface ShrinkLimit {
   readonly records: number
 }
 
-export type SourceConfig = LdapSource | TableSource | FilesSource | UnreadableSource
+export type SourceConfig = LdapSource | TableSource | FilesSource | EntraSource | UnreadableSource
 
 interface Source {
   readonly name: string
@@ -127,7 +127,25 @@ export interface FilesSource extends Source {
   readonly directory: string | null
 }
 
+export interface EntraSource extends Source {
+  readonly kind: 'entra'
+  readonly readable: true
+  readonly from: { readonly kind: 'recorded'; readonly folder: string } | LiveEntra
+  /** Site → group whose site it is. */
+  readonly sites: Readonly<Record<string, string>>
+}
+
+export interface LiveEntra {
+  readonly kind: 'live'
+  readonly tenant: string
+  readonly client: string
+  readonly credential: { readonly kind: 'certificate' | 'federated' | 'secret'; readonly secret: SecretReference }
+  readonly cloud: NonNullable<Extract<SourceEntry, { kind: 'entra' }>['cloud']>
+  /** `share` above 0, at most 1. */
+  readonly budget: { readonly share: number; readonly minutes: number }
+}
+
 export interface UnreadableSource extends Source {
-  readonly kind: Exclude<SourceEntry['kind'], 'ldap' | 'table' | 'files'>
+  readonly kind: Exclude<SourceEntry['kind'], 'ldap' | 'table' | 'files' | 'entra'>
   readonly readable: false
 }

@@ -32,6 +32,9 @@ export const duration = text.refine((written) => parseDuration(written) !== null
 
 export const percent = z.union([z.number().min(0).max(100), text.regex(/^(100|\d{1,2})%$/u, 'expected a percentage such as `20%`')])
 
+/** A percentage above 0: of nothing, nothing can be done. */
+export const share = percent.refine((written) => Number(String(written).replace('%', '')) > 0, 'expected a percentage above 0')
+
 /** An option that goes with a help or a code of its own. */
 export function withHelp(help: string, code?: string): { readonly params: IssueParams } {
   return { params: code === undefined ? { help } : { help, code } }

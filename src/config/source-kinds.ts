@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RegisterName } from '../core/model/register.ts'
-import { CONFIG_CODES, percent, secretReference, text, withHelp } from './field.ts'
+import { CONFIG_CODES, share, secretReference, text, withHelp } from './field.ts'
 
 const REGISTERS = [
   'hr',
@@ -36,17 +36,37 @@ const table = z
   .strictObject({ kind: z.literal('table'), recorded, register: z.enum(REGISTERS), file: text.optional() })
   .superRefine(liveOrRecorded(['file'], ['file']))
 
-const entra = z.strictObject({
-  kind: z.literal('entra'),
-  recorded,
-  tenant: text.optional(),
-  client: text.optional(),
-  certificate: secretReference.optional(),
-  cloud: z.enum(['global', 'us-government', 'us-government-high', 'china']).optional(),
-  /** Site → group. */
-  sites: z.record(text, text).optional(),
-  budget: z.strictObject({ share: percent.optional(), minutes: z.int().positive().optional() }).optional(),
-})
+/** How an application proves itself to Microsoft Entra; one of them. */
+const CREDENTIALS = ['certificate', 'federated_token', 'secret'] as const
+
+const entra = z
+  .strictObject({
+    kind: z.literal('entra'),
+    recorded,
+    tenant: text.regex(/^[^\s/?#]+$/u, 'expected the id of a tenant or one of its domains').optional(),
+    client: text.optional(),
+    /** Private key and certificate in PEM, in one secret. */
+    certificate: secretReference.optional(),
+    /** What the platform signs for this program (workload identity); looked up again for each sign-in. */
+    federated_token: secretReference.optional(),
+    secret: secretReference.optional(),
+    cloud: z.enum(['global', 'usgov', 'usgov-dod', 'china']).optional(),
+    /** Site → group. */
+    sites: z.record(text, text).optional(),
+    budget: z.strictObject({ share: share.optional(), minutes: z.int().positive().optional() }).optional(),
+  })
+  .superRefine(liveOrRecorded(['tenant', 'client', ...CREDENTIALS, 'cloud', 'budget'], ['tenant', 'client']))
+  .superRefine((entry, context) => {
+    if (entry.recorded !== undefined) return
+    const given = CREDENTIALS.filter((name) => entry[name] !== undefined)
+    if (given.length === 1) return
+    context.addIssue({
+      code: 'custom',
+      message: given.length === 0 ? 'the application has nothing to prove itself with' : 'the application proves itself in several ways',
+      path: [given[1] ?? 'certificate'],
+      ...withHelp('set one of `certificate`, `federated_token` and `secret`', CONFIG_CODES.together),
+    })
+  })
 
 const aws = z.strictObject({
   kind: z.literal('aws'),
@@ -77,7 +97,7 @@ export type SourceEntry = z.infer<typeof sourceEntry>
 export type SourceKind = SourceEntry['kind']
 
 /** Kinds that this version reads; a source of another kind loads with a warning and is a gap. */
-const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table', 'files'])
+const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table', 'files', 'entra'])
 
 export function isReadableKind(kind: SourceKind): boolean {
   return READABLE.has(kind)

@@ -26,6 +26,7 @@ export async function collectDirectory(
   await collectList(night, CALLS.organization)
   // What the reader may do explains what it was not shown: an empty group whose members are hidden is no empty group.
   await night.dataset('organization').writer.page('reader.json', `${JSON.stringify(reader)}\n`)
+  await night.dataset('organization').writer.page('wanted.json', `${JSON.stringify({ natives: wanted.natives })}\n`)
 
   const users = await night.counted(CALLS['users-count'], '/users/$count')
   if (users.ok) night.setUsers(users.value)

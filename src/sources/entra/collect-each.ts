@@ -85,12 +85,13 @@ interface Objects {
 
 /** The answer with all its further pages. Where their links run out the object is asked again from its first page. */
 async function wholeAnswer(night: Night, call: GraphCall, asked: Asked, answer: InnerAnswer): Promise<Objects> {
+  let latest = answer
   for (let restarts = 0; ; restarts++) {
-    const objects = await oneReading(night, call, asked, answer)
+    const objects = await oneReading(night, call, asked, latest)
     if (objects.failure?.kind !== 'expired' || restarts === RESTARTS) return objects
     const [again] = await batch(night.reader, [answer.path], call.shape, night.manner(call))
     if (again === undefined) throw new Error('a batch of one had no answer')
-    answer = again
+    latest = again
   }
 }
 

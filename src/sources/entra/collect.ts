@@ -3,19 +3,17 @@ import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { type EvidenceWriter, openEvidence } from '../evidence/open-evidence.ts'
 import { sha256 } from '../evidence/sha256.ts'
-import { TransportFailure } from './client/failures.ts'
 import { GraphReader } from './client/graph-reader.ts'
-import { msalTokens } from './client/msal-tokens.ts'
 import { Patience } from './client/patience.ts'
-import type { Tokens } from './client/token.ts'
 import { cloudHosts } from './clouds.ts'
 import { collectAccess } from './collect-access.ts'
 import { collectDirectory } from './collect-directory.ts'
 import { collectSettings } from './collect-settings.ts'
 import { ENTRA_DATASETS } from './datasets.ts'
-import { ENTRA_KIND, type EntraSource, type GraphTuning, type Time } from './entra-source.ts'
+import { ENTRA_KIND, type EntraSource, type GraphTuning } from './entra-source.ts'
+import { machineTime } from './machine-time.ts'
 import { Night } from './night.ts'
-import { tokenRoles } from './token-roles.ts'
+import { signIn } from './sign-in.ts'
 import { NOTHING_WANTED, type Wanted } from './wanted.ts'
 
 export interface CollectOptions {
@@ -64,33 +62,6 @@ export async function collectEntra(source: EntraSource, folder: string, options:
   return evidence.close({ reader: readerName(source) })
 }
 
-type SignedIn =
-  | { readonly ok: true; readonly tokens: Tokens; readonly roles: readonly string[] | null }
-  | { readonly ok: false; readonly reason: string }
-
-/** A first token, before any dataset is begun: without one nothing can be read. */
-export async function signIn(
-  source: Pick<EntraSource, 'tenant' | 'client' | 'credential'>,
-  hosts: Parameters<typeof msalTokens>[1],
-  patience: Patience,
-): Promise<SignedIn> {
-  let tokens: Tokens
-  try {
-    tokens = msalTokens(source, hosts)
-  } catch (cause) {
-    if (!(cause instanceof Error)) throw cause
-    return { ok: false, reason: `the certificate cannot be used: ${cause.message}` }
-  }
-  for (let round = 0; ; round++) {
-    try {
-      return { ok: true, tokens, roles: tokenRoles(await tokens.token(false)) }
-    } catch (cause) {
-      if (!(cause instanceof TransportFailure)) throw cause
-      if (cause.kind === 'refused' || !(await patience.afterDamage(round))) return { ok: false, reason: cause.message }
-    }
-  }
-}
-
 async function unread(evidence: EvidenceWriter, unit: string, source: EntraSource, reason: string): Promise<Manifest> {
   const cure = 'see `tenant`, `client` and the credential, and that sign-in can be reached: docs/sources/entra.md'
   for (const name of ENTRA_DATASETS) evidence.dataset(unit, name).finish({ state: 'failed', reasons: [reason], cure, records: 0 })
@@ -99,10 +70,4 @@ async function unread(evidence: EvidenceWriter, unit: string, source: EntraSourc
 
 function readerName({ client, tenant }: EntraSource): string {
   return `application ${client} in ${tenant}`
-}
-
-const machineTime: Time = {
-  now: () => performance.now(),
-  sleep: async (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  random: () => Math.random(),
 }

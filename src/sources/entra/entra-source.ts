@@ -20,8 +20,6 @@ export interface EntraSource {
   readonly client: string
   readonly credential: Credential
   readonly cloud: Cloud
-  /** Site → group whose site it is: Graph does not say it to a reader without content rights. */
-  readonly sites: Readonly<Record<string, string>>
   readonly budget: Budget
 }
 

@@ -144,3 +144,6 @@ export const signInActivity = z.object({
 
 /** One line of a dataset of answers. */
 export const answerLine = z.object({ url: z.string(), status: z.int().nullable(), body: z.unknown() })
+
+/** What the collector says of itself, beside what Graph sent. */
+export const reader = z.object({ client: z.string(), roles: z.array(z.string()).nullable() })

@@ -7,7 +7,7 @@ const LONG_NUMBER = /[[:,]\s*-?\d{16,}/u
  */
 export function exactJson(text: string): unknown {
   const bare = text.replace(/^\uFEFF/u, '')
-  return LONG_NUMBER.test(bare) ? JSON.parse(bare, keepLong as (this: unknown, key: string, value: unknown) => unknown) : JSON.parse(bare)
+  return LONG_NUMBER.test(bare) ? JSON.parse(bare, keepLong) : JSON.parse(bare)
 }
 
 function keepLong(_: string, value: unknown, context?: { readonly source?: string }): unknown {

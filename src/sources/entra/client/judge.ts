@@ -55,13 +55,11 @@ export function judgeJson(json: unknown, shape: Shape): Judged | null {
 
 /** What a refusal says. */
 export function failureOf(status: number, body: string): GraphFailure {
-  let json: unknown = null
   try {
-    json = JSON.parse(body)
+    return refusal(status, JSON.parse(body))
   } catch {
-    json = null
+    return refusal(status, null)
   }
-  return refusal(status, json)
 }
 
 export function refusal(status: number, json: unknown): GraphFailure {

@@ -66,12 +66,12 @@ function credentialOf({ credential }: Pick<EntraSource, 'credential'>) {
   }
 }
 
-async function networkAnswer<Body>(
+async function networkAnswer(
   url: string,
   method: 'GET' | 'POST',
   options: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } | undefined,
   guarded: Guarded,
-): Promise<{ headers: Record<string, string>; body: Body; status: number }> {
+): Promise<{ headers: Record<string, string>; body: never; status: number }> {
   const { status, body, requestId } = await wholeFetch(
     { url, method, headers: options?.headers ?? {}, body: options?.body ?? null },
     guarded,
@@ -82,7 +82,7 @@ async function networkAnswer<Body>(
   } catch (cause) {
     throw new TransportFailure('broken', `the sign-in service answered ${status} without JSON`, { cause })
   }
-  return { headers: { 'x-ms-request-id': requestId }, body: json as Body, status }
+  return { headers: { 'x-ms-request-id': requestId }, body: json as never, status }
 }
 
 /** What the library would otherwise ask the network for. */

@@ -15,10 +15,13 @@ const RESTARTS = 2
  * A list, page by page, with the same headers on each (C3), until a page has no link; an empty page with a link is not the end. A link
  * that was seen before would go round for ever: the list has failed.
  */
-export async function* pages(reader: GraphReader, path: string, manner: Manner): AsyncGenerator<PageEvent> {
+export async function* pages(reader: GraphReader, path: string, manner: Manner): AsyncGenerator<PageEvent, void> {
   for (let restarts = 0; ; restarts++) {
     const end = yield* onePass(reader, path, manner)
-    if (end?.kind !== 'expired' || restarts === RESTARTS) return yield { kind: 'end', failure: end }
+    if (end?.kind !== 'expired' || restarts === RESTARTS) {
+      yield { kind: 'end', failure: end }
+      return
+    }
     yield { kind: 'restart' }
   }
 }

@@ -1,7 +1,9 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client'
+import type { Answer } from './answer.ts'
 import { TransportFailure } from './failures.ts'
 import { type Judged, judge } from './judge.ts'
 import { retryAfterMs } from './patience.ts'
+import type { RequestPlan } from './request-plan.ts'
 import { planIn } from './send.ts'
 
 /** Asks until there is an answer that means something, or the dataset's time is over (C6). Never rejects for what the network does. */
@@ -44,8 +46,13 @@ export class Retry implements Middleware {
       context.response = new Response(null, { status: 500 })
       return { kind: cause.kind === 'refused' ? 'final' : 'damaged', failure }
     }
-    if (plan.answer === null) throw new Error('a request was sent and nothing came of it')
-    plan.pace.heard(plan.answer, plan.units)
-    return judge(plan.answer, plan.shape)
+    const answer = answerIn(plan)
+    plan.pace.heard(answer, plan.units)
+    return judge(answer, plan.shape)
   }
+}
+
+function answerIn({ answer, url }: RequestPlan): Answer {
+  if (answer === null) throw new Error(`\`${url}\` was sent and nothing came of it`)
+  return answer
 }

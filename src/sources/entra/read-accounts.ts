@@ -1,0 +1,55 @@
+import type { Provenance } from '../../core/model/provenance.ts'
+import type { DatasetReader } from '../evidence/read-evidence.ts'
+import { eachRecord } from './bodies.ts'
+import { CALLS } from './datasets.ts'
+import type { FactBatches } from './fact-batches.ts'
+import { MissingProperties } from './missing-properties.ts'
+import { type Beside, servicePrincipalFact, userFact } from './read-users.ts'
+import type { Tenant } from './tenant.ts'
+import { type User, servicePrincipal, user } from './wire.ts'
+
+/** Users and programs. A record that comes twice, as lists do while somebody is made, counts once. */
+export async function readAccounts(
+  users: DatasetReader | null,
+  principals: DatasetReader | null,
+  batches: FactBatches,
+  tenant: Tenant,
+  kept: ReadonlySet<string> | null,
+): Promise<void> {
+  if (users !== null) await readUsers(users, batches, tenant, kept)
+  if (principals === null) return
+  const seen = new Set<string>()
+  await eachRecord(principals, '', servicePrincipal, (record, page) => {
+    if (seen.has(record.id)) return
+    seen.add(record.id)
+    const provenance = { source: principals.source, dataset: principals.dataset, file: page.path, record: record.id }
+    batches.account(servicePrincipalFact(record, provenance, { tenant: tenant.id, kept }))
+  })
+}
+
+async function readUsers(dataset: DatasetReader, batches: FactBatches, tenant: Tenant, kept: ReadonlySet<string> | null): Promise<void> {
+  const missing = new MissingProperties(CALLS.users.keeps)
+  const hosts = new Map([...tenant.sponsors.values()].flatMap((ids) => ids.map((id) => [id, id])))
+  const hosted: { readonly record: User; readonly provenance: Provenance }[] = []
+  const beside = (sponsors: Beside['sponsors']): Beside => ({
+    recency: tenant.recency,
+    leaves: tenant.leaves,
+    sponsors,
+    ownDomains: tenant.domains,
+    kept,
+  })
+  const alone = beside(new Map())
+  await eachRecord(dataset, '', user, (record, page, raw) => {
+    missing.see(raw)
+    if (tenant.users.has(record.id)) return
+    tenant.users.add(record.id)
+    const provenance = { source: dataset.source, dataset: dataset.dataset, file: page.path, record: record.id }
+    if (hosts.has(record.id) && typeof record.userPrincipalName === 'string') hosts.set(record.id, record.userPrincipalName)
+    // Who has a sponsor waits until the sponsor's name is known.
+    if (tenant.sponsors.has(record.id)) hosted.push({ record, provenance })
+    else batches.account(userFact(record, provenance, alone))
+  })
+  const named = beside(new Map([...tenant.sponsors].map(([id, ids]) => [id, ids.map((one) => hosts.get(one) ?? one)])))
+  for (const { record, provenance } of hosted) batches.account(userFact(record, provenance, named))
+  missing.note(dataset)
+}

@@ -1,0 +1,106 @@
+import type { Instant } from '../../core/base/instant.ts'
+import type { Recency } from '../../core/model/account.ts'
+import type { FragmentSink } from '../../core/model/fragment.ts'
+import type { FileSystem } from '../evidence/file-system.ts'
+import type { Manifest } from '../evidence/manifest.ts'
+import { type EvidenceReader, readEvidence } from '../evidence/read-evidence.ts'
+import { bodyOf, eachAnswer, eachRecord, filesOf } from './bodies.ts'
+import { ENTRA_DATASETS } from './datasets.ts'
+import { ENTRA_KIND } from './entra-source.ts'
+import { FactBatches } from './fact-batches.ts'
+import { readAccounts } from './read-accounts.ts'
+import { readChannels } from './read-channels.ts'
+import { readGroups } from './read-group-records.ts'
+import { readMembers, readOwners, readProgramMembers } from './read-members.ts'
+import { readSites, siteGroup } from './read-sites.ts'
+import { type Tenant, emptyTenant } from './tenant.ts'
+import { directoryObject, leaveDate, organization, reader, recency } from './wire.ts'
+
+export interface ReadSource {
+  readonly name: string
+  /** Attributes that join keys and affiliation rules ask for, in lower case; left out = all. */
+  readonly attributes?: readonly string[] | (() => Promise<readonly string[]>)
+  /** Site → group whose site it is. */
+  readonly sites: Readonly<Record<string, string>>
+}
+
+/**
+ * Reads the evidence of a tenant in `folder` into `sink`, a batch at a time; last come its coverage and its gaps.
+ *
+ * A record that cannot be read is a gap on it; an object whose answer is missing is one too. Resolves to the manifest and its hash, or
+ * nulls where the evidence has none. O(records); held are ids and what describes guests.
+ */
+export async function readEntra(
+  folder: string,
+  source: ReadSource,
+  sink: FragmentSink,
+  files?: FileSystem,
+): Promise<{ readonly manifest: Manifest | null; readonly manifestSha256: string | null }> {
+  const evidence = await readEvidence(folder, {
+    source: source.name,
+    kind: ENTRA_KIND,
+    expected: ENTRA_DATASETS.map((dataset) => ({ unit: null, dataset })),
+    ...(files === undefined ? {} : { files }),
+  })
+  const batches = new FactBatches(sink, source.name)
+  const units = [...new Set(evidence.datasets.map(({ unit }) => unit))]
+  const owners = new Map<string, readonly string[]>()
+  for (const unit of units) {
+    const tenant = emptyTenant(Object.values(source.sites).map(siteGroup))
+    await readTenant(unit, evidence, batches, source, tenant)
+    for (const [group, ids] of tenant.siteOwners) owners.set(group, ids)
+  }
+  batches.flush()
+  const { coverage, gaps } = await evidence.finish()
+  const sites = readSites(source, { unit: units[0] ?? '', manifest: evidence.manifest, owners }, sink)
+  sink.coverage([...coverage, ...sites.coverage])
+  sink.gaps([...gaps, ...sites.gaps])
+  return { manifest: evidence.manifest, manifestSha256: evidence.manifestSha256 }
+}
+
+async function readTenant(unit: string, evidence: EvidenceReader, batches: FactBatches, source: ReadSource, tenant: Tenant): Promise<void> {
+  const dataset = (name: (typeof ENTRA_DATASETS)[number]) => evidence.dataset(unit, name)
+  // What describes accounts comes before the accounts.
+  await readOrganization(dataset('organization'), tenant)
+  await readBeside(dataset, tenant)
+  const kept = typeof source.attributes === 'function' ? await source.attributes() : source.attributes
+  await readAccounts(dataset('users'), dataset('service-principals'), batches, tenant, kept === undefined ? null : new Set(kept))
+  await readGroups(dataset('groups'), batches, tenant)
+  await readOwners(dataset('group-owners'), batches, tenant)
+  await readMembers(dataset('members'), batches, tenant)
+  await readProgramMembers(dataset('service-principals'), batches, tenant)
+  await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
+}
+
+type Dataset = ReturnType<EvidenceReader['dataset']>
+
+async function readOrganization(dataset: Dataset, tenant: Tenant): Promise<void> {
+  if (dataset === null) return
+  await eachRecord(dataset, '', organization, ({ id, verifiedDomains }) => {
+    tenant.id = id
+    for (const { name } of verifiedDomains ?? []) tenant.domains.add(name.toLowerCase())
+  })
+  for (const page of filesOf(dataset, 'reader', 'json')) {
+    const parsed = reader.safeParse(await bodyOf(dataset, page))
+    if (parsed.success) tenant.roles = parsed.data.roles
+  }
+}
+
+async function readBeside(dataset: (name: 'recency' | 'leave-dates' | 'sponsors') => Dataset, tenant: Tenant): Promise<void> {
+  const [signIns, leaves, sponsors] = [dataset('recency'), dataset('leave-dates'), dataset('sponsors')]
+  for (const prefix of ['guests-', ''])
+    if (signIns !== null)
+      await eachRecord(signIns, prefix, recency, ({ id, signInActivity }) => {
+        if (signInActivity !== null && signInActivity !== undefined) tenant.recency.set(id, signInActivity satisfies Recency | 'none')
+      })
+  if (leaves !== null)
+    await eachRecord(leaves, '', leaveDate, ({ id, employeeLeaveDateTime }) => {
+      if (employeeLeaveDateTime !== null) tenant.leaves.set(id, employeeLeaveDateTime satisfies Instant)
+    })
+  if (sponsors === null) return
+  await eachAnswer(sponsors, '', ({ id }, answer) => {
+    if (answer.kind === 'lost') return
+    const ids = answer.records.flatMap((record) => directoryObject.safeParse(record).data?.id ?? [])
+    if (ids.length > 0) tenant.sponsors.set(id, [...(tenant.sponsors.get(id) ?? []), ...ids])
+  })
+}

@@ -1,0 +1,40 @@
+import type { Instant } from '../../core/base/instant.ts'
+import type { Recency } from '../../core/model/account.ts'
+
+/** What has been read of a tenant so far, as far as later datasets need it: ids, and what describes guests. Filled by the readers. */
+export interface Tenant {
+  /** Null where the organization was not shown. */
+  id: string | null
+  readonly domains: Set<string>
+  /** What the reader's token said it may do; null where nobody knows. */
+  roles: readonly string[] | null
+  readonly recency: Map<string, Recency | 'none'>
+  readonly leaves: Map<string, Instant>
+  /** Guest → ids of its sponsors. */
+  readonly sponsors: Map<string, readonly string[]>
+  readonly users: Set<string>
+  readonly groups: Map<string, SeenGroup>
+  /** Groups whose sites somebody asks about, as the configuration writes them, in lower case; and their owners, by the same text. */
+  readonly siteOwners: Map<string, string[]>
+}
+
+export interface SeenGroup {
+  readonly label: string
+  readonly isTeam: boolean
+  /** Its members are shown only to a reader with a right of its own. */
+  readonly isHidden: boolean
+}
+
+export function emptyTenant(siteGroups: readonly string[]): Tenant {
+  return {
+    id: null,
+    domains: new Set(),
+    roles: null,
+    recency: new Map(),
+    leaves: new Map(),
+    sponsors: new Map(),
+    users: new Set(),
+    groups: new Map(),
+    siteOwners: new Map(siteGroups.map((group) => [group, []])),
+  }
+}
