@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { loadJoins } from '../config/joins.ts'
 import { type Json, canonicalJson } from '../core/base/canonical-json.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
-import { type JoinKey, type JoinOverrule, effectiveJoinKeys } from '../core/model/joins.ts'
+import { type JoinKey, type JoinOverrule, type JoinedKind, effectiveJoinKeys } from '../core/model/joins.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import { type Problem, problem } from './problem.ts'
 
@@ -15,8 +15,8 @@ export interface LoadedJoins {
 }
 
 export async function loadedJoins(config: Config): Promise<Result<LoadedJoins, Problem>> {
-  const sources = config.sources.flatMap((source): readonly { readonly name: string; readonly kind: 'ldap' | 'doors' }[] => {
-    if (source.kind === 'ldap') return [{ name: source.name, kind: 'ldap' }]
+  const sources = config.sources.flatMap((source): readonly { readonly name: string; readonly kind: JoinedKind }[] => {
+    if (source.kind === 'ldap' || source.kind === 'entra') return [{ name: source.name, kind: source.kind }]
     return source.kind === 'table' && source.register === 'doors' ? [{ name: source.name, kind: 'doors' }] : []
   })
   if (config.joins === null) return succeeded({ keys: effectiveJoinKeys([], sources), overrules: [], hash: null })

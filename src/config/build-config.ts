@@ -91,8 +91,12 @@ function sourceOf(name: string, entry: SourceEntry, folder: string): SourceConfi
         from: { kind: 'recorded', folder: resolve(folder, entry.recorded) },
         directory: entry.directory ?? null,
       }
-    case 'entra':
-      return { name, kind: 'entra', readable: true, from: entraOrigin(entry, folder), sites: entry.sites ?? {} }
+    case 'entra': {
+      const from = entraOrigin(entry, folder)
+      return from === null
+        ? { name, kind: 'entra', readable: false }
+        : { name, kind: 'entra', readable: true, from, sites: entry.sites ?? {} }
+    }
     default:
       return { name, kind: entry.kind, readable: false }
   }
@@ -110,7 +114,8 @@ function tableOrigin({ recorded, file }: Extract<SourceEntry, { kind: 'table' }>
   return { kind: 'live', file: resolve(folder, file) } as const
 }
 
-function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: string): EntraSource['from'] {
+/** Null for a tenant that is only named: `unreadableBecause`. */
+function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: string): EntraSource['from'] | null {
   const { recorded, tenant, client, certificate, federated_token: federated, secret, cloud = 'global', budget } = entry
   if (recorded !== undefined) return { kind: 'recorded', folder: resolve(folder, recorded) }
   const credential =
@@ -121,8 +126,7 @@ function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: str
         : secret !== undefined
           ? ({ kind: 'secret', secret } as const)
           : null
-  if (tenant === undefined || client === undefined || credential === null)
-    throw new Error('the schema let a tenant through without `tenant`, `client` or a credential')
+  if (tenant === undefined || client === undefined || credential === null) return null
   return {
     kind: 'live',
     tenant,

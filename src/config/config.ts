@@ -146,6 +146,6 @@ export interface LiveEntra {
 }
 
 export interface UnreadableSource extends Source {
-  readonly kind: Exclude<SourceEntry['kind'], 'ldap' | 'table' | 'files' | 'entra'>
+  readonly kind: Exclude<SourceEntry['kind'], 'ldap' | 'table' | 'files'>
   readonly readable: false
 }

@@ -10,7 +10,7 @@ import { type ConfigFile, configSchema } from './config-schema.ts'
 import type { Config } from './config.ts'
 import { CONFIG_CODES } from './field.ts'
 import { type Flags, overridden } from './overrides.ts'
-import { isReadableKind } from './source-kinds.ts'
+import { unreadableBecause } from './source-kinds.ts'
 
 export interface LoadedConfig {
   readonly config: Config
@@ -62,16 +62,12 @@ export async function configText(path: string): Promise<Result<string, readonly 
 
 function sourceDiagnostics({ value, diagnostic }: YamlText<ConfigFile>): readonly Diagnostic[] {
   const names = Object.keys(value.sources ?? {})
-  const unread = Object.entries(value.sources ?? {})
-    .filter(([, { kind }]) => !isReadableKind(kind))
-    .map(([name, { kind }]) =>
-      diagnostic(['sources', name, 'kind'], {
-        code: CONFIG_CODES.kindNotReadable,
-        level: 'warning',
-        message: `this version cannot read sources of kind \`${kind}\`: \`${name}\` is a gap`,
-        help: null,
-      }),
-    )
+  const unread = Object.entries(value.sources ?? {}).flatMap(([name, entry]) => {
+    const why = unreadableBecause(entry)
+    if (why === null) return []
+    const said = { code: CONFIG_CODES.kindNotReadable, level: 'warning', message: `${why}: \`${name}\` is a gap`, help: null } as const
+    return [diagnostic(['sources', name, 'kind'], said)]
+  })
   const ages = Object.keys(value.max_age ?? {}).map((name) => ['max_age', name])
   const limits = Object.keys(value.breaker?.sources ?? {}).map((name) => ['breaker', 'sources', name])
   const strangers = [...ages.filter(([, name]) => name !== 'default'), ...limits].filter((path) => !names.includes(path.at(-1) ?? ''))

@@ -55,16 +55,15 @@ const entra = z
     sites: z.record(text, text).optional(),
     budget: z.strictObject({ share: share.optional(), minutes: z.int().positive().optional() }).optional(),
   })
-  .superRefine(liveOrRecorded(['tenant', 'client', ...CREDENTIALS, 'cloud', 'budget'], ['tenant', 'client']))
+  .superRefine(liveOrRecorded(['tenant', 'client', ...CREDENTIALS, 'cloud', 'budget'], []))
   .superRefine((entry, context) => {
-    if (entry.recorded !== undefined) return
-    const given = CREDENTIALS.filter((name) => entry[name] !== undefined)
-    if (given.length === 1) return
+    const [, second] = CREDENTIALS.filter((name) => entry[name] !== undefined)
+    if (second === undefined) return
     context.addIssue({
       code: 'custom',
-      message: given.length === 0 ? 'the application has nothing to prove itself with' : 'the application proves itself in several ways',
-      path: [given[1] ?? 'certificate'],
-      ...withHelp('set one of `certificate`, `federated_token` and `secret`', CONFIG_CODES.together),
+      message: 'the application proves itself in several ways',
+      path: [second],
+      ...withHelp('keep one of `certificate`, `federated_token` and `secret`', CONFIG_CODES.together),
     })
   })
 
@@ -99,8 +98,17 @@ export type SourceKind = SourceEntry['kind']
 /** Kinds that this version reads; a source of another kind loads with a warning and is a gap. */
 const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table', 'files', 'entra'])
 
-export function isReadableKind(kind: SourceKind): boolean {
-  return READABLE.has(kind)
+/**
+ * What keeps this version from reading a source; null where nothing does. A tenant could be named before there was a way to read it, and
+ * such a configuration still loads: as a gap.
+ */
+export function unreadableBecause(entry: SourceEntry): string | null {
+  if (!READABLE.has(entry.kind)) return `this version cannot read sources of kind \`${entry.kind}\``
+  if (entry.kind !== 'entra' || entry.recorded !== undefined) return null
+  const missing = (['tenant', 'client'] as const).filter((key) => entry[key] === undefined).map((key) => `\`${key}\``)
+  const proof = CREDENTIALS.some((name) => entry[name] !== undefined) ? [] : ['a `certificate`']
+  const all = [...missing, ...proof]
+  return all.length === 0 ? null : `a tenant is read only with ${all.join(' and ')}`
 }
 
 // A source is read live or from a folder: both at once would leave open which of them was audited.

@@ -61,7 +61,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
   const affiliations = new Map<Person, Affiliation>()
   const organisations = new Map<Person, readonly Organisation[]>()
   const organisationsBehind = (person: Person): readonly Organisation[] =>
-    remembered(organisations, person, () => organisationsOf(person, partners, today))
+    remembered(organisations, person, () => organisationsOf(person, partners, snapshot.accounts, today))
   const states = new Map<RegisterName, RegisterState>()
   const holding = new Map<RegisterName, readonly DatasetKey[]>()
   const rowGaps = registerRowGaps(snapshot, ledger)

@@ -7,14 +7,18 @@ export interface PartnerIndex {
   named(organisation: string): Partner | null
   /** By the domain of a mail address or login, or one that it lies below. Case does not count. */
   ofAddress(address: string): Partner | null
+  /** By the tenant or the domain in which an account has its home. */
+  ofHome(home: string): Partner | null
 }
 
 /** Where two partners claim one domain, the first by slug has it: the policy's own order. */
 export function partnerIndex(partners: readonly Partner[]): PartnerIndex {
   const byName = new Map<string, Partner>()
   const byDomain = new Map<string, Partner>()
+  const byTenant = new Map<string, Partner>()
   for (const partner of partners) {
     for (const name of [partner.slug, partner.ror]) if (name !== null && !byName.has(name)) byName.set(name, partner)
+    for (const tenant of partner.tenants) if (!byTenant.has(tenant.toLowerCase())) byTenant.set(tenant.toLowerCase(), partner)
     for (const domain of partner.domains) if (!byDomain.has(domain)) byDomain.set(domain, partner)
   }
   const bySlug = new Map(partners.map((partner) => [partner.slug, partner]))
@@ -22,6 +26,7 @@ export function partnerIndex(partners: readonly Partner[]): PartnerIndex {
     withSlug: (slug) => bySlug.get(slug) ?? null,
     named: (organisation) => byName.get(organisation) ?? ofAddress(organisation),
     ofAddress,
+    ofHome: (home) => byTenant.get(home.toLowerCase()) ?? ofAddress(home),
   }
 
   function ofAddress(address: string): Partner | null {

@@ -1,6 +1,7 @@
 import type { Day } from '../base/instant.ts'
 import type { Partner } from '../model/declared-partner.ts'
 import type { Person } from '../model/person.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import type { PartnerIndex } from './partner-index.ts'
 import { isInForce } from './condition/in-force.ts'
 
@@ -14,9 +15,14 @@ export type Organisation =
 /**
  * The organisations behind a person, strongest first: those that rows in force name, partners before visitors. Where none does, a
  * present member of the institution has none; anybody else has the one that an ended row names, else the one whose domain a login or
- * mail bears. A domain ties a person to a partner for reporting; it grants nothing.
+ * mail bears, or from whose tenant the account comes. A domain ties a person to a partner for reporting; it grants nothing.
  */
-export function organisationsOf(person: Person, partners: PartnerIndex, today: Day): readonly Organisation[] {
+export function organisationsOf(
+  person: Person,
+  partners: PartnerIndex,
+  accounts: Snapshot['accounts'],
+  today: Day,
+): readonly Organisation[] {
   const named = [
     ...person.partnerships.map((row) => ({ row, organisation: registered(row.partner, partners.withSlug(row.partner)) })),
     ...person.visits
@@ -27,6 +33,11 @@ export function organisationsOf(person: Person, partners: PartnerIndex, today: D
   if (live.length > 0) return live.map(({ organisation }) => organisation)
   if (person.hr.some((row) => row.status === 'active' && isInForce(row, today))) return []
   if (named[0] !== undefined) return [named[0].organisation]
+  const homes = person.joins.flatMap(({ account }) => accounts[account]?.attributes['hometenant'] ?? [])
+  for (const home of homes) {
+    const partner = partners.ofHome(home)
+    if (partner !== null) return [{ kind: 'partner', partner }]
+  }
   for (const address of [...person.logins, ...person.mails]) {
     const partner = partners.ofAddress(address)
     if (partner !== null) return [{ kind: 'partner', partner }]

@@ -45,7 +45,7 @@ export function recordedRelation(person: Person, snapshot: Snapshot, today: Day)
       because: `the last row in ${registersOf(rows)} ended${end === null ? '' : ` on ${dayInWords(end)}`}`,
     }
   }
-  const guest = person.joins.find(({ account }) => isGuest(snapshot.accounts[account]?.attributes['usertype']))
+  const guest = person.joins.find(({ account }) => isGuest(snapshot.accounts[account]?.attributes ?? {}))
   if (guest === undefined) return holds('unknown', 'no register has a row about this account')
   return holds('guest', `\`${snapshot.accounts[guest.account]?.source ?? ''}\` calls the account a guest, and no register has a row`)
 }
@@ -60,6 +60,8 @@ function registersOf(rows: readonly Row[]): string {
   return distinctTexts(rows.map(({ provenance }) => `\`${provenance.source}\``)).join(' and ')
 }
 
-function isGuest(values: readonly string[] | undefined): boolean {
-  return values?.some((value) => value.toLowerCase() === 'guest') === true
+/** By the type that the system gives, or by what its reader found: somebody may be a member of a tenant that is not theirs. */
+function isGuest(attributes: Readonly<Record<string, readonly string[]>>): boolean {
+  const isCalled = attributes['usertype']?.some((value) => value.toLowerCase() === 'guest') === true
+  return isCalled || attributes['gatehouseguestclass']?.some((value) => value !== 'unclassified') === true
 }

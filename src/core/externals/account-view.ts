@@ -12,11 +12,17 @@ export type AccountView = (account: AccountHandle) => ExternalAccount
 /** What a source may say of a holder's relation or organisation, in lower case; shown, and never decided by. */
 export const TELLING_ATTRIBUTES = [
   'company',
+  'companyname',
   'edupersonaffiliation',
   'edupersonprimaryaffiliation',
   'employeetype',
+  'gatehouseguestclass',
+  'gatehouseguestsigns',
+  'homecompanyname',
+  'hometenant',
   'o',
   'schachomeorganization',
+  'sponsor',
   'usertype',
 ] as const
 

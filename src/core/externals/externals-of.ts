@@ -33,7 +33,7 @@ export function externalsOf(snapshot: Snapshot, policy: Comparison | null, today
     else
       externals.push({
         ...about(person, relation, view, doubts, snapshot, today),
-        organisation: organisationName(organisationOf(person, policy, today)),
+        organisation: organisationName(organisationOf(person, snapshot, policy, today)),
       })
   }
   return { externals: sortedBy(externals, ({ relation, label, subject }) => [relation, label, subject]), internal }
@@ -54,7 +54,7 @@ function about(
     subject: person.key,
     label: person.label,
     ...relation,
-    hosts: hostsOnRecord(person, snapshot, today),
+    hosts: hostsOf(person, snapshot, today),
     end: endOnRecord(person),
     lastUse: latestUse(accounts.map(({ lastUse }) => lastUse)),
     workload: !person.registered && handles.length > 0 && handles.every((account) => snapshot.accounts[account]?.isWorkload === true),
@@ -66,15 +66,25 @@ function about(
   }
 }
 
+/** The hosts that registers name; where none does, the sponsors that a tenant names. */
+function hostsOf(person: Person, snapshot: Snapshot, today: Day): External['hosts'] {
+  const recorded = hostsOnRecord(person, snapshot, today)
+  if (recorded.length > 0) return recorded
+  const sponsors = person.joins.flatMap(({ account }) => snapshot.accounts[account]?.attributes['sponsor'] ?? [])
+  return distinctTexts(sponsors).map((written) => namedHost(written, snapshot))
+}
+
 /** The hosts of rows in force; where none is in force, those of the rows that were. */
 export function hostsOnRecord({ visits, partnerships }: Person, snapshot: Snapshot, today: Day): External['hosts'] {
   const rows = [...visits, ...partnerships]
   const live = rows.filter((row) => isInForce(row, today))
   const written = distinctTexts((live.length > 0 ? live : rows).map(({ host }) => host).filter((host) => host !== ''))
-  return written.map((host) => {
-    const found = snapshot.findPerson(host)
-    return { written: host, label: found.found === 'one' && found.thing.registered ? found.thing.label : null }
-  })
+  return written.map((host) => namedHost(host, snapshot))
+}
+
+function namedHost(written: string, snapshot: Snapshot): External['hosts'][number] {
+  const found = snapshot.findPerson(written)
+  return { written, label: found.found === 'one' && found.thing.registered ? found.thing.label : null }
 }
 
 /** The last day on which a row about the person holds; of whoever has rows as visitor or partner, of these. */

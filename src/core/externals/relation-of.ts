@@ -24,8 +24,8 @@ export function relationOf(person: Person, snapshot: Snapshot, policy: Compariso
 }
 
 /** The organisation that counts, as `compare` finds it; without a policy there are no partners, and a register's own word is all. */
-export function organisationOf(person: Person, policy: Comparison | null, today: Day): Organisation {
-  return organisationsOf(person, policy?.partners ?? NO_PARTNERS, today)[0] ?? { kind: 'none' }
+export function organisationOf(person: Person, snapshot: Snapshot, policy: Comparison | null, today: Day): Organisation {
+  return organisationsOf(person, policy?.partners ?? NO_PARTNERS, snapshot.accounts, today)[0] ?? { kind: 'none' }
 }
 
 const NO_PARTNERS = partnerIndex([])

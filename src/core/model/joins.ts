@@ -39,10 +39,12 @@ export interface Joins {
   readonly overrules: readonly JoinOverrule[]
 }
 
+/** Kinds of sources with default keys. */
+export type JoinedKind = 'ldap' | 'entra' | 'doors'
+
 /** The keys that hold for a source unless the joins file declares its own for that source and attribute. */
-function defaultJoinKeys(source: string, kind: 'ldap' | 'doors'): readonly JoinKey[] {
-  const defaults = kind === 'ldap' ? ldapKeys : doorsKeys
-  return defaults.map((key) => ({ name: `${source}.${key.attribute}`, source, ...key }))
+function defaultJoinKeys(source: string, kind: JoinedKind): readonly JoinKey[] {
+  return DEFAULTS[kind].map((key) => ({ name: `${source}.${key.attribute}`, source, ...key }))
 }
 
 /**
@@ -51,7 +53,7 @@ function defaultJoinKeys(source: string, kind: 'ldap' | 'doors'): readonly JoinK
  */
 export function effectiveJoinKeys(
   declared: readonly JoinKey[],
-  sources: readonly { readonly name: string; readonly kind: 'ldap' | 'doors' }[],
+  sources: readonly { readonly name: string; readonly kind: JoinedKind }[],
 ): readonly JoinKey[] {
   const taken = new Set(declared.map(({ source, attribute }) => `${source}:${attribute}`))
   const defaults = sources.flatMap(({ name, kind }) => defaultJoinKeys(name, kind))
@@ -71,3 +73,14 @@ const ldapKeys: readonly DefaultKey[] = [
 ]
 
 const doorsKeys: readonly DefaultKey[] = [{ attribute: 'person', equals: 'as-written', writtenBy: 'institution', reassigned: 'possible' }]
+
+// The name on the premises is that of the directory whose account this one is a copy of: both belong to whoever bears it. Who was invited
+// bears none of these (the reader hands an external's own over under other names), and an address is the holder's own word.
+const entraKeys: readonly DefaultKey[] = [
+  { attribute: 'employeeid', equals: 'employee-number', writtenBy: 'institution', reassigned: 'never' },
+  { attribute: 'onpremisesuserprincipalname', equals: 'upn', writtenBy: 'institution', reassigned: 'possible' },
+  { attribute: 'userprincipalname', equals: 'upn', writtenBy: 'institution', reassigned: 'possible' },
+  { attribute: 'mail', equals: 'mail', writtenBy: 'holder', reassigned: 'possible' },
+]
+
+const DEFAULTS: Readonly<Record<JoinedKind, readonly DefaultKey[]>> = { ldap: ldapKeys, entra: entraKeys, doors: doorsKeys }

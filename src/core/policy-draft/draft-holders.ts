@@ -80,7 +80,7 @@ export function coveringLevels(kind: DraftResource['kind'], levels: readonly Lev
 }
 
 function holder(person: Person, holds: readonly HeldThing[], snapshot: Snapshot, policy: Comparison | null, today: Day): DraftHolder {
-  const organisation = organisationOf(person, policy, today)
+  const organisation = organisationOf(person, snapshot, policy, today)
   const accounts = person.joins.flatMap(({ account }) => snapshot.accounts[account] ?? [])
   const [only] = accounts
   const registered = person.partnerships[0]?.partner ?? null

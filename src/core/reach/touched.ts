@@ -2,6 +2,7 @@ import { sortedBy } from '../base/order.ts'
 import type { Control } from '../model/control.ts'
 import type { DatasetKey } from '../model/coverage.ts'
 import { groupHandle, type GroupHandle } from '../model/handle.ts'
+import { BESIDE_DATASETS } from '../model/beside-datasets.ts'
 import { CONTROL_DATASETS } from '../model/control-datasets.ts'
 import { namedInList } from '../model/named-in-list.ts'
 import { nameText } from '../model/name.ts'
@@ -148,9 +149,10 @@ class Trail {
     for (const position of positions ?? []) this.#gaps.add(position)
   }
 
-  /** A source that broke before any dataset was named has the dataset ``: whatever rests on the source rests on it. */
+  /** Of a source that is touched whole all datasets but those that only describe. A source that broke before any dataset was named has the dataset ``: whatever rests on the source rests on it. */
   restsOn({ source, dataset }: Dataset): boolean {
-    return this.#whole.has(source) || (dataset === '' && this.sources.has(source)) || this.datasets.has(`${source}\n${dataset}`)
+    const isTouchedWithAll = this.#whole.has(source) && !BESIDE_DATASETS.has(dataset)
+    return isTouchedWithAll || (dataset === '' && this.sources.has(source)) || this.datasets.has(`${source}\n${dataset}`)
   }
 
   gapPositions(): readonly number[] {

@@ -80,7 +80,7 @@ function placesOf(person: Person, context: Comparison): readonly { readonly what
   const worked = rows.flatMap(({ workCountry }) =>
     workCountry === null || workCountry === '' ? [] : [{ what: 'the work country', country: workCountry }],
   )
-  const seats = organisationsOf(person, context.partners, context.today).flatMap((organisation) =>
+  const seats = organisationsOf(person, context.partners, context.snapshot.accounts, context.today).flatMap((organisation) =>
     organisation.kind === 'partner' ? [{ what: `the seat of ${organisation.partner.name}`, country: organisation.partner.country }] : [],
   )
   return [...worked, ...seats]
