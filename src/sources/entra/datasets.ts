@@ -371,8 +371,3 @@ export const CALLS = {
   }),
   recency: call('recency', '/users', 'user', ['id', 'signInActivity'], REPORTS, { top: 120, limit: 'reports' }),
 } as const satisfies Readonly<Record<string, GraphCall>>
-
-export type CallName = keyof typeof CALLS
-
-/** Without these nobody can say who is in a group: every read gives them. */
-export const CORE_DATASETS = ['users', 'groups', 'members', 'service-principals'] as const satisfies readonly EntraDataset[]

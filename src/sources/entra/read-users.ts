@@ -18,7 +18,7 @@ export interface Beside {
 }
 
 /** Handed over whether anybody asks or not: by these an external is known for one. */
-export const ALWAYS: ReadonlySet<string> = new Set(['usertype', 'gatehouseguestclass', 'gatehouseguestsigns', 'hometenant', 'sponsor'])
+const ALWAYS: ReadonlySet<string> = new Set(['usertype', 'gatehouseguestclass', 'gatehouseguestsigns', 'hometenant', 'sponsor'])
 
 /** Sign-ins that succeeded are kept apart since then: an older account without one may have been used before. */
 const SIGN_INS_SINCE = '2023-12-01'

@@ -87,32 +87,7 @@ export const servicePrincipal = z.object({
 })
 export type ServicePrincipal = z.infer<typeof servicePrincipal>
 
-export const appRoleAssignment = z.object({ id, appRoleId: id, principalId: id, principalType: text, resourceId: id })
-
-export const roleDefinition = z.object({
-  id,
-  displayName: text,
-  isEnabled: flag,
-  rolePermissions: z.array(z.object({ allowedResourceActions: z.array(z.string()).nullish() })).nullish(),
-})
-
-export const roleAssignment = z.object({ id, roleDefinitionId: id, principalId: id, directoryScopeId: text, appScopeId: text })
-
-export const roleSchedule = roleAssignment.extend({ startDateTime: moment, endDateTime: moment, assignmentType: text, memberType: text })
-
-export const groupSchedule = z.object({
-  id,
-  groupId: id,
-  principalId: id,
-  accessId: z.string(),
-  startDateTime: moment,
-  endDateTime: moment,
-  assignmentType: text,
-})
-
 export const administrativeUnit = z.object({ id, displayName: text })
-
-export const deletedUser = z.object({ id, deletedDateTime: moment })
 
 export const application = z.object({
   id,

@@ -40,5 +40,7 @@ describeWithServers(['openssl'], 'a tenant', () => {
 function held({ snapshot }: TenantRun, address: string): readonly (readonly [string, string, number])[] {
   const answer = reachOver(snapshot, today).who(address)
   if (answer.kind !== 'answered') throw new Error(`${address} is ${answer.kind}`)
-  return answer.value.map(({ account, level, hops }) => [snapshot.accounts[account]?.label ?? '', level, hops] as const).sort()
+  return answer.value
+    .map(({ account, level, hops }) => [snapshot.accounts[account]?.label ?? '', level, hops] as const)
+    .sort(([a, b], [c, d]) => (`${a} ${b}` < `${c} ${d}` ? -1 : 1))
 }

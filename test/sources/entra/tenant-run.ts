@@ -32,7 +32,7 @@ export interface RunOptions {
 }
 
 /** A clock on which a wait is over at once, and counts all the same. */
-export function fastTime(): Time & { readonly slept: () => number } {
+function fastTime(): Time & { readonly slept: () => number } {
   let slept = 0
   return {
     now: () => performance.now() + slept,
@@ -44,11 +44,11 @@ export function fastTime(): Time & { readonly slept: () => number } {
   }
 }
 
-export function trust(graph: Graph): void {
+function trust(graph: Graph): void {
   setDefaultCACertificates([...getCACertificates('default').filter((one) => one !== graph.ca), graph.ca])
 }
 
-export function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): EntraSource {
+function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): EntraSource {
   return {
     name: 'entra',
     tenant: graph.tenantId,
@@ -60,7 +60,7 @@ export function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): Ent
   }
 }
 
-export function hostsOf(graph: Graph): { readonly graph: string; readonly login: string } {
+function hostsOf(graph: Graph): { readonly graph: string; readonly login: string } {
   const { host } = new URL(graph.url)
   return { graph: host, login: host }
 }
@@ -92,7 +92,7 @@ async function runIn(folder: string, graph: Graph, { source, sites = {}, time, w
   }
 }
 
-export async function snapshotIn(folder: string, sites: Readonly<Record<string, string>>): Promise<Snapshot> {
+async function snapshotIn(folder: string, sites: Readonly<Record<string, string>>): Promise<Snapshot> {
   const assembled = assembler()
   await readEntra(folder, { name: 'entra', sites }, assembled.sink)
   return assembled.finish({ keys: [], overrules: [] })

@@ -54,7 +54,7 @@ export function judgeJson(json: unknown, shape: Shape): Judged | null {
 }
 
 /** What a refusal says. */
-export function failureOf(status: number, body: string): GraphFailure {
+function failureOf(status: number, body: string): GraphFailure {
   try {
     return refusal(status, JSON.parse(body))
   } catch {

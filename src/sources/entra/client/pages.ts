@@ -55,7 +55,7 @@ function pageEvent(page: Answered): PageEvent {
   return { kind: 'page', page, records: value }
 }
 
-export function linkIn(json: unknown): string | null {
+function linkIn(json: unknown): string | null {
   const link = (json as { readonly '@odata.nextLink'?: unknown })['@odata.nextLink']
   return typeof link === 'string' ? link : null
 }
