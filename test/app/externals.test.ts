@@ -165,6 +165,15 @@ test('the example institution, with systems that cannot be read yet', async () =
     hosts: [{ written: 'id:E1010', label: 'Aisha Khan' }],
     end: { kind: 'day', day: '2026-11-30' },
   })
+  const olu = register.externals.find(({ label }) => label === 'Olu Bello')
+  expect(olu?.accounts.flatMap(({ opens }) => opens)).toContainEqual({
+    resource: 'directory:cn=tides-core,ou=projects,dc=northmoor,dc=example',
+    label: 'tides-core',
+    kind: 'group',
+    level: 'manage',
+    through: 'service-desk',
+    until: null,
+  })
   const written = await writeExternals(join(copy, 'list'), register)
   expect(written.ok).toBe(true)
   expect(readFileSync(join(copy, 'list/externals.html'), 'utf8')).toContain('There may be more')

@@ -74,7 +74,7 @@ export interface ExternalAccount {
   readonly states: readonly { readonly attribute: string; readonly value: string }[]
   /** All groups, those that it is in directly first, then by path. */
   readonly groups: readonly { readonly address: string; readonly label: string; readonly direct: boolean }[]
-  /** Grants in force, by resource, level, then group. */
+  /** Grants in force, and what access rules let it control (a group among them), by resource, level, then group. */
   readonly opens: readonly Opened[]
 }
 
