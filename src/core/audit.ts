@@ -1,3 +1,4 @@
+import { distinctTexts } from './base/order.ts'
 import type { Sha256 } from './base/hash.ts'
 import type { Instant } from './base/instant.ts'
 import { comparedProject } from './compare/compared-project.ts'
@@ -17,6 +18,7 @@ import type { KeptPost, SeenPosts } from './model/held-post.ts'
 import type { PolicyLoad } from './model/policy-load.ts'
 import type { Snapshot } from './model/snapshot.ts'
 import { reachOver } from './reach/reach.ts'
+import { withPartsApart } from './snapshot/parts-apart.ts'
 import { catalogue } from './rules/catalogue.ts'
 import { completenessOf } from './rules/completeness.ts'
 import { inOrder, runRules } from './rules/run-rules.ts'
@@ -56,7 +58,9 @@ export interface Audit {
  * 1. Judge what was read. 2. Ask who can reach what. 3. Compare it with what is declared. 4. Let the rules speak about what they may
  * see. 5. Mark what is accepted, and let the rules speak about that. 6. Say how each project stands. O(accesses × lines of their project + memberships).
  */
-export function audit({ snapshot, policy, load, sources, now, guarded, posts, sha256 }: AuditInput): Audit {
+export function audit({ snapshot: read, policy, load, sources, now, guarded, posts, sha256 }: AuditInput): Audit {
+  const declared = policy.projects.flatMap(({ resources }) => resources.map(({ at }) => at.text))
+  const snapshot = withPartsApart(read, distinctTexts(declared))
   const ledger = coverageLedger(snapshot, sources, now, guarded)
   const context = comparison(snapshot, policy, ledger, now)
   const reach = reachOver(snapshot, context.today)

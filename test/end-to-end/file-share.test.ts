@@ -43,6 +43,23 @@ const VERA = `      - who: {person: vera.vale@northmoor.example}
         why: Runs the summer school
 `
 
+/** The folder as a project of its own. */
+const APART = `version: 1
+projects:
+  open-data:
+    title: Open data of the sensors
+    lead: ada.lovell@northmoor.example
+    sensitivity: sensitive
+    why_sensitive: [commercial]
+    until: 2099-12-31
+    resources:
+      folder: {kind: share, at: '${QSENSE}\\open'}
+    entitled:
+      - who: {person: ben.stone@northmoor.example}
+        affiliation: [staff]
+        gets: {folder: read}
+`
+
 const SHARE = { record: 'share', name: 'qsense', path: 'D:\\Shares\\qsense', sddl: 'D:(A;;FA;;;WD)' }
 const ROOT = { record: 'folder', share: 'qsense', path: '', sddl: 'O:SYG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;0x1301bf;;;S-1-5-21-1-2-3-1001)' }
 const ADMINS = { record: 'group', sid: 'S-1-5-32-544', name: 'Administrators', members: [] }
@@ -138,6 +155,12 @@ describe('a share of a Windows server, from its export to the finding', () => {
     await ran(institution.folder, ['audit'], 1)
     const { assessment } = await publishedIn(institution.folder)
     expect(assessment.findings.map(({ subject }) => subject?.key)).toEqual(['employee:E1004'])
+  })
+
+  test('and no longer where it is declared for itself', async () => {
+    institution.write('policies/projects/open-data.yaml', APART)
+    await ran(institution.folder, ['audit'], 0)
+    expect(statusesOf(await publishedIn(institution.folder))).toEqual({ qsense: 'none', 'open-data': 'none' })
   })
 
   test('doctor says what the exports prove', async () => {

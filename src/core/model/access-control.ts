@@ -27,6 +27,8 @@ export type ControlledObject =
   | { readonly group: Name }
   /** A resource of `source`, by its native id. */
   | { readonly resource: string }
+  /** A part of a resource of `source`, which is a resource of its own by the native id `part`: a folder of a share. It counts for both. */
+  | { readonly resource: string; readonly part: string }
   | { readonly account: Name }
   /** The head of a domain of Active Directory, by the domain's SID (`S-1-5-21-…`): who holds it holds every object under it. */
   | { readonly domain: string }

@@ -29,6 +29,8 @@ export type Controlled =
 /** A `ControlFact` whose trustees were found. Equal lists of one source are one object. */
 export interface Control {
   readonly on: Controlled
+  /** The address of the part of the resource that the lists are about; null = the whole. */
+  readonly part: string | null
   readonly lists: readonly AccessList<Trustee>[]
   /** The broad group of all accounts of the object's system; null where nothing means it. */
   readonly everybody: GroupHandle | null

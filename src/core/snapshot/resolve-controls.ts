@@ -36,7 +36,13 @@ export function controlsOf(facts: readonly ControlFact[], around: Around, gaps: 
     return objects.map((on) => {
       const resolved = lists.of(fact)
       unknown.add(fact, on, resolved.untold)
-      return { on, lists: resolved.lists, everybody: broadestGroup(fact.source, around.find), provenance: fact.provenance }
+      return {
+        on,
+        part: 'part' in fact.object ? `${fact.source}:${fact.object.part}` : null,
+        lists: resolved.lists,
+        everybody: broadestGroup(fact.source, around.find),
+        provenance: fact.provenance,
+      }
     })
   })
   gaps.push(...unknown.gaps(), ...lost.gaps())
@@ -75,7 +81,7 @@ function administrators(facts: readonly ControlFact[], { find, groups }: Around)
           form: 'stated',
           entries: [{ effect: 'allow', who: { name: principal }, right: 'control', says: 'administers the domain' }],
         }
-        return [{ on: { kind: 'directory', source }, lists: [list], everybody: broadestGroup(source, find), provenance }]
+        return [{ on: { kind: 'directory', source }, part: null, lists: [list], everybody: broadestGroup(source, find), provenance }]
       }),
     ),
   )

@@ -58,7 +58,7 @@ export function addWayIn(facts: ServerFacts, way: WayIn): void {
       for (const resource of touched)
         facts.controls.push({
           source: facts.source,
-          object: { resource },
+          object: resource === native ? { resource } : { resource, part: native },
           trusteesOf: facts.directory,
           lists: [...way.lists, ...found.lists],
           provenance: facts.provenance(native),

@@ -200,6 +200,7 @@ function asControl({ on, lists, record = on }: SmallControl, keys: Keys, everybo
   }
   return {
     on: controlled(on, keys) ?? (source === 'directory' ? { kind: 'directory', source: id } : { kind: 'resource', address: on }),
+    part: null,
     lists: lists.map((list) => resolvedList(list, trustee)),
     everybody: group,
     provenance: { source: source === 'directory' ? id : source, dataset: 'control', file: 'control.ldif', record },

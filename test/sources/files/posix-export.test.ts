@@ -22,7 +22,7 @@ describe('a folder that NFS shows', () => {
     expect(run.controls.map(({ object, trusteesOf, lists }) => [object, trusteesOf, lists.map(({ form }) => form)])).toEqual([
       [{ resource: NFS }, 'ad', ['posix']],
       [{ resource: `${NFS}/field` }, 'ad', ['nfs4', 'posix']],
-      [{ resource: NFS }, 'ad', ['nfs4', 'posix']],
+      [{ resource: NFS, part: `${NFS}/field` }, 'ad', ['nfs4', 'posix']],
     ])
     expect(run.controls[0]?.lists[0]).toMatchObject({
       owner: 'sid:S-1-5-18',

@@ -30,7 +30,7 @@ describe('the export of a Windows server', () => {
       [{ resource: QSENSE }, ['share', 'folder']],
       [{ resource: `${QSENSE}\\field\\2026` }, ['share', 'folder']],
       // Whoever gets into a folder gets into a part of the share.
-      [{ resource: QSENSE }, ['share', 'folder']],
+      [{ resource: QSENSE, part: `${QSENSE}\\field\\2026` }, ['share', 'folder']],
     ])
     expect(run.controls[0]?.lists[1]).toMatchObject({
       owner: 'id:fs1.northmoor.example/S-1-5-32-544',
