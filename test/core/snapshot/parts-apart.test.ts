@@ -20,13 +20,14 @@ function control(resource: string, part: string | null): ControlFact {
 
 /** Which parts still count for the share, and which for the folder. */
 function counting(declared: readonly string[]): readonly (readonly (string | null)[])[] {
-  const { sink, finish } = assembler()
+  const assembly = assembler()
+  const { sink } = assembly
   const provenance = { source: 'files', dataset: 'shares', file: 'fs1.ndjson', record: 'r' }
   sink.resources([SHARE, FIELD, DEEP, FIELDWORK].map((native) => ({ source: 'files', native, kind: 'share', label: native, provenance })))
   const parts = [FIELD, DEEP, FIELDWORK].map((part) => control(SHARE, part))
   sink.controls([control(SHARE, null), control(FIELD, null), control(DEEP, null), control(FIELD, DEEP), ...parts])
   const snapshot = withPartsApart(
-    finish({ keys: [], overrules: [] }),
+    assembly.finish({ keys: [], overrules: [] }),
     declared.map((native) => `files:${native}`),
   )
   return [SHARE, FIELD].map((native) =>
