@@ -32,7 +32,7 @@ ou: groups
 const UNLIMITED = ['nsPagedLookThroughLimit', 'nsPagedSizeLimit', 'nsPagedIDListScanLimit', 'nsLookThroughLimit', 'nsSizeLimit']
 
 export const DS_READER_ENTRIES = [
-  `dn: ${DS_READERS_DN}\nobjectClass: domain\ndc: readers\n`,
+  `dn: ${DS_READERS_DN}\nobjectClass: domain\ndc: readers\naci: ${READS}(userdn="ldap:///self");)\n`,
   ...[DS_AUDITOR, DS_CUT_READER].map(({ dn, password }) => {
     const name = /^cn=([^,]+),/.exec(dn)?.[1]
     const limits = dn === DS_AUDITOR.dn ? UNLIMITED.map((limit) => `${limit}: -1\n`).join('') : ''

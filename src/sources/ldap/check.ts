@@ -1,15 +1,14 @@
 import type { SourceCheck } from '../../core/model/source-check.ts'
 import { canarySings } from './canary.ts'
 import { domainChecks } from './check-domain.ts'
-import { databaseTotal } from './count-entries.ts'
+import { directoryChecks } from './check-directory.ts'
 import { datasetFilter } from './datasets.ts'
 import { failureText, stateAfter } from './directory-failure.ts'
-import { flavourName } from './flavour.ts'
+import { type Flavour, flavourName } from './flavour.ts'
 import type { ConnectionTuning, LdapSource } from './ldap-source.ts'
 import { doubtful, good } from './said-check.ts'
 import { sampledEntries } from './sampled-entries.ts'
 import { DirectorySession, type Opened } from './session.ts'
-import { visibleStates } from './visible-states.ts'
 import { wireValues } from './wire.ts'
 
 /**
@@ -31,9 +30,7 @@ export async function checkLdap(source: LdapSource, tuning: ConnectionTuning = {
       await baseEntry(opened.value, source),
       ...(await canary(opened.value, source)),
       ...(await accountAttributes(session, source)),
-      ...(flavour === 'openldap'
-        ? [await states(session, source), await ownTotal(session, source), await passwords(session, source)]
-        : await domainChecks(session, source)),
+      ...(flavour === 'active-directory' ? await domainChecks(session, source) : await directoryChecks(session, flavour, source)),
     ]
   } finally {
     await session.drop()
@@ -66,14 +63,18 @@ async function canary(opened: Opened, { config }: LdapSource): Promise<readonly 
   return [doubtful('canary', sung.error, 'see whether the reader lost a right, or mend `canary`')]
 }
 
+const NEEDED: Readonly<Record<Flavour, readonly string[]>> = {
+  'active-directory': ['objectGUID', 'objectSid', 'sAMAccountName', 'userAccountControl', 'accountExpires', 'primaryGroupID'],
+  openldap: ['entryUUID', 'uid'],
+  '389-ds': ['nsUniqueId', 'uid'],
+  freeipa: ['ipaUniqueID', 'uid'],
+}
+
 async function accountAttributes(session: DirectorySession, { config }: LdapSource): Promise<readonly SourceCheck[]> {
   const opened = await session.opened()
   if (!opened.ok) return []
   const { flavour } = opened.value
-  const needed =
-    flavour === 'openldap'
-      ? ['entryUUID', 'uid']
-      : ['objectGUID', 'objectSid', 'sAMAccountName', 'userAccountControl', 'accountExpires', 'primaryGroupID']
+  const needed = NEEDED[flavour]
   const entries = await sampledEntries(session, {
     base: config.base,
     scope: 'sub',
@@ -100,31 +101,4 @@ async function accountAttributes(session: DirectorySession, { config }: LdapSour
       `let the reader read \`${name}\``,
     )
   })
-}
-
-async function states(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
-  const seen = await visibleStates(session, 'openldap', config.base)
-  if (seen.length > 0) return good('states', `shown: ${seen.join(', ')}`)
-  return doubtful(
-    'states',
-    'no attribute that says whether an account is locked or ended is shown on any account: states are unknown unless an account says its own',
-    'let the reader read `pwdAccountLockedTime`, `pwdEndTime` or `shadowExpire`, or keep `voPersonStatus`',
-  )
-}
-
-async function ownTotal(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
-  const total = await databaseTotal(session, config.base)
-  if (total !== null) return good('total', `the database ${total.suffix} holds ${total.entries} entries`)
-  return doubtful(
-    'total',
-    'the server does not show how many entries it holds',
-    'let the reader read the database under cn=Databases,cn=Monitor',
-  )
-}
-
-// Asked by presence, without a value: no password may come over the line.
-async function passwords(session: DirectorySession, { config }: LdapSource): Promise<SourceCheck> {
-  const found = await sampledEntries(session, { base: config.base, scope: 'sub', filter: '(userPassword=*)', attributes: ['1.1'] }, 1)
-  if (found.length === 0) return good('rights', 'passwords are hidden from the reader')
-  return doubtful('rights', 'the reader may search passwords', 'give the reader no right on `userPassword`')
 }

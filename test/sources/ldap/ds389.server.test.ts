@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkLdap } from '../../../src/sources/ldap/check.ts'
 import { describeWithServers } from '../../servers/describe-with-servers.ts'
 import { DS_AUDITOR, DS_CUT_READER, DS_ROOT_ENTRIES } from '../../servers/ds389-example.ts'
 import { type Ds389, startDs389 } from '../../servers/ds389.ts'
@@ -103,6 +104,37 @@ describeWithServers(['ds389'], '389 Directory Server', () => {
     const cure = read.manifest.datasets.find(({ dataset }) => dataset === 'users')?.cure
     for (const limit of ['nsPagedLookThroughLimit', 'nsPagedSizeLimit', 'nsPagedIDListScanLimit']) expect(cure).toContain(limit)
     console.log(`389 limits: ${read.accounts.length} of ${USERS} users read, users ${read.state('users')}`)
+  })
+
+  test('the doctor says what is well, and warns of limits, of a missing canary, and of a reader who could write', async () => {
+    const checks = (login: typeof DS_AUDITOR, more: object = {}) =>
+      checkLdap({
+        name: 'directory',
+        config: { url: server.url, ca: server.caFile, base: BASE_DN, bind: { dn: login.dn }, ...more },
+        password: login.password,
+      })
+    const verdicts = async (...asked: Parameters<typeof checks>): Promise<readonly string[]> =>
+      (await checks(...asked)).map(({ what, verdict }) => `${what} ${verdict}`)
+    const well = [
+      'connection good',
+      'bind good',
+      'base good',
+      'canary good',
+      'accounts good',
+      'states good',
+      'total good',
+      'rights good',
+      'limits good',
+      'control good',
+      'rights good',
+    ]
+    expect(await verdicts(DS_AUDITOR, { canary: { group: 'root', members: 4 } })).toEqual(well)
+    expect(await verdicts(DS_CUT_READER)).toEqual(expect.arrayContaining(['canary doubtful', 'limits doubtful']))
+    const writes = `dn: ${GROUPS_DN}\nchangetype: modify\nadd: aci\naci: (targetattr="member")(version 3.0; acl "too much"; allow (write)(userdn="ldap:///${DS_AUDITOR.dn}");)\n`
+    await server.ldapmodify(writes)
+    const warned = await checks(DS_AUDITOR)
+    await server.ldapmodify(writes.replace('add:', 'delete:'))
+    expect(warned.at(-1)).toMatchObject({ what: 'rights', verdict: 'doubtful', said: expect.stringContaining('the reader could change') })
   })
 
   test('a list of members, and a branch, that are hidden from the reader are noticed', async () => {

@@ -174,7 +174,11 @@ describeWithServers(['slapd'], 'OpenLDAP', () => {
       'states doubtful',
       'total good',
       'rights good',
+      'control good',
+      'rights good',
+      'limits good',
     ])
+    expect(await verdicts(source(CUT_READER))).toContain('limits doubtful')
     expect(await verdicts(source(AUDITOR, { canary: { group: 'root', members: 500 } }))).toContain('canary doubtful')
     expect(await verdicts(source({ ...AUDITOR, password: 'wrong' }))).toEqual(['bind bad'])
     expect(await verdicts(source(AUDITOR, { attributes: ['jpegPhoto'] }))).toEqual(['connection bad'])
