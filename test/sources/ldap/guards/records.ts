@@ -126,12 +126,13 @@ const NO_NOTES: TakenOut = {
 /** What core makes of such evidence. */
 async function snapshotOf(datasets: Parameters<typeof factsOf>[0]): Promise<Snapshot> {
   const facts = await factsOf(datasets)
-  const { sink, finish } = assembler()
+  const building = assembler()
+  const { sink } = building
   sink.accounts(facts.accounts)
   sink.groups(facts.groups)
   sink.memberships(facts.memberships)
   sink.coverage(facts.coverage)
-  return finish({ keys: [], overrules: [] })
+  return building.finish({ keys: [], overrules: [] })
 }
 
 export const RECORDS: readonly Guard[] = [
