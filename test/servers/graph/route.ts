@@ -28,8 +28,9 @@ export interface Route {
   readonly page: number | undefined
   /** Any one of these opens the route: the least first. */
   readonly permissions: readonly string[]
-  /** Its cost where `$select` is given. */
+  /** Its cost; where `cheaperSelected`, with `$select`, and one more without. */
   readonly units: number
+  readonly cheaperSelected: boolean
   readonly limit: Limit
   /** Which licence the tenant needs. */
   readonly licence: 'none' | 'P1' | 'P2'
@@ -58,6 +59,7 @@ export function list(given: Given): Route {
     top: undefined,
     page: 100,
     units: 1,
+    cheaperSelected: false,
     limit: 'units',
     licence: 'none',
     absentIfUnset: [],

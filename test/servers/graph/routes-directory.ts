@@ -11,8 +11,8 @@ const principalDefaults = ['id', 'accountEnabled', 'alternativeNames', 'appDispl
 const applicationDefaults = ['id', 'appId', 'createdDateTime', 'displayName', 'identifierUris', 'keyCredentials', 'passwordCredentials', 'publisherDomain', 'signInAudience', 'appRoles'] // prettier-ignore
 const objectDefaults = [...userDefaults, 'description', 'groupTypes', 'mailEnabled', 'securityEnabled', 'appId', 'servicePrincipalType']
 
-const objects = { entity: 'directoryObject', defaults: objectDefaults, top: 999, count: true } as const
-const large = { top: 999, count: true } as const
+const objects = { entity: 'directoryObject', defaults: objectDefaults, top: 999, count: true, cheaperSelected: true } as const
+const large = { top: 999, count: true, cheaperSelected: true } as const
 
 /** Users, groups, apps and what ties them together. */
 export const DIRECTORY_ROUTES: readonly Route[] = [

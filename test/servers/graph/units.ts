@@ -2,9 +2,9 @@ import type { Query } from './query.ts'
 import { Refusal } from './refusal.ts'
 import type { Limit, Route } from './route.ts'
 
-/** What Graph charges: its table counts one unit less with `$select`, one more with `$expand`, never less than one. */
-export function costOf({ units, select }: Route, query: Query): number {
-  return Math.max(1, units + (select && query.select === undefined ? 1 : 0) + (query.expand.length > 0 ? 1 : 0))
+/** What Graph charges: of its costly lists one unit more without `$select`, and one more with `$expand`; never less than one. */
+export function costOf({ units, cheaperSelected }: Route, query: Query): number {
+  return Math.max(1, units + (cheaperSelected && query.select === undefined ? 1 : 0) + (query.expand.length > 0 ? 1 : 0))
 }
 
 /** Units in ten seconds that an app has in a tenant, by its number of users. */
