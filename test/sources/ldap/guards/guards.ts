@@ -1,5 +1,6 @@
 import type { Guard } from './guard.ts'
 import { BROKEN, CONNECTION, FRAMING } from './connection.ts'
+import { DOMAIN_GUARDS } from './domain.ts'
 import { PAGING } from './paging.ts'
 import { REAL } from './real.ts'
 import { RECORDS } from './records.ts'
@@ -16,4 +17,5 @@ export const GUARDS: Readonly<Record<string, readonly Guard[]>> = {
   records: RECORDS,
   real: REAL,
   whole: WHOLE,
+  domain: DOMAIN_GUARDS,
 }
