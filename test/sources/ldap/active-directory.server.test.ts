@@ -179,7 +179,7 @@ describeWithServers(['samba'], 'Active Directory in depth', () => {
     }
   })
 
-  test('the doctor names trusted domains, a forest that hides, and rights that are too many', async () => {
+  test('the doctor names trusted domains, a forest that hides, and rights that are too many; a managed service account is a workload', async () => {
     await samba.whileStopped(async (database) => {
       await database.ldbadd(
         [
@@ -194,6 +194,9 @@ describeWithServers(['samba'], 'Active Directory in depth', () => {
           '',
           '',
         ].join('\n'),
+      )
+      await database.ldbadd(
+        [`dn: ${generatedDn('backup')}`, 'objectClass: msDS-ManagedServiceAccount', 'sAMAccountName: backup$', '', ''].join('\n'),
       )
       const service = `CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration,${DOMAIN_DN}`
       await database.ldbmodify(`dn: ${service}\nchangetype: modify\nreplace: dSHeuristics\ndSHeuristics: 001\n\n`)
@@ -210,6 +213,9 @@ describeWithServers(['samba'], 'Active Directory in depth', () => {
     expect(reader).toContainEqual(expect.stringMatching(/^rights good/u))
     expect(await said(ADMINISTRATOR)).toContainEqual(expect.stringMatching(/^rights doubtful: the reader could change/u))
     const again = await collected(samba, DOMAIN_AUDITOR, { base: DOMAIN_DN })
+    // A service account that the domain manages is no person.
+    const service = again.accounts.find(({ account }) => account.label === 'backup$')?.account
+    expect([service?.isWorkload, service?.provenance.dataset]).toEqual([true, 'workloads'])
     expect(again.manifest.datasets.find(({ dataset }) => dataset === 'trusts')).toMatchObject({ state: 'complete', records: 1 })
   })
 
