@@ -5,6 +5,7 @@ import { DS_AUDITOR, DS_ROOT_ENTRIES } from '../../servers/ds389-example.ts'
 import { type Ds389, startDs389 } from '../../servers/ds389.ts'
 import { BASE_DN, GROUPS_DN, PEOPLE_DN } from '../../servers/slapd-example.ts'
 import { collected } from './collected.ts'
+import { changersOf } from './reached-control.ts'
 import { mayChange, namesOf } from './stated-control.ts'
 
 const PEOPLE = ['helper', 'deep', 'owner', 'viaowner', 'member', 'plain', 'newcomer', 'rule'] as const
@@ -175,6 +176,7 @@ describeWithServers(['ds389'], 'who may change a group on 389 Directory Server',
     const read = await collected(server, DS_AUDITOR, { base: BASE_DN })
     const ids = namesOf(read, 'project')
     const isOpen = read.state('acl') !== 'complete' || read.gaps.some(({ dataset, record }) => dataset === 'acl' && ids.has(`id:${record}`))
+    const reached = changersOf(read, 'project')
     for (const uid of PEOPLE.filter((one) => one !== 'newcomer')) {
       const says = mayChange(read, 'project', uid)
       const does = await really(uid, set)
@@ -183,6 +185,7 @@ describeWithServers(['ds389'], 'who may change a group on 389 Directory Server',
         compared.gap += 1
       } else {
         expect([uid, { add: says.add, join: does.join === null ? null : says.join }]).toEqual([uid, does])
+        expect([uid, reached.has(uid)]).toEqual([uid, does.join ?? says.join])
         compared.equal += 1
       }
     }

@@ -4,6 +4,7 @@ import { describeWithServers } from '../../servers/describe-with-servers.ts'
 import { ADMIN, AUDITOR, BASE_DN, CONFIG_ADMIN, GROUPS_DN, PEOPLE_DN, ROOT_ENTRIES } from '../../servers/slapd-example.ts'
 import { startSlapd, type Slapd } from '../../servers/slapd.ts'
 import { collected, type Collected } from './collected.ts'
+import { changersOf } from './reached-control.ts'
 import { mayChange, namesOf } from './stated-control.ts'
 
 const PEOPLE = ['helper', 'deep', 'unique', 'owner', 'member', 'plain', 'newcomer', 'rule'] as const
@@ -239,6 +240,7 @@ describeWithServers(['slapd'], 'who may change a group on OpenLDAP', () => {
     await rules(directives)
     const read = await collected(slapd, AUDITOR, { base: BASE_DN })
     const isOpen = unassessed(read)
+    const reached = changersOf(read, 'project')
     for (const uid of PEOPLE.filter((one) => one !== 'newcomer')) {
       const says = mayChange(read, 'project', uid)
       const does = await really(uid)
@@ -248,6 +250,7 @@ describeWithServers(['slapd'], 'who may change a group on OpenLDAP', () => {
         compared.gap += 1
       } else {
         expect([uid, { add: says.add, join: does.join === null ? null : says.join }]).toEqual([uid, does])
+        expect([uid, reached.has(uid)]).toEqual([uid, does.join ?? says.join])
         compared.equal += 1
       }
     }
