@@ -14,3 +14,9 @@ export function parseResourceAddress(text: string): ResourceAddress | null {
   if (match === null) return null
   return { source: match[1] ?? '', native: match[2] ?? '', text }
 }
+
+/** Letter case means nothing in the path of a share (`\\server\share`): sources write it small, people as they like. */
+export function withSmallShare(address: string): string {
+  const native = address.indexOf(':') + 1
+  return address.startsWith('\\\\', native) ? address.slice(0, native) + address.slice(native).toLowerCase() : address
+}

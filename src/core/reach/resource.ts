@@ -1,5 +1,5 @@
 import type { GroupHandle } from '../model/handle.ts'
-import { parseResourceAddress } from '../model/resource-address.ts'
+import { parseResourceAddress, withSmallShare } from '../model/resource-address.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
 import type { Answer } from './answer.ts'
@@ -35,7 +35,7 @@ export class ResourceIndex {
 
   /** Never a guess: a name that several groups bear, or a group and a resource of another kind, leads to none of them. */
   at(address: string): Answer<Resource> {
-    const observed = this.#snapshot.resources.get(address)
+    const observed = this.#snapshot.resources.get(address) ?? this.#snapshot.resources.get(withSmallShare(address))
     const found = groupAt(address, this.#snapshot)
     if (found?.found === 'several') return { kind: 'ambiguous', address, groups: found.things }
     if (found?.found === 'one') {

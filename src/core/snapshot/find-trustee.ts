@@ -1,5 +1,6 @@
 import type { Trustee } from '../model/control.ts'
-import type { Name } from '../model/name.ts'
+import { caseIgnored } from '../base/distinguished-name.ts'
+import { type Name, nameText } from '../model/name.ts'
 import type { Principal } from '../model/principal.ts'
 import { broadestGroup } from './broad-groups.ts'
 import type { Finder } from './find-principal.ts'
@@ -29,7 +30,8 @@ export function trusteeOf(name: Name, source: string, trusteesOf: string | null,
         return known
     }
   }
-  const bearers = isOfOneMachine(name) ? own : name.startsWith('sid:') ? find.bearing(name) : own.length > 0 ? own : behind()
+  const isElsewhere = name.startsWith('sid:') && !isOfOneMachine(name)
+  const bearers = isElsewhere ? find.bearing(name) : own.length > 0 ? own : behind()
   const [bearer] = bearers
   if (bearer !== undefined) return bearers.length === 1 ? bearer : unread('ambiguous')
   if (name === `sid:${BUILTIN_USERS}`) {
@@ -39,7 +41,11 @@ export function trusteeOf(name: Name, source: string, trusteesOf: string | null,
   return SYSTEM.has(name) ? { kind: 'nobody' } : unread('unseen')
 
   function behind(): readonly Principal[] {
-    return trusteesOf === null ? [] : find.named(trusteesOf, name)
+    if (trusteesOf === null) return []
+    const found = find.named(trusteesOf, name)
+    if (found.length > 0 || !name.startsWith('uid:')) return found
+    // Active Directory has logins, and no uid unless somebody fills it in.
+    return find.named(trusteesOf, `name:${caseIgnored(nameText(name))}`).filter(({ kind }) => kind === 'account')
   }
 
   function unread(why: Untold): Trustee {

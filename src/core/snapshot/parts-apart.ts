@@ -1,3 +1,4 @@
+import { withSmallShare } from '../model/resource-address.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { controlIndex } from './control-index.ts'
 
@@ -10,9 +11,10 @@ import { controlIndex } from './control-index.ts'
  */
 export function withPartsApart(snapshot: Snapshot, declared: readonly string[]): Snapshot {
   const { controls } = snapshot
+  const places = declared.map(withSmallShare)
   const counts = controls.all.filter(({ on, part }) => {
     if (on.kind !== 'resource' || part === null) return true
-    return !declared.some((apart) => isInside(apart, on.address) && (apart === part || isInside(part, apart)))
+    return !places.some((apart) => isInside(apart, on.address) && (apart === part || isInside(part, apart)))
   })
   return counts.length === controls.all.length ? snapshot : { ...snapshot, controls: controlIndex(counts) }
 }

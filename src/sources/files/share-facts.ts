@@ -114,6 +114,8 @@ export function shareDescriptor(
   return null
 }
 
+const ADMINISTRATORS = 'S-1-5-32-544'
+
 /**
  * The server's administrators may take ownership of any folder, and change what the share says, whatever stands there now: the user
  * right `SeTakeOwnershipPrivilege`, which they have unless a policy takes it from them.
@@ -122,7 +124,11 @@ function addTakeOwnership(facts: ServerFacts, resource: string): void {
   facts.grants.push({
     source: facts.source,
     resource,
-    principal: { name: facts.names.ofSid('S-1-5-32-544') },
+    // On a domain controller they are the domain's, and the directory shows them.
+    principal:
+      facts.header.domain_controller && facts.directory !== null
+        ? { address: `${facts.directory}:${ADMINISTRATORS}` }
+        : { name: facts.names.ofSid(ADMINISTRATORS) },
     level: 'admin',
     nativeRight: `Administrators of ${facts.names.server} may take ownership`,
     from: null,

@@ -47,6 +47,7 @@ test('a part that is declared for itself does not, nor does what lies in it', ()
     [null, FIELDWORK],
     [null, DEEP],
   ])
+  expect(counting([SHARE, FIELD.toUpperCase()])).toEqual(counting([SHARE, FIELD]))
   expect(counting([SHARE, DEEP])).toEqual([[null, FIELD, FIELDWORK], [null]])
 })
 
