@@ -6,7 +6,7 @@ import { compareText, distinctTexts } from '../../core/base/order.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { type DatasetOutcome, type DatasetWriter, openEvidence } from '../evidence/open-evidence.ts'
-import { allAttributes, isBinaryAttribute } from './attributes.ts'
+import { allAttributes, datasetAttributes, isBinaryAttribute } from './attributes.ts'
 import { STATE_ATTRIBUTES } from './account-state.ts'
 import { damageComment } from './damage-comment.ts'
 import { CORE_DATASETS, type CoreDataset, LDAP_KIND } from './datasets.ts'
@@ -17,7 +17,7 @@ import type { LdifItem, LdifRecord } from './ldif/ldif-record.ts'
 import { ldifComment, ldifRecordText } from './ldif/ldif-writer.ts'
 import { isRangeAnswer } from './range-joins.ts'
 import { isOutsideDomain } from './references.ts'
-import { datasetOf } from './record-dataset.ts'
+import { datasetOf, isControlled } from './record-dataset.ts'
 import { visibleComment } from './visible-attributes.ts'
 
 export interface ImportOptions {
@@ -52,6 +52,12 @@ export async function importLdif(
     const own = files.filter((file) => file.holds === null || file.holds === dataset)
     writer.finish(await importDataset(dataset, own, source.attributes, writer))
   }
+  // Only who asks for descriptors gets them: an export without is no statement that nobody may change anything.
+  const described = files.filter(({ hasDescriptors }) => hasDescriptors)
+  if (described.length > 0) {
+    const writer = evidence.dataset(source.base ?? 'export', 'control')
+    writer.finish(await importDataset('control', described, source.attributes, writer))
+  }
   return evidence.close({ reader: 'export by hand' })
 }
 
@@ -66,6 +72,7 @@ interface ExportFile {
   readonly references: readonly string[]
   /** Does the file say that its search left nothing out? */
   readonly asksForAll: boolean
+  readonly hasDescriptors: boolean
 }
 
 async function exportFiles(folder: string, base: string | null): Promise<readonly ExportFile[]> {
@@ -95,6 +102,7 @@ async function exportFiles(folder: string, base: string | null): Promise<readonl
       visible: STATE_ATTRIBUTES.filter((attribute) => seen.has(attribute)),
       references: references.filter((url) => base === null || !isOutsideDomain(url, base)),
       asksForAll,
+      hasDescriptors: seen.has('ntsecuritydescriptor'),
     })
   }
   return files
@@ -107,7 +115,7 @@ interface ImportTally {
 }
 
 async function importDataset(
-  dataset: CoreDataset,
+  dataset: CoreDataset | 'control',
   files: readonly ExportFile[],
   extra: readonly string[],
   writer: DatasetWriter,
@@ -115,8 +123,7 @@ async function importDataset(
   const cure = 'export it with the command in docs/sources/ldap.md'
   if (files.length === 0) return { state: 'failed', reasons: [`no \`${dataset}*.ldif\` and no other \`*.ldif\``], cure, records: 0 }
   const tally: ImportTally = { records: 0, dropped: 0, redacted: 0 }
-  const lists = allAttributes(extra)
-  const allowed = allowedNames(dataset === 'groups' ? lists.group : lists.account)
+  const allowed = allowedNames(importedAttributes(dataset, extra))
   for (const file of files) await writer.page(file.name, keptLdif(file, dataset, allowed, tally))
   const doubts = files.flatMap(({ name, completeness }) =>
     completeness.state === 'complete' ? [] : [{ reason: `${name}: ${completeness.reason}`, cure: completeness.cure }],
@@ -141,9 +148,15 @@ async function importDataset(
   }
 }
 
+function importedAttributes(dataset: CoreDataset | 'control', extra: readonly string[]): readonly string[] {
+  if (dataset === 'control') return datasetAttributes('active-directory', 'control', [])
+  const lists = allAttributes(extra)
+  return dataset === 'groups' ? lists.group : lists.account
+}
+
 async function* keptLdif(
   file: ExportFile,
-  dataset: CoreDataset,
+  dataset: CoreDataset | 'control',
   allowed: ReadonlySet<string>,
   tally: ImportTally,
 ): AsyncGenerator<Uint8Array> {
@@ -155,11 +168,17 @@ async function* keptLdif(
   }
 }
 
-function keptItem(item: LdifItem, file: ExportFile, dataset: CoreDataset, allowed: ReadonlySet<string>, tally: ImportTally): string {
+function keptItem(
+  item: LdifItem,
+  file: ExportFile,
+  dataset: CoreDataset | 'control',
+  allowed: ReadonlySet<string>,
+  tally: ImportTally,
+): string {
   if (item.kind === 'malformed') return lost(`${file.name}:${item.problem.line}: ${item.problem.reason}`)
   if (item.kind !== 'record') return ''
   const { record, problems } = item
-  const belongs = file.holds ?? datasetOf(record)
+  const belongs = dataset === 'control' ? (isControlled(record) ? 'control' : null) : (file.holds ?? datasetOf(record))
   if (belongs === 'unknown') return lost(`${file.name}:${record.line}: ${record.dn}: no \`objectClass\`, which tells accounts from groups`)
   if (belongs !== dataset) return ''
   const damage = problems.map(({ line, reason }) =>

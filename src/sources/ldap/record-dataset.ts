@@ -10,6 +10,13 @@ export function datasetOf(record: LdifRecord): CoreDataset | null | 'unknown' {
   return ORDER.find(([, names]) => names.some((name) => classes.has(name)))?.[0] ?? null
 }
 
+/** Is it a group, or the head of a domain, or AdminSDHolder, whose descriptor says who may change it? A person's is not kept. */
+export function isControlled(record: LdifRecord): boolean {
+  if (!record.attributes.has('ntsecuritydescriptor')) return false
+  const classes = valuesOf(record, 'objectclass').map((value) => Buffer.from(value).toString('utf8').toLowerCase())
+  return classes.includes('group') || classes.includes('domaindns') || /^cn=adminsdholder,/iu.test(record.dn)
+}
+
 // The first that fits: a computer of Active Directory is a user by class, too.
 const ORDER: readonly (readonly [CoreDataset, readonly string[]])[] = [
   ['groups', ['group', 'groupofnames', 'groupofuniquenames', 'posixgroup', 'groupofurls']],

@@ -242,10 +242,11 @@ describeWithServers(['samba'], 'Active Directory', () => {
   test('an export by hand gives the same facts as the live read', async () => {
     const { stdout } = await ldapsearch(samba, DOMAIN_AUDITOR, {
       base: DOMAIN_DN,
-      filter: '(|(objectClass=user)(objectClass=group))',
+      filter: '(|(objectClass=user)(objectClass=group)(objectClass=domainDNS)(cn=AdminSDHolder))',
       pageSize: 1_000,
-      options: ['-LLL'],
-      attributes: ['*', 'msDS-User-Account-Control-Computed'],
+      // Owner and DACL: without it no descriptor is shown.
+      options: ['-LLL', '-E', '!1.2.840.113556.1.4.801=::MAMCAQU='],
+      attributes: ['*', 'msDS-User-Account-Control-Computed', 'nTSecurityDescriptor'],
     })
     expect(stdout).toContain('# refldap')
     await inTemporaryFolder(async (folder) => {
@@ -258,6 +259,7 @@ describeWithServers(['samba'], 'Active Directory', () => {
       })
       const facts = await factsIn(evidence)
       expect(facts.coverage.map(({ dataset, state, reasons }) => [dataset, state, reasons])).toEqual([
+        ['control', 'complete', []],
         ['groups', 'complete', []],
         ['users', 'complete', []],
         ['workloads', 'complete', []],
@@ -266,6 +268,10 @@ describeWithServers(['samba'], 'Active Directory', () => {
       expect(facts.accounts.map(({ account: one }) => `${one.id} ${one.state} ${one.isWorkload}`).sort(compareText)).toEqual(
         read.accounts.map(({ account: one }) => `${one.id} ${one.state} ${one.isWorkload}`).sort(compareText),
       )
+      const lists = ({ controls }: Pick<Collected, 'controls'>): readonly string[] =>
+        controls.map(({ object, lists: its }) => JSON.stringify([object, its])).sort(compareText)
+      expect(lists(facts)).toEqual(lists(read))
+      console.log(`descriptors of the export: ${facts.controls.length} equal the live read`)
       console.log(`export of the domain: ${facts.accounts.length} accounts and ${namedEdges(facts).length} edges equal the live read`)
     })
   })
