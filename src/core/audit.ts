@@ -5,6 +5,7 @@ import { comparedProject } from './compare/compared-project.ts'
 import { comparison } from './compare/comparison.ts'
 import { seenPosts } from './compare/held-posts.ts'
 import { type LedgerSource, coverageLedger } from './compare/coverage-ledger.ts'
+import { withMissingRows } from './compare/missing-datasets.ts'
 import { assessed, exceptionsOf } from './audit/assessment.ts'
 import { factsOf } from './audit/facts-of.ts'
 import { tonightOf } from './audit/tonight-of.ts'
@@ -60,7 +61,7 @@ export interface Audit {
  */
 export function audit({ snapshot: read, policy, load, sources, now, guarded, posts, sha256 }: AuditInput): Audit {
   const declared = policy.projects.flatMap(({ resources }) => resources.map(({ at }) => at.text))
-  const snapshot = withPartsApart(read, distinctTexts(declared))
+  const snapshot = withPartsApart(withMissingRows(read, guarded.rows), distinctTexts(declared))
   const ledger = coverageLedger(snapshot, sources, now, guarded)
   const context = comparison(snapshot, policy, ledger, now)
   const reach = reachOver(snapshot, context.today)

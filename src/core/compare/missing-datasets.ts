@@ -1,5 +1,6 @@
 import type { Instant } from '../base/instant.ts'
-import type { DatasetCoverage, DatasetKey, DatasetState, Gap } from '../model/coverage.ts'
+import { type DatasetCoverage, type DatasetKey, type DatasetState, type Gap, datasetId } from '../model/coverage.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import { isWithoutEvidence } from './coverage-ledger.ts'
 
 /**
@@ -48,4 +49,14 @@ export function missingDatasets(
       at: null,
     })),
   }
+}
+
+/**
+ * The snapshot with a row for each dataset that `rows` hold and its evidence does not list: an answer that would have rested on such a
+ * dataset names it, and is not believed.
+ */
+export function withMissingRows(snapshot: Snapshot, rows: readonly DatasetCoverage[]): Snapshot {
+  const listed = new Set(snapshot.coverage.map(datasetId))
+  const missing = rows.filter((row) => !listed.has(datasetId(row)))
+  return missing.length === 0 ? snapshot : { ...snapshot, coverage: [...snapshot.coverage, ...missing] }
 }
