@@ -1,4 +1,5 @@
-import { Attribute, Change, Client, InsufficientAccessError, NoSuchObjectError } from 'ldapts'
+import fc from 'fast-check'
+import { Attribute, Change, Client, InsufficientAccessError, NoSuchObjectError, TypeOrValueExistsError } from 'ldapts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithServers } from '../../servers/describe-with-servers.ts'
 import { ADMIN, AUDITOR, BASE_DN, CONFIG_ADMIN, GROUPS_DN, PEOPLE_DN, ROOT_ENTRIES } from '../../servers/slapd-example.ts'
@@ -48,6 +49,10 @@ const SET_UPS: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   ['members add members', ['to attrs=member by dnattr=member write by users read', 'to * by users read']],
+  [
+    'members by a clause for the own name: whoever it is may join',
+    ['to attrs=member by dnattr=member selfwrite by users read', 'to * by users read'],
+  ],
   ['everybody joins and leaves', ['to attrs=member by users selfwrite', 'to * by users read']],
   [
     'some join, and the help desk writes behind',
@@ -149,6 +154,67 @@ const SET_UPS: readonly (readonly [string, readonly string[]])[] = [
   ['all users', ['to attrs=member by users write', 'to * by users read']],
 ]
 
+const WHAT = fc.constantFrom(
+  ...[
+    '*',
+    'attrs=member',
+    'attrs=owner',
+    'attrs=entry,children',
+    'attrs=member,entry',
+    'attrs=@groupOfNames',
+    `dn.exact="${PROJECT}"`,
+    `dn.subtree="${GROUPS_DN}"`,
+  ],
+  ...[
+    `dn.children="${BASE_DN}" attrs=member`,
+    `dn.subtree="${PEOPLE_DN}"`,
+    `dn.exact="${GROUPS_DN}" attrs=children`,
+    `dn.regex="^cn=p[a-z]+,${GROUPS_DN}$"`,
+  ],
+)
+const WHO = fc.constantFrom(
+  ...[
+    'users',
+    '*',
+    'self',
+    'anonymous',
+    'dnattr=owner',
+    'dnattr=member',
+    `group.exact="${group('helpdesk')}"`,
+    `dn.subtree="${PEOPLE_DN}"`,
+  ],
+  ...[
+    `group/groupOfUniqueNames/uniqueMember="${group('unique')}"`,
+    ...['plain', 'helper', 'owner'].map((uid) => `dn.exact="${person(uid)}"`),
+  ],
+)
+const ACCESS = fc.constantFrom(
+  'none',
+  'read',
+  'read',
+  'write',
+  'write',
+  'manage',
+  'selfwrite',
+  'add',
+  'delete',
+  '=rscdxw',
+  '=rscdx',
+  '+a',
+  '+w',
+  '-w',
+  '+0',
+)
+const FLOW = fc.constantFrom('', '', '', ' continue', ' break')
+const CLAUSE = fc.tuple(WHO, ACCESS, FLOW).map(([who, access, flow]) => `by ${who} ${access}${flow}`)
+const DIRECTIVE = fc
+  .tuple(WHAT, fc.array(CLAUSE, { minLength: 1, maxLength: 4 }))
+  .map(([what, clauses]) => `to ${what} ${clauses.join(' ')}`)
+/** The readers, who are no people of the directory, see everything in front of what is drawn. */
+const DRAWN = fc
+  .array(DIRECTIVE, { minLength: 1, maxLength: 4 })
+  .map((directives) => [`to * by dn.exact="${AUDITOR.dn}" read by * break`, ...directives, 'to * by users read'])
+
 describeWithServers(['slapd'], 'who may change a group on OpenLDAP', () => {
   let slapd: Slapd
   const bound = new Map<Person, Client>()
@@ -192,6 +258,8 @@ describeWithServers(['slapd'], 'who may change a group on OpenLDAP', () => {
       await change()
       return true
     } catch (error) {
+      // asked for its right first, the holder is told last that the value is there
+      if (error instanceof TypeOrValueExistsError) return true
       // slapd hides an entry from whom it does not even disclose it to
       if (error instanceof InsufficientAccessError || error instanceof NoSuchObjectError) return false
       throw error
@@ -236,25 +304,33 @@ describeWithServers(['slapd'], 'who may change a group on OpenLDAP', () => {
 
   const compared = { equal: 0, gap: 0 }
 
-  test.each(SET_UPS)('%s', async (_, directives) => {
+  async function compare(directives: readonly string[]): Promise<void> {
     await rules(directives)
     const read = await collected(slapd, AUDITOR, { base: BASE_DN })
     const isOpen = unassessed(read)
-    const reached = changersOf(read, 'project')
+    const reached = changersOf(read, 'project', 'held')
     for (const uid of PEOPLE.filter((one) => one !== 'newcomer')) {
       const says = mayChange(read, 'project', uid)
       const does = await really(uid)
+      const about = `${uid}: ${directives.join(' ; ')}`
       if (isOpen) {
         // never claimed what the server refuses
-        expect([uid, says.add && !does.add, says.join && does.join === false]).toEqual([uid, false, false])
+        expect([about, says.add && !does.add, says.join && does.join === false]).toEqual([about, false, false])
         compared.gap += 1
       } else {
-        expect([uid, { add: says.add, join: does.join === null ? null : says.join }]).toEqual([uid, does])
-        expect([uid, reached.has(uid)]).toEqual([uid, does.join ?? says.join])
+        expect([about, { add: says.add, join: does.join === null ? null : says.join }]).toEqual([about, does])
+        // by further steps the engine may let in more: into a group first, and by it into this one
+        if (does.join ?? says.join) expect([about, reached.has(uid)]).toEqual([about, true])
         compared.equal += 1
       }
     }
-  })
+  }
+
+  test.each(SET_UPS)('%s', async (_, directives) => compare(directives))
+
+  test('what is drawn by chance is decided as the server decides it', async () => {
+    for (const directives of fc.sample(DRAWN, { seed: 20_261_126, numRuns: 120 })) await compare(directives)
+  }, 180_000)
 
   test('prints how many pairs of account and group were tried', () => {
     console.log(`OpenLDAP control: ${SET_UPS.length} set-ups, ${compared.equal} pairs equal, ${compared.gap} pairs under a named gap`)

@@ -2,8 +2,8 @@ import { reachOver } from '../../../src/core/reach/reach.ts'
 import { assembler } from '../../../src/core/snapshot/assemble.ts'
 import type { Facts } from './facts-of.ts'
 
-/** Which accounts the engine lets change the group `label`, by whatever steps, without a condition. */
-export function changersOf(facts: Facts, label: string): ReadonlySet<string> {
+/** Which accounts the engine lets change the group `label`, by whatever steps; `held`: also those of whom it makes a condition. */
+export function changersOf(facts: Facts, label: string, which: 'allowed' | 'held' = 'allowed'): ReadonlySet<string> {
   const building = assembler()
   building.sink.accounts(facts.accounts)
   building.sink.groups(facts.groups)
@@ -17,7 +17,9 @@ export function changersOf(facts: Facts, label: string): ReadonlySet<string> {
     const found = snapshot.findAccount(account.source, account.id)
     if (found.found !== 'one') return []
     const held = reach.what(found.thing).filter(({ address }) => address === `${group.source}:${group.id}`)
-    return held.some(({ level, verdict }) => (level === 'manage' || level === 'admin') && verdict.kind === 'allowed') ? [account.label] : []
+    return held.some(({ level, verdict }) => (level === 'manage' || level === 'admin') && (which === 'held' || verdict.kind === 'allowed'))
+      ? [account.label]
+      : []
   })
   return new Set(changers)
 }

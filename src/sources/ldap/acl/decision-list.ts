@@ -120,7 +120,8 @@ class Walk {
     if (as === 'anonymous') return who.every(fitsNobody) ? 'everyone' : who.some(({ kind }) => kind === 'unknown') ? 'unknown' : null
     // A clause for the own name alone does not fit another value.
     if (access.ownName && as === 'any value') return null
-    const holders = who.map(holderOf)
+    // For the own name `dnattr` asks no list: slapd holds the value against the requestor instead.
+    const holders = who.map((one) => (access.ownName && one.kind === 'listed' ? 'everyone' : holderOf(one)))
     if (holders.includes(null)) return null
     const named = holders.filter((holder) => holder !== 'everyone')
     if (named.length === 0) return 'everyone'
