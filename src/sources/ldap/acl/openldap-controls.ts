@@ -1,6 +1,7 @@
-import type { AccessDirective, Who } from './access-directive.ts'
+import type { Who } from './access-directive.ts'
 import type { ControlledGroup, ControlledGroups } from './controlled-group.ts'
 import { type DecisionList, type Holder, type Question, decisionList } from './decision-list.ts'
+import { DirectiveIndex } from './directive-index.ts'
 import { type Target, parentOf } from './directive-target.ts'
 import { type DatabaseRules, type OpenLdapRules, notUnderstood } from './openldap-rules.ts'
 import type { GroupControl } from './state-controls.ts'
@@ -13,6 +14,7 @@ import { Ways, isNobody } from './ways.ts'
 export class OpenLdapControls {
   readonly #rules: OpenLdapRules
   readonly #names: ControlledGroups
+  readonly #indexes = new Map<DatabaseRules, DirectiveIndex>()
 
   constructor(rules: OpenLdapRules, names: ControlledGroups) {
     this.#rules = rules
@@ -81,7 +83,7 @@ export class OpenLdapControls {
     privilege: Question['privilege'],
     as: 'any value' | 'own name' = 'any value',
   ): DecisionList {
-    const directives = this.#directives(rules)
+    const directives = this.#directivesOf(rules).about(target.name)
     const holderOf = (who: Who): Holder => this.#holderOf(who, group, target.name)
     const named = decisionList(directives, { target, privilege, as, holderOf })
     const anonymous = decisionList(directives, { target, privilege, as: 'anonymous', holderOf })
@@ -92,9 +94,13 @@ export class OpenLdapControls {
     return { decisions: named.decisions, unassessed: [...new Set([...named.unassessed, ...says])] }
   }
 
-  #directives({ directives }: DatabaseRules): readonly AccessDirective[] {
+  #directivesOf(rules: DatabaseRules): DirectiveIndex {
+    const known = this.#indexes.get(rules)
+    if (known !== undefined) return known
     const { frontend } = this.#rules
-    return frontend === null ? [...directives, HIDDEN_FRONTEND] : [...directives, ...frontend.directives]
+    const index = new DirectiveIndex([...rules.directives, ...(frontend === null ? [HIDDEN_FRONTEND] : frontend.directives)])
+    this.#indexes.set(rules, index)
+    return index
   }
 
   #holderOf(who: Who, group: ControlledGroup | null, name: string): Holder {
