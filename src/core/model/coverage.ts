@@ -43,6 +43,8 @@ export type GapCode =
   | 'reference-ambiguous'
   /** A member that no source describes and that is none of the group's own source: another domain's, or one that stands for many. */
   | 'reference-elsewhere'
+  /** Rules of a group, or of all groups of a source, by which it could be told who may change them. */
+  | 'control-unread'
   | 'identity-ambiguous'
   | 'resource-unobserved'
   | 'condition-unsourced'

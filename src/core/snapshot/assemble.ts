@@ -13,6 +13,7 @@ import { joinPeople } from './join-people.ts'
 import type { NameTable } from './name-table.ts'
 import { controlIndex } from './control-index.ts'
 import { domainsAmong } from './domains.ts'
+import { unreadControls } from './unread-controls.ts'
 import { controlsOf } from './resolve-controls.ts'
 import { sortRecords } from './sort-records.ts'
 import { registersOf } from './registers.ts'
@@ -75,7 +76,9 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
   const joined = joinPeople(accounts, store.peopleRows(), keys, overruled)
   gaps.push(...joined.gaps)
 
+  const rules = controlIndex(controls)
   const coverage = sortedBy(store.coverage, (row) => [row.source, row.unit, row.dataset])
+  gaps.push(...unreadControls(groups, rules, coverage, domains))
   const units = Map.groupBy(coverage, (row) => `${row.source}\n${row.dataset}`)
   const placed = gaps.flatMap((gap) => placedGaps(gap, units.get(`${gap.source}\n${gap.dataset}`) ?? []))
   const sortedGaps = sortedBy(placed, (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? ''])
@@ -89,7 +92,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     groups,
     memberships: memberships.columns,
     resources,
-    controls: controlIndex(controls),
+    controls: rules,
     people: joined.people,
     registers: registersOf(store, coverage, joined),
     doubtfulJoins: joined.doubtful,

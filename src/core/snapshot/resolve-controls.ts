@@ -1,4 +1,4 @@
-import { compareKeys } from '../base/order.ts'
+import { compareKeys, compareText } from '../base/order.ts'
 import type { AccessList, ControlFact, StatedList } from '../model/access-control.ts'
 import type { Group } from '../model/account.ts'
 import type { Control, Controlled, Trustee } from '../model/control.ts'
@@ -137,7 +137,8 @@ class SharedLists {
 }
 
 function compareControls(a: Control, b: Control): number {
-  return compareKeys(orderOf(a), orderOf(b))
+  // One record may state several ways: what they say decides, which is seldom asked.
+  return compareKeys(orderOf(a), orderOf(b)) || compareText(JSON.stringify(a.lists), JSON.stringify(b.lists))
 }
 
 function orderOf({ on, provenance }: Control): readonly (string | number)[] {

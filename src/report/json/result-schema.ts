@@ -35,6 +35,7 @@ const gapRow = z.object({
     'reference-dangling',
     'reference-ambiguous',
     'reference-elsewhere',
+    'control-unread',
     'identity-ambiguous',
     'resource-unobserved',
     'condition-unsourced',

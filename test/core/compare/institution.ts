@@ -8,6 +8,7 @@ import { coverageLedger, type LedgerSource } from '../../../src/core/compare/cov
 import type { AuthorityGroups } from '../../../src/core/compare/line-fit.ts'
 import { Reliance } from '../../../src/core/compare/reliance.ts'
 import { type Standing, standingOf } from '../../../src/core/compare/standing.ts'
+import type { ControlFact, StatedEntry } from '../../../src/core/model/access-control.ts'
 import type { Account } from '../../../src/core/model/account.ts'
 import type { DatasetCoverage, DatasetState, Gap } from '../../../src/core/model/coverage.ts'
 import type { DeclaredPolicy } from '../../../src/core/model/declared-policy.ts'
@@ -59,6 +60,8 @@ export interface Facts {
   readonly training: readonly TrainingRow[]
   readonly clearances: readonly ClearanceRow[]
   readonly approvals: readonly ApprovalRow[]
+  /** Left out, every group has rules that let nobody change it. */
+  readonly controls: readonly ControlFact[]
   readonly gaps: readonly Gap[]
   readonly coverage: readonly DatasetCoverage[]
 }
@@ -70,11 +73,12 @@ export type States = Readonly<Partial<Record<string, DatasetState | 'unsourced'>
 export function factsOf(told: Partial<Omit<Facts, 'coverage'>>, states: States = {}): Facts {
   const none = { accounts: [], groups: [], memberships: [], resources: [], grants: [], gaps: [] }
   const noRows = { hr: [], visitors: [], partners: [], training: [], clearances: [], approvals: [] }
-  return { ...none, ...noRows, ...told, coverage: coverageOf(states) }
+  const controls = (told.groups ?? []).map(({ group: { source, id } }) => ruled(source, id, []))
+  return { ...none, ...noRows, controls, ...told, coverage: coverageOf(states) }
 }
 
 export function coverageOf(states: States = {}): readonly DatasetCoverage[] {
-  const directory = ['users', 'groups', 'members'].map((dataset) => ({
+  const directory = ['users', 'groups', 'members', 'acl'].map((dataset) => ({
     source: 'ad',
     unit: 'DC=northmoor',
     dataset,
@@ -171,6 +175,16 @@ export function members(source: string, of: string, names: readonly string[], ki
     kind,
     provenance: { source, dataset: 'members', file: 'members.ldif', record: of },
   }
+}
+
+/** A group of a directory with its rules, each as `<name> <right>`. */
+export function ruled(source: string, id: string, rules: readonly string[]): ControlFact {
+  const entries = rules.map((rule): StatedEntry => {
+    const [name = '', right = ''] = rule.split(' ')
+    return { effect: 'allow', who: { name: name as Name }, right: right as StatedEntry['right'], says: `by ${name} write` }
+  })
+  const provenance = { source, dataset: 'acl', file: 'acl.ldif', record: id }
+  return { source, object: { group: `id:${id}` }, trusteesOf: null, lists: [{ form: 'stated', entries }], provenance }
 }
 
 export function resource(source: string, native: string, kind: ResourceFact['kind'] = 'share'): ResourceFact {
@@ -301,6 +315,7 @@ export function deliveries(facts: Facts, size = Number.MAX_SAFE_INTEGER): readon
     ...parts(facts.memberships, size).map((part) => (sink: FragmentSink) => sink.memberships(part)),
     ...parts(facts.resources, size).map((part) => (sink: FragmentSink) => sink.resources(part)),
     ...parts(facts.grants, size).map((part) => (sink: FragmentSink) => sink.grants(part)),
+    ...parts(facts.controls, size).map((part) => (sink: FragmentSink) => sink.controls(part)),
     ...parts(facts.gaps, size).map((part) => (sink: FragmentSink) => sink.gaps(part)),
     ...parts(facts.coverage, size).map((part) => (sink: FragmentSink) => sink.coverage(part)),
     ...rows.map((batch) => (sink: FragmentSink) => sink.rows(batch)),

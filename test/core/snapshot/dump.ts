@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../src/core/model/snapshot.ts'
 
 /** Everything that a snapshot holds, as one text: two snapshots are equal if and only if their dumps are. */
 export function dumped(snapshot: Snapshot): string {
-  const { accounts, groups, memberships, resources, people, registers, doubtfulJoins, coverage, gaps } = snapshot
+  const { accounts, groups, memberships, resources, controls, people, registers, doubtfulJoins, coverage, gaps } = snapshot
   const rows: unknown[] = []
   for (const position of groups.keys()) {
     const group = groupHandle(position)
@@ -21,6 +21,7 @@ export function dumped(snapshot: Snapshot): string {
     groups,
     rows,
     resources: [...resources],
+    controls: controls.all,
     people,
     owners,
     registers: {

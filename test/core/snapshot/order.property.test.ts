@@ -17,6 +17,7 @@ import {
   members,
   partnership,
   resource,
+  ruled,
   snapshotOf,
   trained,
   visit,
@@ -86,6 +87,13 @@ const facts: fc.Arbitrary<Facts> = fc
     visitors: fc.array(fc.tuple(person, until), { maxLength: 3 }),
     partners: fc.array(person, { maxLength: 2 }),
     conditions: fc.array(person, { maxLength: 3 }),
+    rules: fc.array(
+      fc.tuple(
+        fc.constantFrom('g', 'h', 'lost'),
+        fc.array(fc.constantFrom('id:a control', 'name:one add-members', 'dn:cn=lost join', 'sid:S-1-1-0 join', 'sid:S-1-5-21-9 control')),
+      ),
+      { maxLength: 4 },
+    ),
     gaps: fc.array(fc.constantFrom('E1', 'x@northmoor.example', null), { maxLength: 2 }),
   })
   .map((drawn) =>
@@ -101,6 +109,7 @@ const facts: fc.Arbitrary<Facts> = fc
       training: drawn.conditions.map((who, at) => trained(who, 'tr', { line: at + 2 })),
       clearances: drawn.conditions.map((who, at) => cleared(who, 'atas', 'qsense', 'ok', { line: at + 2 })),
       approvals: drawn.conditions.map((who, at) => approved('qsense', who, { line: at + 2 })),
+      controls: drawn.rules.map(([id, rules]) => ruled('ad', id, rules)),
       gaps: drawn.gaps.map((record) => badRow('hr', record)),
     }),
   )

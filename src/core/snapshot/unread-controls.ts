@@ -1,0 +1,48 @@
+import type { Group } from '../model/account.ts'
+import { CONTROL_DATASETS } from '../model/control-datasets.ts'
+import type { DatasetCoverage, Gap } from '../model/coverage.ts'
+import { groupHandle } from '../model/handle.ts'
+import type { Controls } from '../model/control.ts'
+
+/**
+ * Groups of directories of which nobody can say who may change them.
+ *
+ * A source that has groups of a directory and lists no rules of theirs was read without them: one gap on the dataset that is missing, so that a
+ * blind spot may accept it. Where the rules were read whole, each group without any is a gap on that group: a reader who may not see a
+ * descriptor gets none, and no error. Where they were read in part, the dataset says so itself. O(groups).
+ */
+export function unreadControls(
+  groups: readonly Group[],
+  controls: Controls,
+  coverage: readonly DatasetCoverage[],
+  domains: ReadonlySet<string>,
+): readonly Gap[] {
+  const rows = Map.groupBy(coverage, ({ source }) => source)
+  const whole = new Map<string, string>()
+  const gaps: Gap[] = []
+  for (const [source, its] of rows) {
+    if (!its.some(({ dataset }) => dataset === DIRECTORY_GROUPS)) continue
+    const read = its.filter(({ dataset }) => (CONTROL_DATASETS as readonly string[]).includes(dataset))
+    const [first] = read
+    if (first === undefined) gaps.push(missing(source, domains.has(source) ? 'control' : 'acl'))
+    else if (read.every(({ state }) => state === 'complete')) whole.set(source, first.dataset)
+  }
+  groups.forEach(({ source, id, breadth }, at) => {
+    const dataset = whole.get(source)
+    // Everybody is in such a group by no list that somebody could change.
+    if (dataset === undefined || breadth.kind === 'everybody' || controls.ofGroup(groupHandle(at)).length > 0) return
+    const reason = 'who may change the group was not read: the reader was shown no rules of it'
+    const cure = 'let the reader see them, or name a reader who may'
+    gaps.push({ source, unit: '', dataset, code: 'control-unread', record: id, reason, cure, at: null })
+  })
+  return gaps
+}
+
+/** The dataset by which a directory is known here. */
+const DIRECTORY_GROUPS = 'groups'
+
+function missing(source: string, dataset: string): Gap {
+  const reason = 'who may change its groups was not read: the evidence lists no rules of them'
+  const cure = 'collect it with a version and a reader that read them, or accept a blind spot'
+  return { source, unit: '', dataset, code: 'control-unread', record: null, reason, cure, at: null }
+}
