@@ -32,8 +32,19 @@ export interface AnsweredAccess {
   readonly otherPaths: { readonly count: number; readonly exact: boolean }
 }
 
+/** Another account that somebody can take over. */
+export interface AnsweredLateral {
+  readonly account: string
+  readonly controls: string
+  readonly nativeRight: string
+  readonly verdict: string
+  readonly record: string
+}
+
 export interface Answered {
   readonly accesses: readonly AnsweredAccess[]
+  /** Accounts that it controls: listed apart, since no path leads through them. Empty for `who`. */
+  readonly lateral: readonly AnsweredLateral[]
   /** Why the answer may lack somebody; empty = complete. */
   readonly shortfalls: readonly string[]
 }
@@ -47,7 +58,7 @@ export async function whoReaches(config: Config, address: string, now: Instant |
   if (answer.kind === 'unobserved') return failed(unobserved(address, snapshot))
   if (answer.kind === 'ambiguous') return failed(problem(64, `\`${address}\` names several things`, 'ask by its native id'))
   const accesses = answer.value.map(({ account, level, verdict }) => answered(account, address, level, verdict.kind, asked.value))
-  return succeeded({ accesses: sorted(accesses), shortfalls: shortfallsOf(address, asked.value) })
+  return succeeded({ accesses: sorted(accesses), lateral: [], shortfalls: shortfallsOf(address, asked.value) })
 }
 
 /** `what PERSON`: everything that a person, or one account, can reach; by resource and level. */
@@ -61,7 +72,8 @@ export async function whatReached(config: Config, name: string, now: Instant | n
     reach.what(account).map(({ address, level, verdict }) => answered(account, address, level, verdict.kind, asked.value)),
   )
   const incomplete = snapshot.coverage.filter(({ state }) => state !== 'complete').map((row) => `${datasetId(row)} is ${row.state}`)
-  return succeeded({ accesses: sorted(accesses), shortfalls: incomplete })
+  const lateral = accounts.value.flatMap((account) => lateralOf(account, asked.value))
+  return succeeded({ accesses: sorted(accesses), lateral, shortfalls: incomplete })
 }
 
 /** Further paths of one finding's access, shortest first, at most `limit`; as the newest evidence shows them, which may be a later night's. */
@@ -120,6 +132,13 @@ function answered(account: AccountHandle, address: string, level: string, verdic
   }
 }
 
+function lateralOf(account: AccountHandle, { snapshot, reach }: Askable): readonly AnsweredLateral[] {
+  const named = (handle: AccountHandle): string => `${snapshot.accounts[handle]?.source}/${snapshot.accounts[handle]?.label}`
+  return reach.lateral(account).map(({ account: other, nativeRight, verdict, provenance }) => {
+    return { account: named(account), controls: named(other), nativeRight, verdict: verdict.kind, record: recordText(provenance) }
+  })
+}
+
 function pathOf(proof: Proof, snapshot: Snapshot): AnsweredAccess['path'] {
   return proof.map((step) => {
     switch (step.kind) {
@@ -128,8 +147,9 @@ function pathOf(proof: Proof, snapshot: Snapshot): AnsweredAccess['path'] {
       case 'grant':
         return { to: step.resource, record: recordText(step.grant.provenance) }
       case 'control': {
-        const { on, nativeRight, provenance } = step.right
-        return { to: `${controlledLabel(on, snapshot)} (${nativeRight})`, record: recordText(provenance) }
+        const { on, nativeRight, when, provenance } = step.right
+        const conditions = when.map(({ says }) => `, ${says}`).join('')
+        return { to: `${controlledLabel(on, snapshot)} (${nativeRight}${conditions})`, record: recordText(provenance) }
       }
       default:
         return assertNever(step)

@@ -71,21 +71,25 @@ function pathsText(paths: readonly AnsweredAccess['path'][]): string {
 
 type Question = (config: Config, subject: string, now: Instant | null) => Promise<Result<Answered, Problem>>
 
-function answerText({ accesses, shortfalls }: Answered): string {
+function answerText({ accesses, lateral, shortfalls }: Answered): string {
   const coverage =
     shortfalls.length === 0
       ? 'Everything that this rests on was read completely.'
       : `There may be more: ${shortfalls.length === 1 ? 'this was' : 'these were'} not read completely:\n${shortfalls.map((line) => `  ${line}`).join('\n')}`
   const none = shortfalls.length === 0 ? 'Nobody and nothing.' : 'None seen.'
   const lines = accesses.length === 0 ? [none] : accesses.map(accessText)
-  return `${[coverage, ...lines].join('\n\n')}\n`
+  const apart = lateral.map(
+    ({ account, controls, nativeRight, record }) => `  ${account} controls ${controls}: ${nativeRight}  (${record})`,
+  )
+  const others = apart.length === 0 ? [] : [`Accounts that it can take over; no path above leads through them:\n${apart.join('\n')}`]
+  return `${[coverage, ...lines, ...others].join('\n\n')}\n`
 }
 
-function accessText({ person, account, state, resource, level, path, otherPaths }: AnsweredAccess): string {
+function accessText({ person, account, state, resource, level, verdict, path, otherPaths }: AnsweredAccess): string {
   const others =
     otherPaths.count === 0
       ? ''
       : `\n  and ${otherPaths.exact ? '' : 'at least '}${otherPaths.count} other ${otherPaths.count === 1 ? 'path' : 'paths'}`
   const hops = path.map(({ to, record }, position) => `  ${position + 1}. ${to}  (${record})`).join('\n')
-  return `${person} by ${account} (${state}): ${level} on ${resource}\n${hops}${others}`
+  return `${person} by ${account} (${state}): ${level} on ${resource}${verdict === 'conditional' ? ', on condition' : ''}\n${hops}${others}`
 }

@@ -1,6 +1,7 @@
 import type { AccountHandle, GroupHandle } from '../model/handle.ts'
 import type { DatasetKey, Gap } from '../model/coverage.ts'
 import type { ControlRight, HeldLevel, Proof, Verdict } from '../model/access.ts'
+import type { Provenance } from '../model/provenance.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Grant } from '../model/snapshot.ts'
 import type { PathCount } from './membership/count-paths.ts'
@@ -43,6 +44,16 @@ export interface OtherPaths {
   readonly count: PathCount
 }
 
+/** Another account that an account controls: by resetting its password, or by rewriting its rules. */
+export interface Lateral {
+  readonly account: AccountHandle
+  readonly verdict: Verdict
+  /** Memberships that lead to whom the entry names, and the entry. */
+  readonly hops: number
+  readonly nativeRight: string
+  readonly provenance: Provenance
+}
+
 /** What an answer rests on: it is as complete as these. */
 export interface Touched {
   /** Sorted by source, unit, dataset. A dataset that no row of the ledger describes has the unit ``. */
@@ -59,6 +70,11 @@ export interface Reach {
   holdings(address: string): Answer<readonly Holding[]>
   /** Every group that the account is in (level `use`) and every level that it holds on a resource; by address, then level. */
   what(account: AccountHandle): readonly ReachedResource[]
+  /**
+   * Accounts that `account` controls, as far as their rules were read; by account, then hops. Listed apart: whoever takes an account over may
+   * do what it may, and no answer here follows that way.
+   */
+  lateral(account: AccountHandle): readonly Lateral[]
   check(account: AccountHandle, address: string, level: string): Answer<Verdict>
   /** The shortest proof; null if the account does not hold the level. */
   proofOf(account: AccountHandle, address: string, level: string): Answer<Proof | null>

@@ -3,11 +3,11 @@ import { compareText } from '../base/order.ts'
 import type { AccessCondition, HeldLevel, Proof, Verdict } from '../model/access.ts'
 import { type AccountHandle, type GroupHandle, groupHandle } from '../model/handle.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import type { Answer, Holding, OtherPaths, Reach, ReachedResource, Touched } from './answer.ts'
+import type { Answer, Holding, Lateral, OtherPaths, Reach, ReachedResource, Touched } from './answer.ts'
 import { type BearingControl, controlRoutes, controlsBearingOn } from './control-routes.ts'
 import { HolderSets } from './holder-sets.ts'
 import { ObjectRules } from './object-rules.ts'
-import { reachedByControl } from './reached-by-control.ts'
+import { type ReachedByControl, reachedByControl } from './reached-by-control.ts'
 import { letThrough, lets } from './restriction.ts'
 import { grantsByHolder, type GrantsByHolder } from './grants-in-force.ts'
 import { BoundedCache } from './membership/bounded-cache.ts'
@@ -89,14 +89,20 @@ class MembershipReach implements Reach {
       add(this.#resources.ofGroup(group), 'use', hops)
       for (const { resource, grant } of ofGroup.get(group) ?? []) add(this.#resources.ofObserved(resource), grant.level, hops + 1)
     }
-    for (const { on, level, hops, when } of reachedByControl(account, this.#groupsOf(account), this.#rules, this.#sets, this.#snapshot)) {
+    for (const { on, level, hops, when } of this.#byControl(account).things) {
       if (on.kind === 'group') add(this.#resources.ofGroup(on.group), level, hops, when)
-      else if (on.kind === 'resource') {
+      else {
         const observed = this.#snapshot.resources.get(on.address)
         if (observed !== undefined) add(this.#resources.ofObserved(observed), level, hops, when)
       }
     }
     return [...reached.values()].sort((a, b) => compareText(a.address, b.address) || compareText(a.level, b.level))
+  }
+
+  lateral(account: AccountHandle): readonly Lateral[] {
+    return this.#byControl(account).lateral.toSorted(
+      (a, b) => a.account - b.account || a.hops - b.hops || compareText(a.nativeRight, b.nativeRight),
+    )
   }
 
   check(account: AccountHandle, address: string, level: string): Answer<Verdict> {
@@ -169,6 +175,10 @@ class MembershipReach implements Reach {
   #shortestBy(routes: readonly Route[], account: AccountHandle): Proof | null {
     const proofs = routes.map((route) => shortestProof(this.#snapshot.memberships, account, endsFor(route, account)))
     return proofs.reduce((best, proof) => (best === null || (proof !== null && proof.length < best.length) ? proof : best), null)
+  }
+
+  #byControl(account: AccountHandle): ReachedByControl {
+    return reachedByControl(account, this.#groupsOf(account), this.#rules, this.#sets, this.#snapshot)
   }
 
   #bearingOn(resource: Resource): readonly BearingControl[] {

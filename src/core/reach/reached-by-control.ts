@@ -2,6 +2,7 @@ import type { AccessCondition } from '../model/access.ts'
 import type { Control, Controlled } from '../model/control.ts'
 import { groupHandle, type AccountHandle, type GroupHandle } from '../model/handle.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import type { Lateral } from './answer.ts'
 import type { Clause, Holder } from './acl/clause.ts'
 import type { HolderSets } from './holder-sets.ts'
 import { type ObjectRules, selfOf } from './object-rules.ts'
@@ -9,11 +10,17 @@ import { lets } from './restriction.ts'
 
 /** A level that an account holds by rules of some object. */
 export interface ControlledThing {
-  readonly on: Exclude<Controlled, { readonly kind: 'directory' }>
+  readonly on: Exclude<Controlled, { readonly kind: 'directory' | 'account' }>
   readonly level: string
   readonly hops: number
   /** Empty = it holds it without more. */
   readonly when: readonly AccessCondition[]
+}
+
+/** What rules of objects let an account do: things that it reaches by them, and other accounts that it controls, which no path leads through. */
+export interface ReachedByControl {
+  readonly things: readonly ControlledThing[]
+  readonly lateral: readonly Lateral[]
 }
 
 /**
@@ -28,9 +35,10 @@ export function reachedByControl(
   rules: ObjectRules,
   sets: HolderSets,
   snapshot: Snapshot,
-): readonly ControlledThing[] {
-  if (snapshot.controls.all.length === 0) return []
+): ReachedByControl {
+  if (snapshot.controls.all.length === 0) return { things: [], lateral: [] }
   const things: ControlledThing[] = []
+  const lateral: Lateral[] = []
   const seeds = new Seeds(snapshot)
   const reach = (control: Control, level: string, clause: Clause, hops: number): void => {
     const restriction = sets.restriction(clause, selfOf(control))
@@ -38,6 +46,8 @@ export function reachedByControl(
     const { on } = control
     if (on.kind === 'group') seeds.add(on.group, level, hops, restriction.when)
     else if (on.kind === 'directory') seeds.addDirectory(on.source, level, hops, restriction.when)
+    else if (on.kind === 'account')
+      lateral.push(lateralBy({ account: on.account, hops, nativeRight: clause.says, provenance: control.provenance }, restriction.when))
     else things.push({ on, level, hops, when: restriction.when })
   }
   const named = (holder: Holder, hops: number): void => {
@@ -56,7 +66,11 @@ export function reachedByControl(
       if (hops !== undefined) reach(control, level, clause, hops + 1)
     }
   }
-  return [...things, ...seeds.spread()]
+  return { things: [...things, ...seeds.spread()], lateral }
+}
+
+function lateralBy(lateral: Omit<Lateral, 'verdict'>, when: readonly AccessCondition[]): Lateral {
+  return { ...lateral, verdict: when.length === 0 ? { kind: 'allowed' } : { kind: 'conditional', on: when } }
 }
 
 /** Groups controlled at a level, and all groups around them, which their members are members of. */
