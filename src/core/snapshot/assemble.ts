@@ -13,7 +13,7 @@ import { joinPeople } from './join-people.ts'
 import type { NameTable } from './name-table.ts'
 import { controlIndex } from './control-index.ts'
 import { domainsAmong } from './domains.ts'
-import { unreadControls } from './unread-controls.ts'
+import { type RulesAsked, unreadControls } from './unread-controls.ts'
 import { controlsOf } from './resolve-controls.ts'
 import { sortRecords } from './sort-records.ts'
 import { registersOf } from './registers.ts'
@@ -34,12 +34,12 @@ export interface Assembler {
  * memberships and grants; what names nobody, or several, is a gap on the group or resource. 5. Join people. The order in which
  * batches arrive shows nowhere. O(records × log records).
  */
-export function assembler(): Assembler {
+export function assembler(rulesAsked: RulesAsked = 'where-listed'): Assembler {
   const store = new FragmentStore()
-  return { sink: store.sink, finish: ({ keys, overrules }) => assembled(store, keys, overrules) }
+  return { sink: store.sink, finish: ({ keys, overrules }) => assembled(store, keys, overrules, rulesAsked) }
 }
 
-function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: readonly JoinOverrule[]): Snapshot {
+function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: readonly JoinOverrule[], rulesAsked: RulesAsked): Snapshot {
   const gaps: Gap[] = [...store.gaps]
   const foreign = foreignPrincipals(store, store.accounts, store.groups)
   store.accounts.push(...foreign)
@@ -78,7 +78,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
 
   const rules = controlIndex(controls)
   const coverage = sortedBy(store.coverage, (row) => [row.source, row.unit, row.dataset])
-  gaps.push(...unreadControls(groups, rules, coverage, domains))
+  gaps.push(...unreadControls(groups, rules, coverage, domains, rulesAsked))
   const units = Map.groupBy(coverage, (row) => `${row.source}\n${row.dataset}`)
   const placed = gaps.flatMap((gap) => placedGaps(gap, units.get(`${gap.source}\n${gap.dataset}`) ?? []))
   const sortedGaps = sortedBy(placed, (gap) => [datasetId(gap), gap.record ?? '', gap.code, gap.reason, gap.at ?? ''])

@@ -4,18 +4,23 @@ import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import { groupHandle } from '../model/handle.ts'
 import type { Controls } from '../model/control.ts'
 
+/** Whether a directory's evidence that lists no rules at all is a gap, or is taken for evidence of an earlier version. */
+export type RulesAsked = 'where-listed' | 'everywhere'
+
 /**
  * Groups of directories of which nobody can say who may change them.
  *
  * A source that has groups of a directory and lists no rules of theirs was read without them: one gap on the dataset that is missing, so that a
  * blind spot may accept it. Where the rules were read whole, each group without any is a gap on that group: a reader who may not see a
- * descriptor gets none, and no error. Where they were read in part, the dataset says so itself. O(groups).
+ * descriptor gets none, and no error. Where they were read in part, the dataset says so itself. `where-listed` takes evidence that lists no rules at
+ * all for evidence of an earlier version, and says nothing. O(groups).
  */
 export function unreadControls(
   groups: readonly Group[],
   controls: Controls,
   coverage: readonly DatasetCoverage[],
   domains: ReadonlySet<string>,
+  asked: RulesAsked,
 ): readonly Gap[] {
   const rows = Map.groupBy(coverage, ({ source }) => source)
   const whole = new Map<string, string>()
@@ -24,6 +29,7 @@ export function unreadControls(
     if (!its.some(({ dataset }) => dataset === DIRECTORY_GROUPS)) continue
     const read = its.filter(({ dataset }) => (CONTROL_DATASETS as readonly string[]).includes(dataset))
     const [first] = read
+    if (first === undefined && asked === 'where-listed') continue
     if (first === undefined) gaps.push(missing(source, domains.has(source) ? 'control' : 'acl'))
     else if (read.every(({ state }) => state === 'complete')) whole.set(source, first.dataset)
   }

@@ -294,7 +294,7 @@ export interface ToldJoins {
 
 /** The real snapshot of these facts, each kind handed over in one batch. */
 export function snapshotOf(facts: Facts, joins: ToldJoins = {}): Snapshot {
-  const building = assembler()
+  const building = assembler('everywhere')
   for (const hand of deliveries(facts)) hand(building.sink)
   return building.finish({ keys: joins.keys ?? KEYS, overrules: joins.overrules ?? [] })
 }

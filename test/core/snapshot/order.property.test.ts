@@ -204,7 +204,7 @@ test('taking a register row away never makes a doubtful join trusted', () => {
 })
 
 function assembledFrom(hands: readonly ((sink: FragmentSink) => void)[]) {
-  const building = assembler()
+  const building = assembler('everywhere')
   for (const hand of hands) hand(building.sink)
   return building.finish({ keys: KEYS, overrules: [] })
 }
