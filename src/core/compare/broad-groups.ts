@@ -7,6 +7,7 @@ import { type AccountHandle, type GroupHandle, accountHandle } from '../model/ha
 import type { Person } from '../model/person.ts'
 import { type Level, compareLevels, isLevelOf } from '../model/resource-kind.ts'
 import type { Provenance } from '../model/provenance.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import type { Reach } from '../reach/answer.ts'
 import type { ComparedProject } from './compared-project.ts'
 import { type Comparison, isExternalFor } from './comparison.ts'
@@ -43,7 +44,7 @@ export interface LetIn {
  */
 export function broadGroupsOf(one: ComparedProject, reach: Reach, context: Comparison): readonly BroadGroup[] {
   const { groups } = context.snapshot
-  if (groups.every(({ breadth }) => breadth.kind === 'named')) return []
+  if (!hasBroadGroups(context.snapshot)) return []
   return one.resources.flatMap(({ resource, observed }) => {
     if (!observed) return []
     const byGroup = new Map<GroupHandle, Opening>()
@@ -57,6 +58,17 @@ export function broadGroupsOf(one: ComparedProject, reach: Reach, context: Compa
     const all = [...byGroup].map(([inner, opening]) => broadGroup(inner, opening, resource, one, reach, context))
     return sortedBy(all, ({ group }) => [group.source, group.id])
   })
+}
+
+const knownBreadth = new WeakMap<Snapshot, boolean>()
+
+/** Most directories have none, and every project asks. O(groups) the first time for a snapshot. */
+function hasBroadGroups(snapshot: Snapshot): boolean {
+  const known = knownBreadth.get(snapshot)
+  if (known !== undefined) return known
+  const any = snapshot.groups.some(({ breadth }) => breadth.kind !== 'named')
+  knownBreadth.set(snapshot, any)
+  return any
 }
 
 /** One way in: a grant to a group, a right that the object's own rules give it, or the group that is the resource. */
