@@ -1,9 +1,11 @@
+import { EXPORTS } from './exports.ts'
 import type { Guard } from './guard.ts'
 import { BROKEN, CONNECTION, FRAMING } from './connection.ts'
 import { DOMAIN_GUARDS } from './domain.ts'
 import { PAGING } from './paging.ts'
 import { REAL } from './real.ts'
 import { RECORDS } from './records.ts'
+import { STATES } from './states.ts'
 import { VALUES } from './values.ts'
 import { WHOLE } from './whole.ts'
 
@@ -14,7 +16,7 @@ export const GUARDS: Readonly<Record<string, readonly Guard[]>> = {
   framing: FRAMING,
   broken: BROKEN,
   values: VALUES,
-  records: RECORDS,
+  records: [...RECORDS, ...STATES, ...EXPORTS],
   real: REAL,
   whole: WHOLE,
   domain: DOMAIN_GUARDS,

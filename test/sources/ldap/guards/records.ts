@@ -1,92 +1,15 @@
 import assert from 'node:assert/strict'
-import type { Instant } from '../../../../src/core/base/instant.ts'
 import type { Snapshot } from '../../../../src/core/model/snapshot.ts'
 import { assembler } from '../../../../src/core/snapshot/assemble.ts'
 import { BASE, factsOf } from '../facts-of.ts'
 import { type Guard, type TakenOut, loss } from './guard.ts'
-
-/** A reader of LDIF that knows lines and colons: entries by name, the last value of an attribute counts where one is asked for. */
-function naiveEntries(ldif: string): readonly ReadonlyMap<string, readonly string[]>[] {
-  return ldif.split('\n\n').map((block) => {
-    const entry = new Map<string, string[]>()
-    for (const line of block.split('\n')) {
-      const [name = '', ...rest] = line.split(': ')
-      entry.set(name, [...(entry.get(name) ?? []), rest.join(': ')])
-    }
-    return entry
-  })
-}
-
-function naiveValues(ldif: string, name: string): readonly string[] {
-  return naiveEntries(ldif).flatMap((entry) => entry.get(name) ?? [])
-}
-
-function guid(index: number): string {
-  return Buffer.from(index.toString(16).padStart(32, '0'), 'hex').toString('base64')
-}
-
-function sid(rid: number): string {
-  const bytes = Buffer.alloc(28)
-  bytes.writeUInt8(1, 0)
-  bytes.writeUInt8(5, 1)
-  bytes.writeUIntBE(5, 2, 6)
-  for (const [index, part] of [21, 1, 2, 3, rid].entries()) bytes.writeUInt32LE(part, 8 + index * 4)
-  return bytes.toString('base64')
-}
-
-function adUser(index: number, ...more: readonly string[]): string {
-  return [
-    `dn: CN=u${index},${BASE}`,
-    'objectClass: user',
-    `sAMAccountName: u${index}`,
-    `objectGUID:: ${guid(index)}`,
-    `objectSid:: ${sid(1_000 + index)}`,
-    'primaryGroupID: 513',
-    ...(more.some((line) => line.startsWith('userAccountControl')) ? [] : ['userAccountControl: 512']),
-    ...more,
-    '\n',
-  ].join('\n')
-}
-
-function adGroup(name: string, rid: number, ...more: readonly string[]): string {
-  return [
-    `dn: CN=${name},${BASE}`,
-    'objectClass: group',
-    `cn: ${name}`,
-    `objectGUID:: ${guid(rid)}`,
-    `objectSid:: ${sid(rid)}`,
-    ...more,
-    '\n',
-  ].join('\n')
-}
-
-function user(uid: string, ...more: readonly string[]): string {
-  return [`dn: uid=${uid},${BASE}`, 'objectClass: inetOrgPerson', `uid: ${uid}`, `entryUUID: ${uid.padStart(36, '0')}`, ...more, '\n'].join(
-    '\n',
-  )
-}
-
-function group(cn: string, kind: string, ...more: readonly string[]): string {
-  return [`dn: cn=${cn},${BASE}`, `objectClass: ${kind}`, `cn: ${cn}`, `entryUUID: ${cn.padStart(36, 'f')}`, ...more, '\n'].join('\n')
-}
+import { adGroup, adUser, group, naiveEntries, naiveValues, user } from './naive-ldif.ts'
 
 async function members(datasets: Parameters<typeof factsOf>[0]): Promise<readonly string[]> {
   const { memberships } = await factsOf(datasets)
   return memberships.flatMap(({ members: of, kind }) => of.map((member) => `${member} (${kind})`)).sort()
 }
 
-/** State and end of one account; a time that could not be read fails. */
-async function stateOf(entry: string): Promise<{ readonly state: string | undefined; readonly endsAt: Instant | null | undefined }> {
-  const { accounts, gaps } = await factsOf({ users: entry })
-  assert.deepEqual(
-    gaps.filter(({ reason }) => reason.includes('expected a time')),
-    [],
-  )
-  return { state: accounts[0]?.account.state, endsAt: accounts[0]?.account.endsAt }
-}
-
-const NEVER = String(2n ** 63n - 1n)
-const TICKS = '133999999999999999'
 const PRIMARY = { users: [1, 2, 3].map((index) => adUser(index)).join(''), groups: adGroup('Domain Users', 513) }
 const POSIX = {
   users: ['a', 'b'].map((uid) => user(uid, 'gidNumber: 700')).join(''),
@@ -102,9 +25,6 @@ const HIDDEN = {
 }
 const UNSEEN = { users: user('a', `memberOf: cn=hidden,${BASE}`), groups: group('g', 'groupOfNames', `member: uid=a,${BASE}`) }
 const LISTS = [adGroup('mail', 5_001, 'groupType: 2'), adGroup('access', 5_002, 'groupType: -2147483646')].join('')
-const HOLE = group('g', 'groupOfNames', 'member;range=0-1: uid=a,dc=x', 'member;range=0-1: uid=b,dc=x')
-
-const folded = `dn: uid=a,${BASE}\nobjectClass: inetOrgPerson\nuid: a\nentryUUID: ${'a'.padStart(36, '0')}\nemployeeNumber: 100\n 200\nmail:: ${Buffer.from('ä@x').toString('base64')}\n\n`
 
 const SHARED = { users: user('c') + user('d', 'uid: c'), groups: group('lab', 'posixGroup', 'gidNumber: 700', 'memberUid: c') }
 const PLACEHOLDERS = group('g', 'groupOfNames', `member: ${BASE}`, `member: cn=g,${BASE}`, `member: uid=a,${BASE}`)
@@ -377,108 +297,6 @@ export const RECORDS: readonly Guard[] = [
     without: [{ what: 'the cut', file: 'ldap/member-references.ts', edits: [["written.replace(/^<TTL=\\d+>,/u, '')", 'written']] }],
   },
   {
-    row: 'T16a',
-    says: 'both spellings of "no end" are one',
-    naive: async () => {
-      const past = [NEVER].filter((ticks) => Number.isNaN(new Date(Number(ticks) / 10_000 - 11_644_473_600_000).getTime()) || ticks !== '0')
-      return loss(past.length, 2, 'accounts without an end')
-    },
-    async holds() {
-      for (const ticks of ['0', NEVER])
-        assert.deepEqual(await stateOf(adUser(1, `accountExpires: ${ticks}`)), { state: 'enabled', endsAt: null })
-    },
-    without: [
-      { what: 'zero', file: 'ldap/directory-time.ts', edits: [['ticks === 0n || ticks === NEVER_TICKS', 'ticks === NEVER_TICKS']] },
-      { what: 'the largest number', file: 'ldap/directory-time.ts', edits: [['ticks === 0n || ticks === NEVER_TICKS', 'ticks === 0n']] },
-    ],
-  },
-  {
-    row: 'T16b',
-    says: 'a time of eighteen digits is read to the last one',
-    naive: async () => loss(Number(BigInt(Math.trunc(Number(TICKS))) - BigInt(TICKS)), 10_000, 'ticks of a millisecond'),
-    async holds() {
-      assert.equal((await stateOf(adUser(1, `accountExpires: ${TICKS}`))).endsAt, '2025-08-18T14:13:19.999Z')
-    },
-    without: [
-      {
-        what: 'whole numbers',
-        file: 'ldap/directory-time.ts',
-        edits: [['const ticks = BigInt(text)', 'const ticks = BigInt(Number(text))']],
-      },
-    ],
-  },
-  {
-    row: 'T16c',
-    says: 'at the moment of its end an account no longer works',
-    naive: async () => loss(Date.parse('2026-11-26T02:00:00Z') < Date.parse('2026-11-26T02:00:00Z') ? 0 : 1, 1, 'ends'),
-    async holds() {
-      const ticks = (BigInt(Date.parse('2026-11-26T02:00:00Z')) + 11_644_473_600_000n) * 10_000n
-      assert.equal((await stateOf(adUser(1, `accountExpires: ${ticks}`))).state, 'expired')
-    },
-    without: [
-      { what: 'the half-open end', file: 'ldap/account-state.ts', edits: [['end !== null && end <= asOf', 'end !== null && end < asOf']] },
-    ],
-  },
-  {
-    row: 'T17',
-    says: 'a lock stands in the computed attribute alone, and bit 2 disables',
-    naive: async () => {
-      const control = Number(
-        naiveValues(adUser(1, 'userAccountControl: 512', 'msDS-User-Account-Control-Computed: 16'), 'userAccountControl')[0],
-      )
-      return loss((control & 0x10) === 0 ? 1 : 0, 1, 'locks')
-    },
-    async holds() {
-      assert.equal((await stateOf(adUser(1, 'userAccountControl: 512', 'msDS-User-Account-Control-Computed: 16'))).state, 'locked')
-      assert.equal((await stateOf(adUser(1, 'userAccountControl: 514'))).state, 'disabled')
-    },
-    without: [
-      {
-        what: 'the computed attribute',
-        file: 'ldap/account-state.ts',
-        edits: [["flags(text, 'msds-user-account-control-computed')", "flags(text, 'useraccountcontrol')"]],
-      },
-      {
-        what: 'the bit',
-        file: 'ldap/account-state.ts',
-        edits: [["if ((control & ACCOUNT_DISABLED) !== 0) return { state: 'disabled', endsAt }", '']],
-      },
-    ],
-  },
-  {
-    row: 'T18',
-    says: 'a lock for ever, an end in days, and no end at all are told apart',
-    naive: async () => loss(Number.isNaN(Date.parse('000001010000Z')) ? 1 : 0, 1, 'locks'),
-    async holds() {
-      assert.equal((await stateOf(user('a', 'pwdAccountLockedTime: 000001010000Z'))).state, 'disabled')
-      assert.deepEqual(await stateOf(user('a', 'shadowExpire: 19000')), { state: 'expired', endsAt: '2022-01-08T00:00:00.000Z' })
-      assert.deepEqual(await stateOf(user('a', 'shadowExpire: -1')), { state: 'enabled', endsAt: null })
-    },
-    without: [
-      { what: 'the lock for ever', file: 'ldap/account-state.ts', edits: [["if (value === LOCKED_FOR_EVER) return ['disabled']", '']] },
-      { what: 'days', file: 'ldap/directory-time.ts', edits: [['Number(text) * 86_400_000', 'Number(text) * 1_000']] },
-      { what: 'no end', file: 'ldap/directory-time.ts', edits: [["if (text === '-1' || text === '') return 'never'", '']] },
-    ],
-  },
-  {
-    row: '1',
-    says: 'without a readable attribute the state of an account is unknown, and never enabled',
-    naive: async () => {
-      const [entry] = naiveEntries(user('a'))
-      return loss(entry?.has('pwdAccountLockedTime') === true ? 0 : 1, 1, 'doubts about a lock that is not shown')
-    },
-    async holds() {
-      assert.equal((await stateOf(user('a'))).state, 'unknown')
-    },
-    without: [
-      {
-        what: 'the doubt',
-        file: 'ldap/account-state.ts',
-        edits: [["readable ? 'enabled' : 'unknown'", "readable || true ? 'enabled' : 'unknown'"]],
-      },
-    ],
-  },
-  {
     row: 'T22',
     says: 'a distribution list grants nothing',
     naive: async () => loss(naiveValues(LISTS, 'cn').length - 1, 2, 'groups: the difference'),
@@ -491,74 +309,6 @@ export const RECORDS: readonly Guard[] = [
     },
     without: [
       { what: 'the bit', file: 'ldap/read-group.ts', edits: [['return ((Number(type) >>> 0) & SECURITY_ENABLED) !== 0', 'return true']] },
-    ],
-  },
-  {
-    row: '6a',
-    says: 'ranges of a list that do not reach its end are a gap on the group',
-    naive: async () => loss(naiveValues(HOLE, 'member;range=0-1').length === 2 ? 1 : 0, 1, 'ends of a list'),
-    async holds() {
-      const { gaps } = await factsOf({ groups: HOLE })
-      assert.match(gaps.map(({ reason }) => reason).join(), /those from 2 on are missing/u)
-    },
-    without: [
-      {
-        what: 'the end of a list',
-        file: 'ldap/range-joins.ts',
-        edits: [['return `\\`${name}\\` came in ranges, and those from ${next} on are missing`', 'return null']],
-      },
-    ],
-  },
-  {
-    row: '6b',
-    says: 'folded lines and values in base64 are whole',
-    naive: async () =>
-      loss(
-        [naiveValues(folded, 'employeeNumber')[0] !== '100200', naiveValues(folded, 'mail')[0] !== 'ä@x'].filter(Boolean).length,
-        2,
-        'values',
-      ),
-    async holds() {
-      const { accounts, gaps } = await factsOf({ users: folded })
-      assert.deepEqual(
-        [accounts[0]?.account.attributes['employeenumber'], accounts[0]?.account.attributes['mail'], gaps],
-        [['100200'], ['ä@x'], []],
-      )
-    },
-    without: [
-      {
-        what: 'what goes on',
-        file: 'ldif/ldif-reader.ts',
-        edits: [['this.#open.parts.push(line.subarray(1))\n      return', 'return']],
-      },
-      {
-        what: 'the second colon',
-        file: 'ldif/ldif-reader.ts',
-        edits: [["? { ok: true, bytes: Buffer.from(text, 'base64') }", '? { ok: true, bytes: value }']],
-      },
-    ],
-  },
-  {
-    row: '6c',
-    says: 'a value in a file is not opened, and a record of changes is no entry',
-    naive: async () => loss(1 - naiveValues(user('a', 'cn:< file:///etc/hostname'), 'cn').length, 1, 'values'),
-    async holds() {
-      const { gaps } = await factsOf({ users: user('a', 'cn:< file:///etc/hostname') + user('b', 'changetype: modify') })
-      const reasons = gaps.map(({ reason }) => reason).join('\n')
-      assert.match(reasons, /a value in a file \(`:<`\), which is never opened/u)
-      assert.match(reasons, /a change record, expected the content of an entry/u)
-    },
-    without: [
-      {
-        what: 'the refusal of files',
-        file: 'ldif/ldif-reader.ts',
-        edits: [["if (mark === LESS) return { ok: false, reason: 'a value in a file (`:<`), which is never opened' }", '']],
-      },
-      {
-        what: 'the refusal of changes',
-        file: 'ldif/ldif-reader.ts',
-        edits: [["if (key === 'changetype' || key === 'control')", "if (key === '')"]],
-      },
     ],
   },
 ]
