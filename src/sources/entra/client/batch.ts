@@ -25,7 +25,6 @@ export interface InnerAnswer {
 export async function batch(reader: GraphReader, paths: readonly string[], shape: Shape, manner: Manner): Promise<readonly InnerAnswer[]> {
   const answers = new Map<number, InnerAnswer>()
   let open = paths.map((path, position) => ({ path, position }))
-  const renewedFor = new Set<number>()
   for (let round = 0; open.length > 0; round++) {
     const sent = await sendInner(reader, open, manner)
     if (!sent.ok) {
@@ -39,16 +38,11 @@ export async function batch(reader: GraphReader, paths: readonly string[], shape
       if (judged.again === null) answers.set(position, judged.answer)
       else again.push({ path, position, ...judged.again, answer: judged.answer })
     }
-    // Who was refused with a new token too is refused for good.
-    const refused = again.filter(({ status, position }) => status === 401 && renewedFor.has(position))
-    for (const { position, answer } of refused) answers.set(position, answer)
-    const left = again.filter((one) => !refused.includes(one))
-    for (const { status, position } of left) if (status === 401) renewedFor.add(position)
-    if (left.length > 0 && !(await waited(left, reader, manner, round))) {
-      for (const { position, answer } of left) answers.set(position, answer)
+    if (again.length > 0 && !(await waited(again, reader, manner, round))) {
+      for (const { position, answer } of again) answers.set(position, answer)
       break
     }
-    open = left.map(({ path, position }) => ({ path, position }))
+    open = again.map(({ path, position }) => ({ path, position }))
   }
   return paths.map((_, position) => {
     const answer = answers.get(position)
@@ -114,7 +108,10 @@ const BUSY: ReadonlySet<number> = new Set([401, 429, 500, 502, 503, 504])
 
 /** One wait for all, the longest that any of them asks for. */
 async function waited(again: readonly Waiting[], reader: GraphReader, { patience, pace }: Manner, round: number): Promise<boolean> {
-  if (again.some(({ status }) => status === 401)) await reader.renewToken()
+  if (again.some(({ status }) => status === 401)) {
+    if (round > 0) return false
+    await reader.renewToken()
+  }
   const told = again.flatMap(({ retryAfter }) => retryAfterMs(retryAfter) ?? [])
   if (told.length > 0) {
     const longest = Math.max(...told)

@@ -7,7 +7,7 @@ import { exampleTenant } from '../../servers/graph/example-tenant.ts'
 import { endingFaults, type Fault } from '../../servers/graph/faults.ts'
 import { type TenantRun, tenantRun } from './tenant-run.ts'
 
-const SEEDS = 8
+const SEEDS = 5
 
 /** Faults that never end, of the kinds that any route can have. */
 const LASTING: readonly Fault[] = [
@@ -20,7 +20,7 @@ const LASTING: readonly Fault[] = [
   { kind: 'status', status: 429 },
 ]
 
-describeWithServers(['openssl'], 'the two laws of faults', () => {
+describeWithServers(['openssl'], 'the two laws of faults, call by call', () => {
   let graph: Graph
   let faultless: TenantRun
   let ended = 0
