@@ -24,8 +24,8 @@ export interface InnerAnswer {
  */
 export async function batch(reader: GraphReader, paths: readonly string[], shape: Shape, manner: Manner): Promise<readonly InnerAnswer[]> {
   const answers = new Map<number, InnerAnswer>()
-  const failures = new Map<number, number>()
   let open = paths.map((path, position) => ({ path, position }))
+  const renewedFor = new Set<number>()
   for (let round = 0; open.length > 0; round++) {
     const sent = await sendInner(reader, open, manner)
     if (!sent.ok) {
@@ -35,17 +35,20 @@ export async function batch(reader: GraphReader, paths: readonly string[], shape
     }
     const again: Waiting[] = []
     for (const { path, position } of open) {
-      const { answer, again: busy } = judgeInner(path, sent.inner.get(String(position)), shape)
-      const failed = busy !== null && busy.status !== 429 ? (failures.get(position) ?? 0) + 1 : 0
-      if (failed > 0) failures.set(position, failed)
-      if (busy === null || failed > FAILURES) answers.set(position, answer)
-      else again.push({ path, position, ...busy, answer })
+      const judged = judgeInner(path, sent.inner.get(String(position)), shape)
+      if (judged.again === null) answers.set(position, judged.answer)
+      else again.push({ path, position, ...judged.again, answer: judged.answer })
     }
-    if (again.length > 0 && !(await waited(again, reader, manner, round))) {
-      for (const { position, answer } of again) answers.set(position, answer)
+    // Who was refused with a new token too is refused for good.
+    const refused = again.filter(({ status, position }) => status === 401 && renewedFor.has(position))
+    for (const { position, answer } of refused) answers.set(position, answer)
+    const left = again.filter((one) => !refused.includes(one))
+    for (const { status, position } of left) if (status === 401) renewedFor.add(position)
+    if (left.length > 0 && !(await waited(left, reader, manner, round))) {
+      for (const { position, answer } of left) answers.set(position, answer)
       break
     }
-    open = again.map(({ path, position }) => ({ path, position }))
+    open = left.map(({ path, position }) => ({ path, position }))
   }
   return paths.map((_, position) => {
     const answer = answers.get(position)
@@ -53,9 +56,6 @@ export async function batch(reader: GraphReader, paths: readonly string[], shape
     return answer
   })
 }
-
-/** How often one inner answer may be an error or damaged; for a 429 the dataset's time alone is the limit. */
-const FAILURES = 6
 
 interface Waiting {
   readonly path: string
@@ -112,14 +112,18 @@ function judgeInner(
 /** 401 among them: the token ran out while the batch was served. */
 const BUSY: ReadonlySet<number> = new Set([401, 429, 500, 502, 503, 504])
 
-/** One wait for all, the longest that any of them asks for. False where the dataset's time does not allow it. */
+/** One wait for all, the longest that any of them asks for. */
 async function waited(again: readonly Waiting[], reader: GraphReader, { patience, pace }: Manner, round: number): Promise<boolean> {
   if (again.some(({ status }) => status === 401)) await reader.renewToken()
   const told = again.flatMap(({ retryAfter }) => retryAfterMs(retryAfter) ?? [])
-  if (told.length === 0) return patience.wait(patience.backOffMs(round))
-  const longest = Math.max(...told)
-  pace.hold(longest)
-  return patience.wait(longest)
+  if (told.length > 0) {
+    const longest = Math.max(...told)
+    pace.hold(longest)
+    return patience.wait(longest)
+  }
+  const throttled = again.find(({ status }) => status === 429)
+  if (throttled !== undefined) return patience.afterBusy({ status: 429, retryAfter: null }, round)
+  return patience.afterDamage(round)
 }
 
 /** Content that is no JSON object stands in a batch as a text, base64 where Graph does not know its type. */
