@@ -34,7 +34,28 @@ export function writeExport(institution: Pick<Institution, 'write'>, { people = 
   )
   institution.write('exports/ad/groups.ldif', exported(named.map(openldapGroup)))
   institution.write('exports/ad/workloads.ldif', exported([]))
+  institution.write('exports/ad/acl.ldif', RULES)
 }
+
+/** Nobody but the server's own administrator changes a group. */
+const RULES = `dn: olcDatabase={-1}frontend,cn=config
+objectClass: olcDatabaseConfig
+olcDatabase: {-1}frontend
+
+dn: olcDatabase={0}config,cn=config
+objectClass: olcDatabaseConfig
+olcDatabase: {0}config
+olcAccess: {0}to * by * none
+
+dn: olcDatabase={1}mdb,cn=config
+objectClass: olcDatabaseConfig
+olcDatabase: {1}mdb
+olcSuffix: ${BASE_DN}
+olcAccess: {0}to * by users read by * none
+
+# result: 0 Success
+# numEntries: 3
+`
 
 function exported(records: readonly string[]): string {
   const withIds = records.map((record) => {

@@ -6,10 +6,10 @@ import { compareText, distinctTexts } from '../../core/base/order.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { type DatasetOutcome, type DatasetWriter, openEvidence } from '../evidence/open-evidence.ts'
-import { allAttributes, datasetAttributes, isBinaryAttribute } from './attributes.ts'
+import { DATABASE_ATTRIBUTES, allAttributes, datasetAttributes, isBinaryAttribute } from './attributes.ts'
 import { STATE_ATTRIBUTES } from './account-state.ts'
 import { damageComment } from './damage-comment.ts'
-import { CORE_DATASETS, type CoreDataset, LDAP_KIND } from './datasets.ts'
+import { ACL, CORE_DATASETS, type CoreDataset, LDAP_KIND } from './datasets.ts'
 import { allowedNames, keptEntry } from './kept-entry.ts'
 import { type ExportCompleteness, ExportWatch } from './ldif/export-completeness.ts'
 import { ldifItems } from './ldif/ldif-reader.ts'
@@ -31,7 +31,7 @@ export interface ImportOptions {
  * Takes a directory's exports (`*.ldif` in `exports`) in as evidence in `folder`: the same allow-list and the same files as a live read.
  *
  * `users*.ldif`, `groups*.ldif` and `workloads*.ldif` hold one dataset each; a file of another name may hold all, told apart by class.
- * A file that does not prove itself whole makes its datasets partial. Rejects when an export cannot be read or the evidence not be written.
+ * `acl*.ldif` holds what slapd says of its databases under cn=config. A file that does not prove itself whole makes its datasets partial. Rejects when an export cannot be read or the evidence not be written.
  */
 export async function importLdif(
   source: { readonly name: string; readonly base: string | null; readonly attributes: readonly string[] },
@@ -58,14 +58,21 @@ export async function importLdif(
     const writer = evidence.dataset(source.base ?? 'export', 'control')
     writer.finish(await importDataset('control', described, source.attributes, writer))
   }
+  const rules = files.filter(({ holds }) => holds === ACL)
+  if (rules.length > 0) {
+    const writer = evidence.dataset(source.base ?? 'export', ACL)
+    writer.finish(await importDataset(ACL, rules, source.attributes, writer))
+  }
   return evidence.close({ reader: 'export by hand' })
 }
+
+type Imported = CoreDataset | 'control' | typeof ACL
 
 interface ExportFile {
   readonly name: string
   readonly path: string
   /** Null: whatever its records are. */
-  readonly holds: CoreDataset | null
+  readonly holds: CoreDataset | typeof ACL | null
   readonly writtenAt: Instant
   readonly completeness: ExportCompleteness
   readonly visible: readonly string[]
@@ -96,7 +103,7 @@ async function exportFiles(folder: string, base: string | null): Promise<readonl
     files.push({
       name,
       path,
-      holds: CORE_DATASETS.find((dataset) => name.toLowerCase().startsWith(dataset)) ?? null,
+      holds: ([...CORE_DATASETS, ACL] as const).find((dataset) => name.toLowerCase().startsWith(dataset)) ?? null,
       writtenAt: instantFromEpochMs(Math.floor(mtimeMs)),
       completeness: watch.judgement(),
       visible: STATE_ATTRIBUTES.filter((attribute) => seen.has(attribute)),
@@ -115,7 +122,7 @@ interface ImportTally {
 }
 
 async function importDataset(
-  dataset: CoreDataset | 'control',
+  dataset: Imported,
   files: readonly ExportFile[],
   extra: readonly string[],
   writer: DatasetWriter,
@@ -148,7 +155,8 @@ async function importDataset(
   }
 }
 
-function importedAttributes(dataset: CoreDataset | 'control', extra: readonly string[]): readonly string[] {
+function importedAttributes(dataset: Imported, extra: readonly string[]): readonly string[] {
+  if (dataset === ACL) return DATABASE_ATTRIBUTES
   if (dataset === 'control') return datasetAttributes('active-directory', 'control', [])
   const lists = allAttributes(extra)
   return dataset === 'groups' ? lists.group : lists.account
@@ -156,7 +164,7 @@ function importedAttributes(dataset: CoreDataset | 'control', extra: readonly st
 
 async function* keptLdif(
   file: ExportFile,
-  dataset: CoreDataset | 'control',
+  dataset: Imported,
   allowed: ReadonlySet<string>,
   tally: ImportTally,
 ): AsyncGenerator<Uint8Array> {
@@ -171,7 +179,7 @@ async function* keptLdif(
 function keptItem(
   item: LdifItem,
   file: ExportFile,
-  dataset: CoreDataset | 'control',
+  dataset: Imported,
   allowed: ReadonlySet<string>,
   tally: ImportTally,
 ): string {
