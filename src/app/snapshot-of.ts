@@ -35,7 +35,7 @@ export async function snapshotOf(
   workers: number,
   affiliations: readonly AsksAttributes[] | (() => Promise<readonly AsksAttributes[]>),
 ): Promise<ReadSnapshot> {
-  const snapshot = assembler()
+  const snapshot = assembler('everywhere')
   const asked = async (name: string): Promise<readonly string[]> =>
     askedAttributes(name, joins, typeof affiliations === 'function' ? await affiliations() : affiliations)
   const folders = await evidenceOf(config, run)

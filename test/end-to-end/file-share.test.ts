@@ -1,3 +1,4 @@
+import { descriptor, sidBytes } from '../../fixtures/generate/descriptor.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WINDOWS_HEADER, exportText } from '../sources/files/files-run.ts'
 import { publishedIn, ran, statusesOf } from './published.ts'
@@ -96,6 +97,7 @@ beforeAll(async () => {
     ldif([group('Domain Users', []), group('summer', ['vera.vale']), group('qsense-core', ['ada.lovell', 'summer'])]),
   )
   institution.write('exports/ad/workloads.ldif', ldif([]))
+  institution.write('exports/ad/domain.ldif', ldif(domain()))
 })
 afterAll(() => institution?.remove())
 
@@ -204,8 +206,22 @@ function group(name: string, members: readonly string[]): string {
     `cn: ${name}`,
     `sAMAccountName: ${name}`,
     'groupType: -2147483646',
+    OWN_RULES,
     ...members.map((member) => `member: ${dn(member)}`),
   ])
+}
+
+/** Nobody but the system changes who is in a group. */
+const OWN_RULES = `nTSecurityDescriptor:: ${descriptor('S-1-5-18', [{ effect: 'allow', rights: 0xf01ff, property: null, trustee: 'S-1-5-18' }]).toString('base64')}`
+
+/** The head of the domain, and the list that its protected groups get. */
+function domain(): readonly string[] {
+  const record = (at: string, lines: readonly string[], byte: number): string =>
+    [`dn: ${at}`, ...lines, `objectGUID:: ${Buffer.alloc(16, byte).toString('base64')}`, OWN_RULES, ''].join('\n')
+  return [
+    record(BASE, ['objectClass: domainDNS', `objectSid:: ${sidBytes(DOMAIN).toString('base64')}`], 252),
+    record(`CN=AdminSDHolder,CN=System,${BASE}`, ['objectClass: container', 'cn: AdminSDHolder'], 253),
+  ]
 }
 
 function dn(name: string): string {

@@ -176,13 +176,7 @@ async function* keptLdif(
   }
 }
 
-function keptItem(
-  item: LdifItem,
-  file: ExportFile,
-  dataset: Imported,
-  allowed: ReadonlySet<string>,
-  tally: ImportTally,
-): string {
+function keptItem(item: LdifItem, file: ExportFile, dataset: Imported, allowed: ReadonlySet<string>, tally: ImportTally): string {
   if (item.kind === 'malformed') return lost(`${file.name}:${item.problem.line}: ${item.problem.reason}`)
   if (item.kind !== 'record') return ''
   const { record, problems } = item
