@@ -24,6 +24,7 @@ export interface InnerAnswer {
  */
 export async function batch(reader: GraphReader, paths: readonly string[], shape: Shape, manner: Manner): Promise<readonly InnerAnswer[]> {
   const answers = new Map<number, InnerAnswer>()
+  const failures = new Map<number, number>()
   let open = paths.map((path, position) => ({ path, position }))
   const renewedFor = new Set<number>()
   for (let round = 0; open.length > 0; round++) {
@@ -35,9 +36,11 @@ export async function batch(reader: GraphReader, paths: readonly string[], shape
     }
     const again: Waiting[] = []
     for (const { path, position } of open) {
-      const judged = judgeInner(path, sent.inner.get(String(position)), shape)
-      if (judged.again === null) answers.set(position, judged.answer)
-      else again.push({ path, position, ...judged.again, answer: judged.answer })
+      const { answer, again: busy } = judgeInner(path, sent.inner.get(String(position)), shape)
+      const failed = busy !== null && busy.status !== 429 ? (failures.get(position) ?? 0) + 1 : 0
+      if (failed > 0) failures.set(position, failed)
+      if (busy === null || failed > FAILURES) answers.set(position, answer)
+      else again.push({ path, position, ...busy, answer })
     }
     // Who was refused with a new token too is refused for good.
     const refused = again.filter(({ status, position }) => status === 401 && renewedFor.has(position))
@@ -56,6 +59,9 @@ export async function batch(reader: GraphReader, paths: readonly string[], shape
     return answer
   })
 }
+
+/** How often one inner answer may be an error or damaged; for a 429 the dataset's time alone is the limit. */
+const FAILURES = 6
 
 interface Waiting {
   readonly path: string
@@ -112,18 +118,14 @@ function judgeInner(
 /** 401 among them: the token ran out while the batch was served. */
 const BUSY: ReadonlySet<number> = new Set([401, 429, 500, 502, 503, 504])
 
-/** One wait for all, the longest that any of them asks for. */
+/** One wait for all, the longest that any of them asks for. False where the dataset's time does not allow it. */
 async function waited(again: readonly Waiting[], reader: GraphReader, { patience, pace }: Manner, round: number): Promise<boolean> {
   if (again.some(({ status }) => status === 401)) await reader.renewToken()
   const told = again.flatMap(({ retryAfter }) => retryAfterMs(retryAfter) ?? [])
-  if (told.length > 0) {
-    const longest = Math.max(...told)
-    pace.hold(longest)
-    return patience.wait(longest)
-  }
-  const throttled = again.find(({ status }) => status === 429)
-  if (throttled !== undefined) return patience.afterBusy({ status: 429, retryAfter: null }, round)
-  return patience.afterDamage(round)
+  if (told.length === 0) return patience.wait(patience.backOffMs(round))
+  const longest = Math.max(...told)
+  pace.hold(longest)
+  return patience.wait(longest)
 }
 
 /** Content that is no JSON object stands in a batch as a text, base64 where Graph does not know its type. */

@@ -26,11 +26,16 @@ export class Patience {
   async afterBusy(answer: Pick<Answer, 'retryAfter' | 'status'>, round: number): Promise<boolean> {
     const told = retryAfterMs(answer.retryAfter)
     if (told === null && answer.status !== 429 && round >= ROUNDS) return false
-    return this.wait(told ?? backOffMs(round, this.#time.random()))
+    return this.wait(told ?? this.backOffMs(round))
   }
 
   async afterDamage(round: number): Promise<boolean> {
-    return round < DAMAGES && (await this.wait(backOffMs(round, this.#time.random())))
+    return round < DAMAGES && (await this.wait(this.backOffMs(round)))
+  }
+
+  /** 2, 4, 8 … 64 s, each up to a quarter longer. */
+  backOffMs(round: number): number {
+    return Math.min(64, 2 ** (round + 1)) * 1_000 * (1 + this.#time.random() / 4)
   }
 
   /** False, at once, where the wait would outlast the dataset's time. */
@@ -48,9 +53,4 @@ export function retryAfterMs(written: string | null): number | null {
   const at = Date.parse(written)
   // A date is by the server's clock and ours: a second more, so that a fraction cut off does not bring us too early.
   return Number.isNaN(at) ? null : Math.max(0, at - Date.now() + 1_000)
-}
-
-/** 2, 4, 8 … 64 s, each up to a quarter longer. */
-function backOffMs(round: number, random: number): number {
-  return Math.min(64, 2 ** (round + 1)) * 1_000 * (1 + random / 4)
 }
