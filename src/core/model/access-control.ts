@@ -1,3 +1,4 @@
+import type { AccessCondition } from './access-condition.ts'
 import type { Name } from './name.ts'
 import type { Provenance } from './provenance.ts'
 
@@ -118,4 +119,6 @@ export interface StatedEntry<Who = Name> {
   readonly right: 'none' | 'join' | 'add-members' | 'control'
   /** In the system's own words, for the proof. */
   readonly says: string
+  /** What must hold when the right is used, ; left out = nothing. */
+  readonly when?: readonly AccessCondition[]
 }

@@ -1,19 +1,16 @@
+import type { AccessCondition } from './access-condition.ts'
 import type { Controlled } from './control.ts'
 import type { AccountHandle, GroupHandle, MembershipHandle } from './handle.ts'
 import type { Principal } from './principal.ts'
 import type { Provenance } from './provenance.ts'
 import type { Grant } from './snapshot.ts'
 
-/** Something that must hold when the access is used, and that no record decides: `if the role is activated`. */
-export interface AccessCondition {
-  readonly code: string
-  readonly says: string
-}
-
 export type Verdict =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'conditional'; readonly on: readonly AccessCondition[] }
   | { readonly kind: 'denied' }
+
+export type { AccessCondition } from './access-condition.ts'
 
 /** A right that rules of the object itself give to a principal: the last word of a proof. */
 export interface ControlRight {

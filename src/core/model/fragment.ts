@@ -1,3 +1,4 @@
+import type { AccessCondition } from './access-condition.ts'
 import type { ControlFact } from './access-control.ts'
 import type { Account, Group, MembershipKind } from './account.ts'
 import type { DatasetCoverage, Gap } from './coverage.ts'
@@ -68,6 +69,8 @@ export interface GrantFact {
   /** ISO days, inclusive; null = open. */
   readonly from: string | null
   readonly until: string | null
+  /** What must hold when it is used: that a role is activated; left out = nothing. */
+  readonly when?: readonly AccessCondition[]
   readonly provenance: Provenance
 }
 

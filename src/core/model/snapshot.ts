@@ -1,3 +1,4 @@
+import type { AccessCondition } from './access-condition.ts'
 import type { Account, Group, MembershipKind } from './account.ts'
 import type { Controls } from './control.ts'
 import type { DatasetCoverage, DatasetKey, Gap } from './coverage.ts'
@@ -30,6 +31,8 @@ export interface Grant {
   readonly nativeRight: string | null
   readonly from: string | null
   readonly until: string | null
+  /** What must hold when it is used; left out = nothing. */
+  readonly when?: readonly AccessCondition[]
   readonly provenance: Provenance
 }
 

@@ -84,10 +84,11 @@ class MembershipReach implements Reach {
     }
     this.#granted ??= grantsByHolder(this.#snapshot, this.#today)
     const { ofAccount, ofGroup } = this.#granted
-    for (const { resource, grant } of ofAccount.get(account) ?? []) add(this.#resources.ofObserved(resource), grant.level, 1)
+    for (const { resource, grant } of ofAccount.get(account) ?? []) add(this.#resources.ofObserved(resource), grant.level, 1, grant.when)
     for (const [group, hops] of this.#groupsOf(account)) {
       add(this.#resources.ofGroup(group), 'use', hops)
-      for (const { resource, grant } of ofGroup.get(group) ?? []) add(this.#resources.ofObserved(resource), grant.level, hops + 1)
+      for (const { resource, grant } of ofGroup.get(group) ?? [])
+        add(this.#resources.ofObserved(resource), grant.level, hops + 1, grant.when)
     }
     for (const { on, level, hops, when } of this.#byControl(account).things) {
       if (on.kind === 'group') add(this.#resources.ofGroup(on.group), level, hops, when)

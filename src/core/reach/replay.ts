@@ -71,6 +71,6 @@ function sameGrant(a: Grant, b: Grant): boolean {
   return a === b || canonicalJson(plain(a)) === canonicalJson(plain(b))
 }
 
-function plain({ principal, provenance, ...fields }: Grant): Json {
-  return { ...fields, principal: { ...principal }, provenance: { ...provenance } }
+function plain({ principal, provenance, when = [], ...fields }: Grant): Json {
+  return { ...fields, when: when.map((condition) => ({ ...condition })), principal: { ...principal }, provenance: { ...provenance } }
 }

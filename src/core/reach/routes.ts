@@ -36,15 +36,17 @@ export interface ControlHolding {
 /** Memberships and grants, by level; membership before grants. O(grants on the resource). */
 export function routesTo({ group, observed }: Resource, today: Day): readonly Route[] {
   const byLevel = new Map<string, GrantStep[]>()
+  // A grant that holds on condition is a way of its own: it must not make another one look as if it did, nor the other way round.
   for (const resource of observed) {
     for (const grant of resource.grants) {
       if (!isInForce(grant, today)) continue
-      const steps = byLevel.get(grant.level) ?? []
-      if (steps.length === 0) byLevel.set(grant.level, steps)
+      const key = JSON.stringify([grant.level, grant.when ?? []])
+      const steps = byLevel.get(key) ?? []
+      if (steps.length === 0) byLevel.set(key, steps)
       steps.push({ kind: 'grant', resource: resource.address, grant })
     }
   }
-  const granted = [...byLevel].map(([level, steps]) => throughGrants(level, steps))
+  const granted = [...byLevel.values()].map(throughGrants)
   const routes = group === null ? granted : [throughMembership(group), ...granted]
   return routes.sort((a, b) => compareText(a.level, b.level) || a.stepsBehind - b.stepsBehind)
 }
@@ -61,7 +63,8 @@ function throughMembership(group: GroupHandle): Route {
   return { ...plain, level: 'use', stepsBehind: 0, groups: [group], atAccounts: new Map(), atGroups: inGroup(group).atGroups }
 }
 
-function throughGrants(level: string, steps: readonly GrantStep[]): Route {
+function throughGrants(steps: readonly GrantStep[]): Route {
+  const { level = '', when = [] } = steps[0]?.grant ?? {}
   const atAccounts = new Map<AccountHandle, Proof[]>()
   const atGroups = new Map<GroupHandle, Proof[]>()
   for (const step of steps) {
@@ -71,7 +74,8 @@ function throughGrants(level: string, steps: readonly GrantStep[]): Route {
   }
   const groups = [...atGroups.keys()].sort((a, b) => a - b)
   const grants = steps.map(({ grant }) => grant)
-  return { level, stepsBehind: 1, grants, rights: [], groups, atAccounts, atGroups, restriction: UNBOUND, restsOn: [] }
+  const restriction = when.length === 0 ? UNBOUND : { ...UNBOUND, when }
+  return { level, stepsBehind: 1, grants, rights: [], groups, atAccounts, atGroups, restriction, restsOn: [] }
 }
 
 export function appendTo<Key>(lists: Map<Key, Proof[]>, key: Key, proof: Proof): void {

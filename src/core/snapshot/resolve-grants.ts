@@ -52,6 +52,7 @@ function grantOrder({ principal, level, from, until, provenance }: Grant): reado
 /** The grant with its principal found; else a gap on the resource and null: a grant to somebody unknown may hide access. */
 function resolvedGrant(fact: GrantFact, find: Finder, gaps: Gap[]): Grant | null {
   const { level, nativeRight, from, until, provenance } = fact
+  const when = fact.when === undefined || fact.when.length === 0 ? {} : { when: fact.when }
   if ('name' in fact.principal) return one(find.named(fact.source, fact.principal.name), fact.principal.name)
   const address = parseResourceAddress(fact.principal.address)
   if (address === null) return one([], fact.principal.address)
@@ -59,7 +60,7 @@ function resolvedGrant(fact: GrantFact, find: Finder, gaps: Gap[]): Grant | null
 
   function one(principals: readonly Principal[], written: string): Grant | null {
     const [principal] = principals
-    if (principal !== undefined && principals.length === 1) return { principal, level, nativeRight, from, until, provenance }
+    if (principal !== undefined && principals.length === 1) return { principal, level, nativeRight, from, until, ...when, provenance }
     const says =
       principals.length === 0
         ? `\`${written}\` holds \`${level}\` and no source knows it`

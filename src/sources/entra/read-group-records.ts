@@ -18,7 +18,14 @@ export async function readGroups(dataset: DatasetReader | null, batches: FactBat
     const fact = groupFact(record, provenance)
     batches.group(fact)
     const team = isTeam(record)
-    tenant.groups.set(record.id, { label: fact.group.label, isTeam: team, isHidden: record.visibility === 'HiddenMembership' })
+    tenant.groups.set(record.id, {
+      label: fact.group.label,
+      isTeam: team,
+      isHidden: record.visibility === 'HiddenMembership',
+      form: record.groupTypes?.includes('Unified') === true ? 'unified' : 'security',
+      isForRoles: record.isAssignableToRole === true,
+      isRestricted: record.isManagementRestricted === true,
+    })
     if (team) {
       const native = `team/${record.id}`
       const { source } = dataset

@@ -20,7 +20,10 @@ export async function readMembers(dataset: DatasetReader | null, batches: FactBa
       const parsed = parsedRecord(dataset, directoryObject, record, file)
       if (parsed === null) dataset.gap({ code: 'record-malformed', record: groupId(id), reason: 'a member without an id', at: file })
       // Contacts sign in nowhere, and a device is nobody.
-      else if (!PASSIVE.has(parsed['@odata.type'] ?? ''))
+      else if (parsed['@odata.type'] === '#microsoft.graph.group') {
+        tenant.parents.set(parsed.id, [...(tenant.parents.get(parsed.id) ?? []), id])
+        batches.member(`id:${id}`, `id:${parsed.id}`, 'member', { dataset: dataset.dataset, file })
+      } else if (!PASSIVE.has(parsed['@odata.type'] ?? ''))
         batches.member(`id:${id}`, `id:${parsed.id}`, 'member', { dataset: dataset.dataset, file })
     }
     counts.set(id, (counts.get(id) ?? 0) + members)

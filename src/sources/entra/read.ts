@@ -10,8 +10,10 @@ import { ENTRA_KIND } from './entra-source.ts'
 import { FactBatches } from './fact-batches.ts'
 import { readAccounts } from './read-accounts.ts'
 import { readChannels } from './read-channels.ts'
+import { readEligible } from './read-eligible.ts'
 import { readGroups } from './read-group-records.ts'
 import { readMembers, readOwners, readProgramMembers } from './read-members.ts'
+import { readRoles } from './read-roles.ts'
 import { readSites, siteGroup } from './read-sites.ts'
 import { type Tenant, emptyTenant } from './tenant.ts'
 import { directoryObject, leaveDate, organization, reader, recency } from './wire.ts'
@@ -47,7 +49,7 @@ export async function readEntra(
   const owners = new Map<string, readonly string[]>()
   for (const unit of units) {
     const tenant = emptyTenant(Object.values(source.sites).map(siteGroup))
-    await readTenant(unit, evidence, batches, source, tenant)
+    await readTenant(unit, evidence, { batches, sink }, source, tenant)
     for (const [group, ids] of tenant.siteOwners) owners.set(group, ids)
   }
   batches.flush()
@@ -58,7 +60,14 @@ export async function readEntra(
   return { manifest: evidence.manifest, manifestSha256: evidence.manifestSha256 }
 }
 
-async function readTenant(unit: string, evidence: EvidenceReader, batches: FactBatches, source: ReadSource, tenant: Tenant): Promise<void> {
+async function readTenant(
+  unit: string,
+  evidence: EvidenceReader,
+  into: { readonly batches: FactBatches; readonly sink: FragmentSink },
+  source: ReadSource,
+  tenant: Tenant,
+): Promise<void> {
+  const { batches, sink } = into
   const dataset = (name: (typeof ENTRA_DATASETS)[number]) => evidence.dataset(unit, name)
   // What describes accounts comes before the accounts.
   await readOrganization(dataset('organization'), tenant)
@@ -70,6 +79,8 @@ async function readTenant(unit: string, evidence: EvidenceReader, batches: FactB
   await readMembers(dataset('members'), batches, tenant)
   await readProgramMembers(dataset('service-principals'), batches, tenant)
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
+  await readEligible(dataset('pim-groups'), batches, tenant)
+  await readRoles(dataset('roles'), dataset('units'), tenant, sink)
 }
 
 type Dataset = ReturnType<EvidenceReader['dataset']>

@@ -14,6 +14,8 @@ export interface Tenant {
   readonly sponsors: Map<string, readonly string[]>
   readonly users: Set<string>
   readonly groups: Map<string, SeenGroup>
+  /** Group → groups that it is in directly. */
+  readonly parents: Map<string, string[]>
   /** Groups whose sites somebody asks about, as the configuration writes them, in lower case; and their owners, by the same text. */
   readonly siteOwners: Map<string, string[]>
 }
@@ -23,6 +25,11 @@ export interface SeenGroup {
   readonly isTeam: boolean
   /** Its members are shown only to a reader with a right of its own. */
   readonly isHidden: boolean
+  readonly form: 'unified' | 'security'
+  /** Who may hold roles answers to few. */
+  readonly isForRoles: boolean
+  /** Answers only to roles of its own unit. */
+  readonly isRestricted: boolean
 }
 
 export function emptyTenant(siteGroups: readonly string[]): Tenant {
@@ -35,6 +42,7 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     sponsors: new Map(),
     users: new Set(),
     groups: new Map(),
+    parents: new Map(),
     siteOwners: new Map(siteGroups.map((group) => [group, []])),
   }
 }

@@ -122,3 +122,23 @@ export const answerLine = z.object({ url: z.string(), status: z.int().nullable()
 
 /** What the collector says of itself, beside what Graph sent. */
 export const reader = z.object({ client: z.string(), roles: z.array(z.string()).nullable() })
+
+export const roleDefinition = z.object({
+  id,
+  displayName: text,
+  templateId: text,
+  isEnabled: flag,
+  rolePermissions: z.array(z.object({ allowedResourceActions: z.array(z.string()).nullish() })).nullish(),
+})
+
+export const roleAssignment = z.object({ id, roleDefinitionId: id, principalId: id, directoryScopeId: text, appScopeId: text })
+
+export const groupSchedule = z.object({
+  id,
+  groupId: id,
+  principalId: id,
+  accessId: z.string(),
+  startDateTime: moment,
+  endDateTime: moment,
+  assignmentType: text,
+})

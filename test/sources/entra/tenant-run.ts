@@ -32,7 +32,7 @@ export interface RunOptions {
 }
 
 /** A clock on which a wait is over at once, and counts all the same. */
-function fastTime(): Time & { readonly slept: () => number } {
+export function fastTime(): Time & { readonly slept: () => number } {
   let slept = 0
   return {
     now: () => performance.now() + slept,
@@ -44,11 +44,11 @@ function fastTime(): Time & { readonly slept: () => number } {
   }
 }
 
-function trust(graph: Graph): void {
+export function trust(graph: Graph): void {
   setDefaultCACertificates([...getCACertificates('default').filter((one) => one !== graph.ca), graph.ca])
 }
 
-function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): EntraSource {
+export function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): EntraSource {
   return {
     name: 'entra',
     tenant: graph.tenantId,
@@ -60,7 +60,7 @@ function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): EntraSourc
   }
 }
 
-function hostsOf(graph: Graph): { readonly graph: string; readonly login: string } {
+export function hostsOf(graph: Graph): { readonly graph: string; readonly login: string } {
   const { host } = new URL(graph.url)
   return { graph: host, login: host }
 }

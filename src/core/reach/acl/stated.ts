@@ -22,8 +22,9 @@ export function statedClauses({ entries }: StatedList<Trustee>, everybody: Group
       for (const entry of entries) {
         const meant = whoOf(entry, everybody)
         const ofOneself = 'special' in entry.who && entry.who.special === 'self'
-        if (entry.effect === 'allow' && rights.has(entry.right)) walk.allow(meant, entry.says)
-        if (!ofOneself) walk.deny(meant)
+        if (entry.effect === 'allow' && rights.has(entry.right)) walk.allow(meant, entry.says, entry.when)
+        // What must first be made true holds nobody off: who does not make it true is let through by what follows.
+        if (!ofOneself && (entry.when ?? []).length === 0) walk.deny(meant)
       }
       return [level, distinctClauses(walk.clauses())] as const
     }),
