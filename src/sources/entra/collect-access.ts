@@ -6,38 +6,34 @@ import type { Night } from './night.ts'
 import { administrativeUnit, application, channel } from './wire.ts'
 
 /** What gives access beyond a group's own list: apps, roles and where they hold, what may be activated, channels. */
-export async function collectAccess(night: Night, { groups, teams, servicePrincipals, named }: Directory): Promise<void> {
+export async function collectAccess(night: Night, { groups, teams, servicePrincipals, named, whole }: Directory): Promise<void> {
   const apps = servicePrincipals.map((id) => ({ id }))
   // Group lists of v1.0 leave service principals out: each is asked where it belongs (E1).
-  await collectEach(night, CALLS['service-principal-member-of'], apps, { prefix: 'member-of-' })
-  await collectEach(night, CALLS['service-principal-owners'], apps, { prefix: 'owners-' })
-  await collectEach(night, CALLS['app-role-holders'], apps, { prefix: 'holders-' })
-  await collectEach(night, CALLS['app-roles-held'], apps, { prefix: 'held-' })
+  await collectEach(night, CALLS['service-principal-member-of'], apps, { prefix: 'member-of-', whole: whole.servicePrincipals })
+  await collectEach(night, CALLS['service-principal-owners'], apps, { prefix: 'owners-', whole: whole.servicePrincipals })
+  await collectEach(night, CALLS['app-role-holders'], apps, { prefix: 'holders-', whole: whole.servicePrincipals })
+  await collectEach(night, CALLS['app-roles-held'], apps, { prefix: 'held-', whole: whole.servicePrincipals })
 
   await collectList(night, CALLS['role-definitions'], { prefix: 'definitions-' })
   await collectList(night, CALLS['role-assignments'], { prefix: 'assignments-' })
   await collectList(night, CALLS['role-assigned'], { prefix: 'assigned-' })
   await collectList(night, CALLS['role-eligible'], { prefix: 'eligible-' })
 
-  const units = await idsOf(night, CALLS.units, administrativeUnit)
-  await collectEach(
-    night,
-    CALLS['unit-members'],
-    units.map((id) => ({ id })),
-    { prefix: 'members-' },
-  )
+  const units = await listed(night, CALLS.units, administrativeUnit)
+  await collectEach(night, CALLS['unit-members'], units.ids, { prefix: 'members-', whole: units.whole })
 
   const asked = groups.map((id) => ({ id }))
-  await collectEach(night, CALLS['pim-eligible'], asked, { prefix: 'eligible-' })
-  await collectEach(night, CALLS['pim-assigned'], asked, { prefix: 'assigned-' })
+  await collectEach(night, CALLS['pim-eligible'], asked, { prefix: 'eligible-', whole: whole.groups })
+  await collectEach(night, CALLS['pim-assigned'], asked, { prefix: 'assigned-', whole: whole.groups })
 
-  const applications = (await idsOf(night, CALLS.applications, application)).map((id) => ({ id }))
-  await collectEach(night, CALLS['application-owners'], applications, { prefix: 'owners-' })
-  await collectEach(night, CALLS['federated-credentials'], applications, { prefix: 'federated-' })
+  const applications = await listed(night, CALLS.applications, application)
+  await collectEach(night, CALLS['application-owners'], applications.ids, { prefix: 'owners-', whole: applications.whole })
+  await collectEach(night, CALLS['federated-credentials'], applications.ids, { prefix: 'federated-', whole: applications.whole })
 
-  await collectChannels(night, teams)
+  await collectChannels(night, teams, whole.groups)
 
   const counts = night.dataset('member-counts')
+  if (!whole.groups) counts.lower('partial', 'not all groups are known', 'see the dataset `groups`')
   const lines: string[] = []
   for (const id of named) {
     const path = `/groups/${encodeURIComponent(id)}/transitiveMembers/$count`
@@ -49,17 +45,18 @@ export async function collectAccess(night: Night, { groups, teams, servicePrinci
   counts.records = lines.length
 }
 
-async function collectChannels(night: Night, teams: readonly string[]): Promise<void> {
+async function collectChannels(night: Night, teams: readonly string[], whole: boolean): Promise<void> {
   const closed: { readonly id: string; readonly inner: string }[] = []
   const shared: { readonly id: string; readonly inner: string }[] = []
   night.dataset('channels')
   night.dataset('channel-members')
-  await collectEach(
+  const all = await collectEach(
     night,
     CALLS.channels,
     teams.map((id) => ({ id })),
     {
       prefix: '',
+      whole,
       visit({ id }, records) {
         for (const record of records) {
           const parsed = channel.safeParse(record)
@@ -72,22 +69,22 @@ async function collectChannels(night: Night, teams: readonly string[]): Promise<
       },
     },
   )
-  await collectEach(night, CALLS['channel-members'], closed, { prefix: '' })
-  await collectEach(night, CALLS['shared-with-teams'], shared, { prefix: 'shared-with-' })
+  await collectEach(night, CALLS['channel-members'], closed, { prefix: '', whole: all })
+  await collectEach(night, CALLS['shared-with-teams'], shared, { prefix: 'shared-with-', whole: all })
 }
 
-async function idsOf(
+async function listed(
   night: Night,
   call: Parameters<typeof collectList>[1],
   schema: typeof administrativeUnit | typeof application,
-): Promise<readonly string[]> {
+): Promise<{ readonly ids: readonly { readonly id: string }[]; readonly whole: boolean }> {
   const ids = new Set<string>()
-  await collectList(night, call, {
+  const whole = await collectList(night, call, {
     again: () => ids.clear(),
     visit(record) {
       const parsed = schema.safeParse(record)
       if (parsed.success) ids.add(parsed.data.id)
     },
   })
-  return [...ids].sort()
+  return { ids: [...ids].sort().map((id) => ({ id })), whole }
 }

@@ -15,6 +15,8 @@ export interface Directory {
   /** Groups that a policy names. */
   readonly named: readonly string[]
   readonly servicePrincipals: readonly string[]
+  /** Which of the lists behind them were read whole. */
+  readonly whole: { readonly users: boolean; readonly groups: boolean; readonly servicePrincipals: boolean }
 }
 
 /** Who there is, and who is in what and owns it. */
@@ -64,7 +66,7 @@ export async function collectDirectory(
   if (allGroups) await verifyTotal(night, CALLS['groups-count'], seenGroups.size)
 
   const servicePrincipals = new Set<string>()
-  await collectList(night, CALLS['service-principals'], {
+  const allPrincipals = await collectList(night, CALLS['service-principals'], {
     again: () => servicePrincipals.clear(),
     visit(record) {
       const parsed = servicePrincipal.safeParse(record)
@@ -74,13 +76,14 @@ export async function collectDirectory(
 
   const ordered = groups.inOrder()
   const asked = ordered.map((id) => ({ id }))
-  await collectEach(night, CALLS['group-owners'], asked, { prefix: '' })
-  await collectEach(night, CALLS.members, asked, { prefix: '' })
+  await collectEach(night, CALLS['group-owners'], asked, { prefix: '', whole: allGroups })
+  await collectEach(night, CALLS.members, asked, { prefix: '', whole: allGroups })
   return {
     externals: [...externals].sort(),
     groups: ordered,
     teams: [...teams].sort(),
     named: groups.named(),
     servicePrincipals: [...servicePrincipals].sort(),
+    whole: { users: allUsers, groups: allGroups, servicePrincipals: allPrincipals },
   }
 }

@@ -22,6 +22,13 @@ export interface AnswerLine {
   readonly body: unknown
 }
 
+export interface EachOptions {
+  readonly prefix: string
+  /** Was the list of those that are asked for read whole? */
+  readonly whole: boolean
+  readonly visit?: (asked: Asked, records: readonly unknown[]) => void
+}
+
 const LINES_A_FILE = 1_000
 const AT_ONCE = 8
 /** So many refusals before a single answer: nobody is let in here, and asking the other hundred thousand would only take the night. */
@@ -31,15 +38,16 @@ const HOPELESS = 60
  * Asks one question of each object, in batches of 20 with 8 under way, and writes the answers in the order of `asked`, 1,000 lines a
  * file. What the dataset's time leaves out is written as not asked. Rejects only when the evidence cannot be written.
  *
- * `visit` sees the records of each object that was answered whole.
+ * `visit` sees the records of each object that was answered whole. Resolves to whether all were.
  */
 export async function collectEach(
   night: Night,
   call: GraphCall,
   asked: readonly Asked[],
-  { prefix, visit }: { readonly prefix: string; readonly visit?: (asked: Asked, records: readonly unknown[]) => void },
-): Promise<void> {
+  { prefix, whole, visit }: EachOptions,
+): Promise<boolean> {
   const dataset = night.dataset(call.dataset)
+  if (!whole) dataset.lower('partial', `${call.path}: not all are known of whom it should be asked`, 'see the dataset that lists them')
   const manner = night.manner(call)
   const file = new LineFile(dataset, prefix)
   const failures: GraphFailure[] = []
@@ -74,6 +82,7 @@ export async function collectEach(
   const [first] = failures
   if (first !== undefined && answered === 0 && failures.every(({ kind }) => kind === 'denied')) dataset.lost(call, first, 0)
   else dataset.lostObjects(call, failures)
+  return whole && failures.length === 0
 }
 
 interface Objects {

@@ -7,12 +7,12 @@ import { withoutTimes } from './sign-in-bucket.ts'
 import { crossTenantPartner, directoryObject } from './wire.ts'
 
 /** What the tenant allows, and what describes accounts: nobody's access rests on it. */
-export async function collectSettings(night: Night, { externals }: Directory): Promise<void> {
+export async function collectSettings(night: Night, { externals, whole }: Directory): Promise<void> {
   await collectEach(
     night,
     CALLS.sponsors,
     externals.map((id) => ({ id })),
-    { prefix: '' },
+    { prefix: '', whole: whole.users },
   )
   await collectList(night, CALLS['leave-dates'])
   await collectList(night, CALLS.deleted)
@@ -20,7 +20,7 @@ export async function collectSettings(night: Night, { externals }: Directory): P
   await collectObject(night, CALLS['authorization-policy'], 'authorization.json')
   await collectObject(night, CALLS['cross-tenant-default'], 'cross-tenant-default.json')
   const partners: string[] = []
-  await collectList(night, CALLS['cross-tenant-partners'], {
+  const allPartners = await collectList(night, CALLS['cross-tenant-partners'], {
     prefix: 'cross-tenant-partners-',
     again: () => partners.splice(0),
     visit(record) {
@@ -32,14 +32,14 @@ export async function collectSettings(night: Night, { externals }: Directory): P
     night,
     CALLS['partner-synchronization'],
     partners.sort().map((id) => ({ id })),
-    { prefix: 'partner-synchronization-' },
+    { prefix: 'partner-synchronization-', whole: allPartners },
   )
   await collectList(night, CALLS['named-locations'], { prefix: 'named-locations-' })
   await collectList(night, CALLS['conditional-access'], { prefix: 'conditional-access-' })
   await collectObject(night, CALLS.sharing, '0001.json')
 
   const organizations: string[] = []
-  await collectList(night, CALLS['connected-organizations'], {
+  const allOrganizations = await collectList(night, CALLS['connected-organizations'], {
     prefix: 'connected-organizations-',
     again: () => organizations.splice(0),
     visit(record) {
@@ -51,7 +51,7 @@ export async function collectSettings(night: Night, { externals }: Directory): P
     night,
     CALLS['internal-sponsors'],
     organizations.sort().map((id) => ({ id })),
-    { prefix: 'internal-sponsors-' },
+    { prefix: 'internal-sponsors-', whole: allOrganizations },
   )
   await collectList(night, CALLS['package-assignments'], { prefix: 'assignments-' })
 

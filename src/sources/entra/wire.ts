@@ -140,5 +140,4 @@ export const groupSchedule = z.object({
   accessId: z.string(),
   startDateTime: moment,
   endDateTime: moment,
-  assignmentType: text,
 })

@@ -52,8 +52,14 @@ describeWithServers(['openssl'], 'faults of Graph', () => {
 
   test.each(LASTING)('that do not end: with %s, every lost record is covered by a gap or an incomplete dataset', async (_, fault) => {
     let lost = 0
-    for (const seed of [1, 2]) {
-      graph.use({ faults: [{ fault, probability: 0.15, seed }] })
+    for (const route of [
+      '/users',
+      '/groups',
+      '/groups/{id}/members',
+      '/servicePrincipals/{id}/memberOf',
+      '/teams/{id}/channels/{id}/allMembers',
+    ]) {
+      graph.use({ faults: [{ fault, route }] })
       const run = await tenantRun(graph)
       for (const [path, records] of recordsOf(whole)) {
         const here = recordsOf(run).get(path) ?? new Set()

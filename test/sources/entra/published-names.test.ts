@@ -22,6 +22,9 @@ const TYPE_OF: Readonly<Record<string, string | null>> = {
   channelMember: 'conversationMember',
   crossTenantPartner: 'crossTenantAccessPolicyConfigurationPartner',
   signInActivity: 'signInActivity',
+  roleDefinition: 'unifiedRoleDefinition',
+  roleAssignment: 'unifiedRoleAssignment',
+  groupSchedule: 'privilegedAccessGroupEligibilityScheduleInstance',
   /** Holds a bucket in the place of the times. */
   recency: null,
   answerLine: null,

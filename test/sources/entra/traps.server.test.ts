@@ -50,7 +50,7 @@ describeWithServers(['openssl'], 'what Graph says silently', () => {
     // Scoped to the unit of the laser lab, and to the lab itself.
     expect(level(groups.security, people.internalGuest)).toBe('allowed')
     expect(level(groups.team, people.internalGuest)).toBe('denied')
-    expect(level(groups.team, people.guest)).toBe('denied')
+    expect(level(groups.site, people.guest)).toBe('denied')
   })
 
   test('a membership that may be activated is access on condition', () => {
