@@ -3,7 +3,7 @@ import type { Control } from '../model/control.ts'
 import type { DatasetKey } from '../model/coverage.ts'
 import { groupHandle, type GroupHandle } from '../model/handle.ts'
 import { BESIDE_DATASETS } from '../model/beside-datasets.ts'
-import { CONTROL_DATASETS } from '../model/control-datasets.ts'
+import { DATASETS_ABOUT_CONTROL } from '../model/control-datasets.ts'
 import { namedInList } from '../model/named-in-list.ts'
 import { nameText } from '../model/name.ts'
 import type { Provenance } from '../model/provenance.ts'
@@ -162,5 +162,5 @@ class Trail {
 
 /** Who may change a group says nothing about who is in it. */
 function isAboutControl({ dataset }: Pick<DatasetKey, 'dataset'>): boolean {
-  return (CONTROL_DATASETS as readonly string[]).includes(dataset)
+  return DATASETS_ABOUT_CONTROL.has(dataset)
 }

@@ -26,7 +26,6 @@ export async function batch(reader: GraphReader, paths: readonly string[], shape
   const answers = new Map<number, InnerAnswer>()
   const failures = new Map<number, number>()
   let open = paths.map((path, position) => ({ path, position }))
-  const renewedFor = new Set<number>()
   for (let round = 0; open.length > 0; round++) {
     const sent = await sendInner(reader, open, manner)
     if (!sent.ok) {
@@ -42,16 +41,11 @@ export async function batch(reader: GraphReader, paths: readonly string[], shape
       if (busy === null || failed > FAILURES) answers.set(position, answer)
       else again.push({ path, position, ...busy, answer })
     }
-    // Who was refused with a new token too is refused for good.
-    const refused = again.filter(({ status, position }) => status === 401 && renewedFor.has(position))
-    for (const { position, answer } of refused) answers.set(position, answer)
-    const left = again.filter((one) => !refused.includes(one))
-    for (const { status, position } of left) if (status === 401) renewedFor.add(position)
-    if (left.length > 0 && !(await waited(left, reader, manner, round))) {
-      for (const { position, answer } of left) answers.set(position, answer)
+    if (again.length > 0 && !(await waited(again, reader, manner, round))) {
+      for (const { position, answer } of again) answers.set(position, answer)
       break
     }
-    open = left.map(({ path, position }) => ({ path, position }))
+    open = again.map(({ path, position }) => ({ path, position }))
   }
   return paths.map((_, position) => {
     const answer = answers.get(position)
