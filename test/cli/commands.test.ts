@@ -30,7 +30,7 @@ describe('each command, its answer on stdout, its logs on stderr, its exit code'
 
   test('`collect`', async () => {
     const collected = await ran(folder, ['collect'], 0)
-    expect(collected.stdout).toMatch(/^run \d{8}T\d{6}Z.*\nad .* groups: complete, 5 records\n/u)
+    expect(collected.stdout).toMatch(/^run \d{8}T\d{6}Z.*\nad .* acl: complete, 3 records\nad .* groups: complete, 5 records\n/u)
     expect(events(collected).map(({ event }) => event)).toContain('collect-end')
     const json = await ran(folder, ['collect', '--json'], 0)
     expect(JSON.parse(json.stdout)).toMatchObject({
