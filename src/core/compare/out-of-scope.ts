@@ -20,5 +20,4 @@ export const outOfScope: readonly string[] = [
   'software, firmware and services that reach a resource by a fault',
   'taking over an account: resetting its password, adding a credential, acting for it, running code as it',
   'what an entitled person shows, sends or lends to somebody else',
-  "who may change the groups of a directory whose evidence lists no rules of them at all: an earlier version's, an export by hand without them",
 ]
