@@ -26,7 +26,9 @@ export function unreadControls(
   const whole = new Map<string, string>()
   const gaps: Gap[] = []
   for (const [source, its] of rows) {
-    if (!its.some(({ dataset }) => dataset === DIRECTORY_GROUPS)) continue
+    const lists = (name: string): boolean => its.some(({ dataset }) => dataset === name)
+    // A cloud directory has no rules of single groups: owners and roles say it, in datasets of their own.
+    if (!lists(DIRECTORY_GROUPS) || lists(CLOUD_OWNERS)) continue
     const read = its.filter(({ dataset }) => (CONTROL_DATASETS as readonly string[]).includes(dataset))
     const [first] = read
     if (first === undefined && asked === 'where-listed') continue
@@ -46,6 +48,7 @@ export function unreadControls(
 
 /** The dataset by which a directory is known here. */
 const DIRECTORY_GROUPS = 'groups'
+const CLOUD_OWNERS = 'group-owners'
 
 function missing(source: string, dataset: string): Gap {
   const reason = 'who may change its groups was not read: the evidence lists no rules of them'
