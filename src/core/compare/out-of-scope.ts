@@ -7,9 +7,10 @@
 export const outOfScope: readonly string[] = [
   'accounts that exist only on one computer, instrument, database or application',
   'administrators of a directory, a server, a store or its backups, beyond the memberships and rights that were read',
+  "changing one's own attributes where a group takes in whoever has them: a group number, an attribute that its rule asks for",
   'changing who is in a group that opens a resource, where nobody declared the group itself',
   'cloud accounts: AWS identities, roles, policies and storage',
-  'cloud directories and collaboration: rights of apps and conditional access of Microsoft Entra, and what SharePoint sites grant themselves',
+  'cloud directories and collaboration: rights, owners and credentials of apps, access packages, deleted accounts and conditional access of Microsoft Entra, and what SharePoint sites grant themselves',
   'copies of data outside the declared resources: downloads, mail, removable media, backups',
   'doors and rooms beyond the rights in a register: routes through a building, schedules, keys, lent cards',
   'from which countries people can sign in, where a project limits it by `access_from`',
