@@ -32,6 +32,9 @@ export function unreadControls(
     const read = its.filter(({ dataset }) => (CONTROL_DATASETS as readonly string[]).includes(dataset))
     const [first] = read
     if (first === undefined && asked === 'where-listed') continue
+    // Where no group was read, that says it all; of which kind the directory is, nobody could tell.
+    const anyRead = its.some(({ dataset, state }) => dataset === DIRECTORY_GROUPS && state !== 'failed' && state !== 'denied')
+    if (first === undefined && !anyRead) continue
     if (first === undefined) gaps.push(missing(source, domains.has(source) ? 'control' : 'acl'))
     else if (read.every(({ state }) => state === 'complete')) whole.set(source, first.dataset)
   }
