@@ -75,7 +75,8 @@ describe('the daemon', () => {
     const audited = new Promise<void>((resolve) => {
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         said += text
-        if (said.includes('"event":"schedule-ended"')) resolve()
+        // What an earlier night left to be sent comes first, as a command of its own.
+        if (said.includes('"event":"schedule-ended","command":"audit",')) resolve()
       })
     })
     const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
