@@ -1,7 +1,7 @@
 import type { StatedEntry } from '../../../core/model/access-control.ts'
 import { memberRule, isInRule } from '../rules/member-rule.ts'
 import { fitsFilter } from '../rules/fits-filter.ts'
-import { searchFilter } from '../rules/search-filter.ts'
+import { searchFilter } from '../../../core/base/search-filter.ts'
 import type { Aci, AciPermission, AciSubject, AciTarget } from './aci.ts'
 import type { Decision, DecisionList } from './decision-list.ts'
 

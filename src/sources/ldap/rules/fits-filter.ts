@@ -1,6 +1,6 @@
 import { assertNever } from '../../../core/base/assert-never.ts'
 import { caseIgnored, normalisedDistinguishedName } from '../../../core/base/distinguished-name.ts'
-import type { SearchFilter } from './search-filter.ts'
+import type { SearchFilter } from '../../../core/base/search-filter.ts'
 
 /** `unknown`: the filter asks for something whose meaning, or whose value, nobody knows here. */
 export type Fits = boolean | 'unknown'

@@ -1,6 +1,6 @@
 import { normalisedDistinguishedName } from '../../../core/base/distinguished-name.ts'
 import { type Result, failed, succeeded } from '../../../core/base/result.ts'
-import { type SearchFilter, attributesIn, searchFilter } from './search-filter.ts'
+import { type SearchFilter, attributesIn, searchFilter } from '../../../core/base/search-filter.ts'
 
 /** What a value of `memberURL` (an LDAP URL, RFC 4516) says of who belongs to a group. */
 export interface MemberRule {

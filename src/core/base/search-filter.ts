@@ -1,4 +1,4 @@
-import { assertNever } from '../../../core/base/assert-never.ts'
+import { assertNever } from './assert-never.ts'
 
 /** A search filter (RFC 4515) as it can be held against a record that was read. */
 export type SearchFilter =
