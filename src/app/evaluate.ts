@@ -4,7 +4,7 @@ import { canonicalJson } from '../core/base/canonical-json.ts'
 import { type Instant, dayIn } from '../core/base/instant.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import type { LedgerSource } from '../core/compare/coverage-ledger.ts'
-import { missingDatasets } from '../core/compare/missing-datasets.ts'
+import { missingDatasets, withEarlierUnits } from '../core/compare/missing-datasets.ts'
 import { type AcceptedShrink, type CompleteCount, withoutImplausibleShrinks } from '../core/findings/breaker.ts'
 import type { Earlier } from '../core/findings/earlier.ts'
 import type { DeclaredPolicy } from '../core/model/declared-policy.ts'
@@ -63,7 +63,8 @@ export async function evaluate({ config, run, now, workers, past }: EvaluateInpu
   }
   if (!joins.ok) return joins
   if (read === null) throw new Error('evidence is read once the joins are known')
-  const { snapshot, evidence, newest } = read
+  const { evidence, newest } = read
+  const snapshot = withEarlierUnits(read.snapshot, past.coverage)
   const at = now ?? newest
   if (at === null) {
     return failed(problem(69, 'no source has evidence that could be evaluated', 'run `gatehouse collect`, or see `gatehouse doctor`'))

@@ -4,7 +4,7 @@ import { type Instant, type Day, dayIn } from '../core/base/instant.ts'
 import { type Result, failed, succeeded } from '../core/base/result.ts'
 import { type Comparison, comparison } from '../core/compare/comparison.ts'
 import { type Ledger, coverageLedger } from '../core/compare/coverage-ledger.ts'
-import { withMissingRows } from '../core/compare/missing-datasets.ts'
+import { withEarlierUnits, withMissingRows } from '../core/compare/missing-datasets.ts'
 import type { DeclaredPolicy } from '../core/model/declared-policy.ts'
 import type { Snapshot } from '../core/model/snapshot.ts'
 import { pastOf } from './audit.ts'
@@ -40,7 +40,8 @@ export async function observedNight(
   const past = await earlierNights(config)
   if (!past.ok) return past
   const run = (await collectedRuns(config)).at(-1) ?? null
-  const { snapshot: read, newest } = await snapshotOf(config, run, joins.value, 1, [...(policy?.affiliations ?? []), ...asked])
+  const { snapshot: saved, newest } = await snapshotOf(config, run, joins.value, 1, [...(policy?.affiliations ?? []), ...asked])
+  const read = withEarlierUnits(saved, past.value.coverage)
   const at = now ?? newest
   if (at === null) return failed(problem(69, 'no source has evidence that could be asked', 'run `gatehouse collect`'))
   const zone = policy?.institution.timezone ?? 'UTC'

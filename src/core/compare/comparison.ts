@@ -1,4 +1,5 @@
 import { type Day, type Instant, dayIn } from '../base/instant.ts'
+import { DATASETS_WITHOUT_PEOPLE } from '../model/beside-datasets.ts'
 import type { DatasetCoverage, DatasetKey, Gap } from '../model/coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
 import type { Project } from '../model/declared-project.ts'
@@ -69,7 +70,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
   const sources = new Set(policy.affiliations.flatMap(({ match }) => match.map(({ source }) => source)))
   const partners = partnerIndex(policy.partners)
   let groups: readonly DeclaredGroup[] | null = null
-  const affiliationDatasets = ledger.rows.filter(({ source }) => sources.has(source))
+  const affiliationDatasets = ledger.rows.filter(({ source, dataset }) => sources.has(source) && !DATASETS_WITHOUT_PEOPLE.has(dataset))
   const unread = new Set(affiliationDatasets.filter(({ state }) => state !== 'complete').map(({ source }) => source))
   // On most nights no single record is bad, and this is asked about everybody.
   const anyBadRecord = ledger.gaps.some(({ record }) => record !== null)

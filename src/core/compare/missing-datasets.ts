@@ -1,4 +1,5 @@
 import type { Instant } from '../base/instant.ts'
+import { distinctTexts } from '../base/order.ts'
 import { type DatasetCoverage, type DatasetKey, type DatasetState, type Gap, datasetId } from '../model/coverage.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { isWithoutEvidence } from './coverage-ledger.ts'
@@ -59,4 +60,20 @@ export function withMissingRows(snapshot: Snapshot, rows: readonly DatasetCovera
   const listed = new Set(snapshot.coverage.map(datasetId))
   const missing = rows.filter((row) => !listed.has(datasetId(row)))
   return missing.length === 0 ? snapshot : { ...snapshot, coverage: [...snapshot.coverage, ...missing] }
+}
+
+/**
+ * The snapshot with the units of earlier runs on the datasets of a source whose evidence could not be read at all: which units it has,
+ * nobody says tonight, and a finding about one of them must not look as if it were about nothing any more.
+ */
+export function withEarlierUnits(snapshot: Snapshot, earlier: readonly DatasetKey[]): Snapshot {
+  const unitsOf = ({ source, unit, dataset }: DatasetKey): readonly string[] => {
+    if (unit !== '') return [unit]
+    const known = earlier.filter((row) => row.source === source && row.dataset === dataset).map((row) => row.unit)
+    return known.length === 0 ? [unit] : distinctTexts(known)
+  }
+  const placed = <Row extends DatasetKey>(rows: readonly Row[]): readonly Row[] =>
+    rows.flatMap((row) => unitsOf(row).map((unit) => (unit === row.unit ? row : { ...row, unit })))
+  const isUnplaced = snapshot.coverage.some(({ unit }) => unit === '')
+  return isUnplaced ? { ...snapshot, coverage: placed(snapshot.coverage), gaps: placed(snapshot.gaps) } : snapshot
 }

@@ -1,19 +1,20 @@
 import type { z } from 'zod'
 import type { EvidencePage } from '../evidence/evidence-page.ts'
-import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { exactJson } from './client/exact-json.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 import { answerLine } from './wire.ts'
 
 /** The files of a dataset whose names begin with `prefix`, bodies (`json`) or answers a line (`ndjson`), in their order. */
-export function filesOf(dataset: DatasetReader, prefix: string, form: 'json' | 'ndjson'): readonly EvidencePage[] {
+export function filesOf(dataset: TenantDataset, prefix: string, form: 'json' | 'ndjson'): readonly EvidencePage[] {
   return dataset.pages.filter(({ path }) => {
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/u, '')
     return name.endsWith(`.${form}`) && name.slice(0, -form.length - 1).replace(/\d+$/u, '') === prefix
   })
 }
 
-/** The JSON of one file; null, and a gap, where it is none. */
-export async function bodyOf(dataset: DatasetReader, page: EvidencePage): Promise<unknown> {
+/** The JSON of one file; null, and a gap, where it is none. Its records are the caller's to count. */
+export async function bodyOf(dataset: TenantDataset, page: EvidencePage): Promise<unknown> {
+  dataset.found.paths.add(page.path)
   const pieces: Uint8Array[] = []
   for await (const piece of page.bytes()) pieces.push(piece)
   return parsedBody(dataset, Buffer.concat(pieces).toString('utf8'), page.path)
@@ -21,7 +22,7 @@ export async function bodyOf(dataset: DatasetReader, page: EvidencePage): Promis
 
 /** Visits the records of a list that are what they should be; every other one is a gap, on itself where its id can be read. */
 export async function eachRecord<Schema extends z.ZodType>(
-  dataset: DatasetReader,
+  dataset: TenantDataset,
   prefix: string,
   schema: Schema,
   visit: (record: z.output<Schema>, page: EvidencePage, raw: unknown) => void,
@@ -29,7 +30,9 @@ export async function eachRecord<Schema extends z.ZodType>(
   for (const page of filesOf(dataset, prefix, 'json')) {
     const body = await bodyOf(dataset, page)
     if (body === null) continue
-    for (const record of valuesOf(dataset, body, page.path)) {
+    const records = valuesOf(dataset, body, page.path)
+    dataset.found.records += records.length
+    for (const record of records) {
       const parsed = parsedRecord(dataset, schema, record, page.path)
       if (parsed !== null) visit(parsed, page, record)
     }
@@ -51,12 +54,13 @@ export interface AnswerAbout {
 
 /** Visits the answers of a dataset of questions about single objects, each page of each. */
 export async function eachAnswer(
-  dataset: DatasetReader,
+  dataset: TenantDataset,
   prefix: string,
   visit: (about: AnswerAbout, answer: ObjectAnswer, page: EvidencePage) => void,
 ): Promise<void> {
   let last: AnswerAbout | null = null
   for (const page of filesOf(dataset, prefix, 'ndjson')) {
+    dataset.found.paths.add(page.path)
     let number = 0
     for await (const text of page.lines()) {
       number += 1
@@ -73,13 +77,15 @@ export async function eachAnswer(
         continue
       }
       last = about
-      visit(about, answerOf(dataset, line.data, at), page)
+      const answer = answerOf(dataset, line.data, at)
+      if (answer.kind === 'records') dataset.found.records += answer.records.length
+      visit(about, answer, page)
     }
   }
 }
 
 export function parsedRecord<Schema extends z.ZodType>(
-  dataset: DatasetReader,
+  dataset: TenantDataset,
   schema: Schema,
   record: unknown,
   at: string,
@@ -92,7 +98,7 @@ export function parsedRecord<Schema extends z.ZodType>(
 }
 
 function answerOf(
-  dataset: DatasetReader,
+  dataset: TenantDataset,
   { status, body }: { readonly status: number | null; readonly body: unknown },
   at: string,
 ): ObjectAnswer {
@@ -124,13 +130,13 @@ function decoded(segment: string): string {
   }
 }
 
-function valuesOf(dataset: DatasetReader, body: unknown, at: string): readonly unknown[] {
+function valuesOf(dataset: TenantDataset, body: unknown, at: string): readonly unknown[] {
   if (typeof body === 'object' && body !== null && 'value' in body && Array.isArray(body.value)) return body.value
   malformed(dataset, null, 'a page without a list', at)
   return []
 }
 
-function parsedBody(dataset: DatasetReader, text: string, at: string): unknown {
+export function parsedBody(dataset: TenantDataset, text: string, at: string): unknown {
   try {
     return exactJson(text)
   } catch {
@@ -139,7 +145,7 @@ function parsedBody(dataset: DatasetReader, text: string, at: string): unknown {
   }
 }
 
-function malformed(dataset: DatasetReader, record: string | null, reason: string, at: string): void {
+function malformed(dataset: TenantDataset, record: string | null, reason: string, at: string): void {
   dataset.gap({ code: 'record-malformed', record, reason, at })
 }
 

@@ -189,7 +189,14 @@ export const CALLS = {
     ROLES,
     plain,
   ),
-  'role-assignments': call('roles', '/roleManagement/directory/roleAssignments', 'unifiedRoleAssignment', ROLE_ASSIGNMENT, ROLES, plain),
+  'role-assignments': call(
+    'roles',
+    '/roleManagement/directory/roleAssignments',
+    'unifiedRoleAssignment',
+    [...ROLE_ASSIGNMENT, 'principalOrganizationId'],
+    ROLES,
+    plain,
+  ),
   'role-assigned': call(
     'roles',
     '/roleManagement/directory/roleAssignmentScheduleInstances',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readEvidence } from '../evidence/read-evidence.ts'
 import { bodyOf, eachAnswer, filesOf } from './bodies.ts'
 import { ENTRA_KIND } from './entra-source.ts'
+import { tenantDataset } from './tenant-dataset.ts'
 import type { Wanted } from './wanted.ts'
 
 const wantedFile = z.object({ natives: z.array(z.string()) })
@@ -11,7 +12,7 @@ export async function earlierWanted(folder: string, source: string): Promise<Wan
   const evidence = await readEvidence(folder, { source, kind: ENTRA_KIND, expected: [] })
   const leftOut = new Set<string>()
   const natives: string[] = []
-  for (const dataset of evidence.datasets) {
+  for (const dataset of evidence.datasets.map(tenantDataset)) {
     if (dataset.dataset === 'members' || dataset.dataset === 'group-owners')
       await eachAnswer(dataset, '', ({ id }, answer) => {
         if (answer.kind === 'lost' && answer.unasked) leftOut.add(id)

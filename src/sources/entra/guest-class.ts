@@ -37,7 +37,9 @@ const PROVIDERS: ReadonlySet<string> = new Set([
  */
 export function classified(user: User, ownDomains: ReadonlySet<string>): Classified {
   const issuers = (user.identities ?? []).flatMap(({ issuer }) => (typeof issuer === 'string' && issuer !== '' ? [issuer] : []))
-  const foreign = issuers.filter((issuer) => !ownDomains.has(issuer.toLowerCase()))
+  // Without our own domains nobody can say which issuer is another's.
+  const knowsOwn = ownDomains.size > 0
+  const foreign = knowsOwn ? issuers.filter((issuer) => !ownDomains.has(issuer.toLowerCase())) : []
   const signs = [
     ...foreign.map((issuer) => `identity issued by ${issuer}`),
     ...(user.creationType?.toLowerCase() === 'invitation' ? ['creationType Invitation'] : []),
@@ -50,8 +52,8 @@ export function classified(user: User, ownDomains: ReadonlySet<string>): Classif
   if (isExternal && type === 'guest') return { guestClass: 'b2bCollaborationGuest', signs, home }
   if (isExternal && type === 'member') return { guestClass: 'b2bCollaborationMember', signs, home }
   if (isExternal) return { guestClass: 'otherExternalUser', signs, home }
-  if (type === 'guest') return { guestClass: 'internalGuest', signs: ['userType Guest'], home: null }
-  if (type === 'member') return { guestClass: 'none', signs: [], home: null }
+  if (type === 'guest') return { guestClass: knowsOwn ? 'internalGuest' : 'otherExternalUser', signs: ['userType Guest'], home: null }
+  if (type === 'member') return { guestClass: knowsOwn ? 'none' : 'unclassified', signs: [], home: null }
   return { guestClass: 'unclassified', signs: type === null ? [] : [`userType ${user.userType ?? ''}`], home: null }
 }
 

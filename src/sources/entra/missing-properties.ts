@@ -1,4 +1,4 @@
-import type { DatasetReader } from '../evidence/read-evidence.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 
 /**
  * Which of the properties that were asked for stand on no record at all: a default set was served, or the reader is shown none of it
@@ -18,7 +18,7 @@ export class MissingProperties {
     for (const name of this.#missing) if (Object.hasOwn(record, name)) this.#missing.delete(name)
   }
 
-  note(dataset: DatasetReader): void {
+  note(dataset: TenantDataset): void {
     if (this.#records === 0) return
     for (const name of this.#missing)
       dataset.gap({

@@ -1,5 +1,5 @@
-import type { DatasetReader } from '../evidence/read-evidence.ts'
 import type { ObjectAnswer } from './bodies.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 
 const NAMED = 1_000
 
@@ -8,11 +8,11 @@ const NAMED = 1_000
  * night that was cut short would fill the ledger.
  */
 export class ObjectGaps {
-  readonly #dataset: DatasetReader
+  readonly #dataset: TenantDataset
   readonly #cure: string
   #count = 0
 
-  constructor(dataset: DatasetReader, cure: string) {
+  constructor(dataset: TenantDataset, cure: string) {
     this.#dataset = dataset
     this.#cure = cure
   }

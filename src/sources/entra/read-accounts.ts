@@ -1,33 +1,32 @@
 import type { Provenance } from '../../core/model/provenance.ts'
-import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { eachRecord } from './bodies.ts'
 import { CALLS } from './datasets.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { MissingProperties } from './missing-properties.ts'
 import { type Beside, servicePrincipalFact, userFact } from './read-users.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
 import { type User, servicePrincipal, user } from './wire.ts'
 
 /** Users and programs. A record that comes twice, as lists do while somebody is made, counts once. */
 export async function readAccounts(
-  users: DatasetReader | null,
-  principals: DatasetReader | null,
+  users: TenantDataset | null,
+  principals: TenantDataset | null,
   batches: FactBatches,
   tenant: Tenant,
   kept: ReadonlySet<string> | null,
 ): Promise<void> {
   if (users !== null) await readUsers(users, batches, tenant, kept)
   if (principals === null) return
-  const seen = new Set<string>()
   await eachRecord(principals, '', servicePrincipal, (record, page) => {
-    if (seen.has(record.id)) return
-    seen.add(record.id)
+    if (tenant.programs.has(record.id)) return
+    tenant.programs.add(record.id)
     const provenance = { source: principals.source, dataset: principals.dataset, file: page.path, record: record.id }
     batches.account(servicePrincipalFact(record, provenance, { tenant: tenant.id, kept }))
   })
 }
 
-async function readUsers(dataset: DatasetReader, batches: FactBatches, tenant: Tenant, kept: ReadonlySet<string> | null): Promise<void> {
+async function readUsers(dataset: TenantDataset, batches: FactBatches, tenant: Tenant, kept: ReadonlySet<string> | null): Promise<void> {
   const missing = new MissingProperties(CALLS.users.keeps)
   const hosts = new Map([...tenant.sponsors.values()].flatMap((ids) => ids.map((id) => [id, id])))
   const hosted: { readonly record: User; readonly provenance: Provenance }[] = []

@@ -1,8 +1,8 @@
-import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { eachAnswer, parsedRecord } from './bodies.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { ObjectGaps } from './object-gaps.ts'
-import { foreignMemberFact } from './read-users.ts'
+import { foreignId, foreignPersonFact } from './read-users.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
 import { channel, channelMember } from './wire.ts'
 
@@ -13,8 +13,8 @@ const CURE = 'give the application `Channel.ReadBasic.All` and `ChannelMember.Re
  * Channels that another tenant shares with ours are theirs.
  */
 export async function readChannels(
-  channels: DatasetReader | null,
-  members: DatasetReader | null,
+  channels: TenantDataset | null,
+  members: TenantDataset | null,
   batches: FactBatches,
   tenant: Tenant,
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function readChannels(
 }
 
 async function readChannelMembers(
-  dataset: DatasetReader,
+  dataset: TenantDataset,
   batches: FactBatches,
   tenant: Tenant,
   theirs: ReadonlySet<string>,
@@ -64,11 +64,14 @@ async function readChannelMembers(
         continue
       }
       const isForeign = typeof member.tenantId === 'string' && tenant.id !== null && member.tenantId !== tenant.id
-      const account = isForeign ? `${member.tenantId}/${member.userId}` : member.userId
+      const account = isForeign ? foreignId({ tenant: String(member.tenantId), user: member.userId }) : member.userId
       if (isForeign && !foreign.has(account)) {
         foreign.add(account)
-        const { tenantId, userId, displayName } = member
-        batches.account(foreignMemberFact({ tenant: String(tenantId), user: userId, displayName: displayName ?? null }, provenance))
+        const { userId, displayName } = member
+        const home = String(member.tenantId)
+        const guestClass = tenant.serviceProviders.has(home) ? 'serviceProvider' : 'b2bDirectConnectUser'
+        const sign = `channel member of tenant ${home}`
+        batches.account(foreignPersonFact({ tenant: home, user: userId, displayName: displayName ?? null, guestClass, sign }, provenance))
       }
       const isOwner = member.roles?.includes('owner') === true
       batches.grant({

@@ -1,8 +1,8 @@
-import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { eachAnswer, parsedRecord } from './bodies.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { ObjectGaps } from './object-gaps.ts'
 import { groupId } from './read-groups.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
 import { groupSchedule } from './wire.ts'
 
@@ -10,10 +10,12 @@ import { groupSchedule } from './wire.ts'
  * Memberships and ownerships of groups that may be activated (Privileged Identity Management): access on condition to the group, and by
  * membership also to every group that it stands in and to their teams.
  */
-export async function readEligible(dataset: DatasetReader | null, batches: FactBatches, tenant: Tenant): Promise<void> {
+export async function readEligible(dataset: TenantDataset | null, batches: FactBatches, tenant: Tenant): Promise<void> {
   if (dataset === null) return
   const gaps = new ObjectGaps(dataset, 'give the application what docs/sources/entra.md lists, and collect again')
+  const answered = new Set<string>()
   await eachAnswer(dataset, 'eligible-', ({ id }, answer, { path }) => {
+    answered.add(id)
     if (answer.kind === 'lost') return gaps.lost(groupId(id), 'who may become its member', answer, path)
     for (const record of answer.records) {
       const parsed = parsedRecord(dataset, groupSchedule, record, path)
@@ -25,6 +27,8 @@ export async function readEligible(dataset: DatasetReader | null, batches: FactB
       for (const group of isOwner ? [id] : withParents(id, tenant)) grantOn(group, parsed.principalId, isOwner, parsed.endDateTime, path)
     }
   })
+  for (const id of tenant.groups.keys())
+    if (!answered.has(id)) gaps.note(groupId(id), 'the evidence has no answer about who may become its member', null)
 
   function grantOn(id: string, principal: string, isOwner: boolean, until: string | null, file: string): void {
     if (dataset === null) return

@@ -1,14 +1,14 @@
-import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { eachRecord } from './bodies.ts'
 import { CALLS } from './datasets.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { MissingProperties } from './missing-properties.ts'
 import { groupFact, groupId, isTeam } from './read-groups.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
 import { group } from './wire.ts'
 
 /** Groups of every kind, Microsoft 365 groups among them (E20); one that is a team is a team as well. */
-export async function readGroups(dataset: DatasetReader | null, batches: FactBatches, tenant: Tenant): Promise<void> {
+export async function readGroups(dataset: TenantDataset | null, batches: FactBatches, tenant: Tenant): Promise<void> {
   if (dataset === null) return
   const missing = new MissingProperties(CALLS.groups.keeps)
   await eachRecord(dataset, '', group, (record, page, raw) => {

@@ -1,16 +1,16 @@
 import { caseIgnored } from '../../core/base/distinguished-name.ts'
-import type { DatasetReader } from '../evidence/read-evidence.ts'
 import { type AnswerAbout, type ObjectAnswer, eachAnswer, parsedRecord } from './bodies.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { ObjectGaps } from './object-gaps.ts'
 import { groupId } from './read-groups.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
 import { directoryObject } from './wire.ts'
 
 const CURE = 'give the application what docs/sources/entra.md lists, or more of the night (`budget`), and collect again'
 
 /** Direct members of every group. A group without an answer, or whose members are hidden, is a gap on it. */
-export async function readMembers(dataset: DatasetReader | null, batches: FactBatches, tenant: Tenant): Promise<void> {
+export async function readMembers(dataset: TenantDataset | null, batches: FactBatches, tenant: Tenant): Promise<void> {
   if (dataset === null) return
   const counts = new Map<string, number>()
   await eachGroup(dataset, tenant, 'members', ({ id }, records, file) => {
@@ -42,7 +42,7 @@ export async function readMembers(dataset: DatasetReader | null, batches: FactBa
 const PASSIVE: ReadonlySet<string> = new Set(['#microsoft.graph.orgContact', '#microsoft.graph.device'])
 
 /** Who owns a group may say who is in it. */
-export async function readOwners(dataset: DatasetReader | null, batches: FactBatches, tenant: Tenant): Promise<void> {
+export async function readOwners(dataset: TenantDataset | null, batches: FactBatches, tenant: Tenant): Promise<void> {
   if (dataset === null) return
   const described = new Set<string>()
   await eachGroup(dataset, tenant, 'owners', ({ id }, records, file) => {
@@ -76,9 +76,11 @@ export async function readOwners(dataset: DatasetReader | null, batches: FactBat
 }
 
 /** Programs in groups, from their own side: v1.0 leaves them out of the group's list (E1). */
-export async function readProgramMembers(dataset: DatasetReader | null, batches: FactBatches, tenant: Tenant): Promise<void> {
+export async function readProgramMembers(dataset: TenantDataset | null, batches: FactBatches, tenant: Tenant): Promise<void> {
   if (dataset === null) return
+  const answered = new Set<string>()
   await eachAnswer(dataset, 'member-of-', ({ id }, answer, { path }) => {
+    answered.add(id)
     if (answer.kind === 'lost') return noteLostProgram(dataset, id, answer, path)
     for (const record of answer.records) {
       const parsed = parsedRecord(dataset, directoryObject, record, path)
@@ -88,10 +90,17 @@ export async function readProgramMembers(dataset: DatasetReader | null, batches:
         batches.member(`id:${parsed.id}`, `id:${id}`, 'member', { dataset: dataset.dataset, file: path })
     }
   })
+  const unanswered = { kind: 'lost', gone: false, unasked: false, reason: 'the evidence has no answer' } as const
+  for (const id of tenant.programs) if (!answered.has(id)) noteLostProgram(dataset, id, unanswered, null)
 }
 
 /** In which groups it is, is unknown: any group may lack it. */
-function noteLostProgram(dataset: DatasetReader, id: string, { reason, gone }: Extract<ObjectAnswer, { kind: 'lost' }>, at: string): void {
+function noteLostProgram(
+  dataset: TenantDataset,
+  id: string,
+  { reason, gone }: Extract<ObjectAnswer, { kind: 'lost' }>,
+  at: string | null,
+): void {
   if (gone || dataset.stated.state === 'denied' || dataset.stated.state === 'failed') return
   dataset.lower('partial', `in which groups some programs are, is not known: ${reason}`, CURE)
   dataset.gap({ code: 'dataset-incomplete', record: id, reason: `in which groups it is, ${reason}`, cure: CURE, at })
@@ -99,7 +108,7 @@ function noteLostProgram(dataset: DatasetReader, id: string, { reason, gone }: E
 
 /** Visits the whole answers about groups; what is missing is a gap on the group, also where there is no answer at all. */
 async function eachGroup(
-  dataset: DatasetReader,
+  dataset: TenantDataset,
   tenant: Tenant,
   what: 'members' | 'owners',
   visit: (about: AnswerAbout, records: readonly unknown[], file: string) => void,

@@ -1,11 +1,14 @@
+import type { z } from 'zod'
 import type { ControlFact, StatedEntry } from '../../core/model/access-control.ts'
 import type { FragmentSink } from '../../core/model/fragment.ts'
-import type { DatasetReader } from '../evidence/read-evidence.ts'
-import { eachAnswer, eachRecord } from './bodies.ts'
+import { eachAnswer, eachRecord, parsedRecord } from './bodies.ts'
+import type { FactBatches } from './fact-batches.ts'
 import { groupId } from './read-groups.ts'
+import { foreignId, foreignPersonFact } from './read-users.ts'
 import { type RolePower, powerOver, rightOn } from './role-power.ts'
+import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
-import { directoryObject, roleAssignment, roleDefinition } from './wire.ts'
+import { administrativeUnit, directoryObject, roleAssignment, roleDefinition, standingRole } from './wire.ts'
 
 /** One holder of a role that changes groups. */
 interface Holding {
@@ -22,8 +25,9 @@ interface Holding {
  * activated (E10). A group that holds a role gives it to its direct members alone (E8).
  */
 export async function readRoles(
-  roles: DatasetReader | null,
-  units: DatasetReader | null,
+  roles: TenantDataset | null,
+  units: TenantDataset | null,
+  batches: FactBatches,
   tenant: Tenant,
   sink: FragmentSink,
 ): Promise<void> {
@@ -36,36 +40,55 @@ export async function readRoles(
     if (power !== null) powers.set(record.id, power)
   })
   const holdings: Holding[] = []
-  for (const [prefix, isEligible] of [
-    ['assignments-', false],
-    ['eligible-', true],
-  ] as const)
-    await eachRecord(roles, prefix, roleAssignment, ({ id, roleDefinitionId, principalId, directoryScopeId }, { path }) => {
-      const power = powers.get(roleDefinitionId)
-      if (power !== undefined && typeof directoryScopeId === 'string')
-        holdings.push({ power, principal: principalId, scope: directoryScopeId, isEligible, file: path })
-      else if (power !== undefined || !known.has(roleDefinitionId))
-        roles.gap({ code: 'record-malformed', record: id, reason: 'nobody can say which role it gives, or where', at: path })
-    })
-  if (holdings.length === 0) return
-  const facts = factsOf(holdings, await unitMembers(units), tenant, roles)
+  const hold = (role: z.infer<typeof roleAssignment>, principal: string, isEligible: boolean, file: string): void => {
+    const power = powers.get(role.roleDefinitionId)
+    const scope = role.directoryScopeId
+    if (power !== undefined && typeof scope === 'string') holdings.push({ power, principal, scope, isEligible, file })
+    else if (power !== undefined || !known.has(role.roleDefinitionId))
+      roles.gap({ code: 'record-malformed', record: role.id, reason: 'nobody can say which role it gives, or where', at: file })
+  }
+  const foreign = new Set<string>()
+  await eachRecord(roles, 'assignments-', standingRole, (role, { path }) => {
+    const home = role.principalOrganizationId
+    const isForeign = typeof home === 'string' && home !== '' && tenant.id !== null && home !== tenant.id
+    if (!isForeign) return hold(role, role.principalId, false, path)
+    const person = { tenant: home, user: role.principalId, displayName: null, guestClass: 'serviceProvider', sign: `role holder of tenant ${home}` } as const // prettier-ignore
+    const id = foreignId(person)
+    const provenance = { source: roles.source, dataset: roles.dataset, file: path, record: role.id }
+    if (!foreign.has(id) && powers.has(role.roleDefinitionId)) batches.account(foreignPersonFact(person, provenance))
+    foreign.add(id)
+    hold(role, id, false, path)
+  })
+  await eachRecord(roles, 'eligible-', roleAssignment, (role, { path }) => hold(role, role.principalId, true, path))
+  const members = await unitMembers(units)
+  const facts = factsOf(holdings, members, tenant, roles)
   if (facts.length > 0) sink.controls(facts)
 }
 
 /** Unit → ids of its members. */
-async function unitMembers(units: DatasetReader | null): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+async function unitMembers(units: TenantDataset | null): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const members = new Map<string, Set<string>>()
   if (units === null) return members
-  await eachAnswer(units, 'members-', ({ id }, answer) => {
-    if (answer.kind === 'lost') return
+  await eachAnswer(units, 'members-', ({ id }, answer, { path }) => {
+    if (answer.kind === 'lost') return noteUnknownUnit(units, id, answer.reason, path)
     const there = members.get(id) ?? new Set<string>()
     members.set(id, there)
     for (const record of answer.records) {
-      const parsed = directoryObject.safeParse(record)
-      if (parsed.success) there.add(parsed.data.id)
+      const parsed = parsedRecord(units, directoryObject, record, path)
+      if (parsed !== null) there.add(parsed.id)
     }
   })
+  await eachRecord(units, '', administrativeUnit, ({ id }, { path }) => {
+    if (!members.has(id)) noteUnknownUnit(units, id, 'the evidence has no answer about it', path)
+  })
   return members
+}
+
+/** Any group may stand in a unit that nobody has looked into. */
+function noteUnknownUnit(units: TenantDataset, id: string, reason: string, at: string): void {
+  if (units.stated.state === 'denied' || units.stated.state === 'failed') return
+  units.lower('partial', `what stands in an administrative unit is not known: ${reason}`)
+  units.gap({ code: 'dataset-incomplete', record: id, reason: `what stands in it: ${reason}`, at })
 }
 
 /** Groups that answer to the same holdings share one list, so that 200,000 groups are a handful of lists. */
@@ -73,7 +96,7 @@ function factsOf(
   holdings: readonly Holding[],
   units: ReadonlyMap<string, ReadonlySet<string>>,
   tenant: Tenant,
-  { source, dataset }: DatasetReader,
+  { source, dataset }: TenantDataset,
 ): readonly ControlFact[] {
   const lists = new Map<string, ControlFact['lists']>()
   return [...tenant.groups].flatMap(([id, group]): readonly ControlFact[] => {

@@ -125,19 +125,25 @@ export function servicePrincipalFact(
   }
 }
 
-/** Somebody of another tenant who is in a shared channel and has no account here. */
-export function foreignMemberFact(
-  member: { readonly tenant: string; readonly user: string; readonly displayName: string | null },
-  provenance: Provenance,
-): AccountFact {
-  const id = `${member.tenant}/${member.user}`
+/** Somebody whom another tenant knows, and who has no account here. */
+export interface ForeignPerson {
+  readonly tenant: string
+  readonly user: string
+  readonly displayName: string | null
+  readonly guestClass: 'b2bDirectConnectUser' | 'serviceProvider'
+  /** What shows them. */
+  readonly sign: string
+}
+
+export function foreignPersonFact(person: ForeignPerson, provenance: Provenance): AccountFact {
+  const id = foreignId(person)
   return {
     account: {
       source: provenance.source,
       id,
       weakKey: false,
-      label: `${member.displayName ?? member.user} of tenant ${member.tenant}`,
-      displayName: member.displayName,
+      label: `${person.displayName ?? person.user} of tenant ${person.tenant}`,
+      displayName: person.displayName,
       isWorkload: false,
       // Its state is kept in its own tenant, which nobody here may ask.
       state: 'unknown',
@@ -146,12 +152,16 @@ export function foreignMemberFact(
       recency: 'unknown',
       attributes: {
         usertype: ['Guest'],
-        gatehouseguestclass: ['b2bDirectConnectUser'],
-        gatehouseguestsigns: [`channel member of tenant ${member.tenant}`],
-        hometenant: [member.tenant],
+        gatehouseguestclass: [person.guestClass],
+        gatehouseguestsigns: [person.sign],
+        hometenant: [person.tenant],
       },
       provenance,
     },
     names: [`id:${id}`],
   }
+}
+
+export function foreignId({ tenant, user }: Pick<ForeignPerson, 'tenant' | 'user'>): string {
+  return `${tenant}/${user}`
 }

@@ -3,9 +3,10 @@ import type { Recency } from '../../core/model/account.ts'
 import type { FragmentSink } from '../../core/model/fragment.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
-import { type EvidenceReader, readEvidence } from '../evidence/read-evidence.ts'
+import { readEvidence } from '../evidence/read-evidence.ts'
+import { compareRecords } from './compare-records.ts'
 import { bodyOf, eachAnswer, eachRecord, filesOf } from './bodies.ts'
-import { ENTRA_DATASETS } from './datasets.ts'
+import { ENTRA_DATASETS, type EntraDataset } from './datasets.ts'
 import { ENTRA_KIND } from './entra-source.ts'
 import { FactBatches } from './fact-batches.ts'
 import { readAccounts } from './read-accounts.ts'
@@ -16,7 +17,8 @@ import { readMembers, readOwners, readProgramMembers } from './read-members.ts'
 import { readRoles } from './read-roles.ts'
 import { readSites, siteGroup } from './read-sites.ts'
 import { type Tenant, emptyTenant } from './tenant.ts'
-import { directoryObject, leaveDate, organization, reader, recency } from './wire.ts'
+import { type TenantDataset, tenantDataset } from './tenant-dataset.ts'
+import { crossTenantPartner, directoryObject, leaveDate, organization, reader, recency } from './wire.ts'
 
 export interface ReadSource {
   readonly name: string
@@ -47,12 +49,16 @@ export async function readEntra(
   const batches = new FactBatches(sink, source.name)
   const units = [...new Set(evidence.datasets.map(({ unit }) => unit))]
   const owners = new Map<string, readonly string[]>()
+  const datasets = evidence.datasets.map(tenantDataset)
   for (const unit of units) {
     const tenant = emptyTenant(Object.values(source.sites).map(siteGroup))
-    await readTenant(unit, evidence, { batches, sink }, source, tenant)
-    for (const [group, ids] of tenant.siteOwners) owners.set(group, ids)
+    const own = datasets.filter((dataset) => dataset.unit === unit)
+    await readTenant((name) => own.find(({ dataset }) => dataset === name) ?? null, { batches, sink }, source, tenant)
+    // A dataset under the name of another unit makes a second tenant, of which nothing is known.
+    for (const [group, ids] of tenant.siteOwners) owners.set(group, [...(owners.get(group) ?? []), ...ids])
   }
   batches.flush()
+  for (const dataset of datasets) await compareRecords(dataset)
   const { coverage, gaps } = await evidence.finish()
   const sites = readSites(source, { unit: units[0] ?? '', manifest: evidence.manifest, owners }, sink)
   sink.coverage([...coverage, ...sites.coverage])
@@ -61,17 +67,16 @@ export async function readEntra(
 }
 
 async function readTenant(
-  unit: string,
-  evidence: EvidenceReader,
+  dataset: (name: EntraDataset) => TenantDataset | null,
   into: { readonly batches: FactBatches; readonly sink: FragmentSink },
   source: ReadSource,
   tenant: Tenant,
 ): Promise<void> {
   const { batches, sink } = into
-  const dataset = (name: (typeof ENTRA_DATASETS)[number]) => evidence.dataset(unit, name)
   // What describes accounts comes before the accounts.
   await readOrganization(dataset('organization'), tenant)
   await readBeside(dataset, tenant)
+  await readServiceProviders(dataset('policies'), tenant)
   const kept = typeof source.attributes === 'function' ? await source.attributes() : source.attributes
   await readAccounts(dataset('users'), dataset('service-principals'), batches, tenant, kept === undefined ? null : new Set(kept))
   await readGroups(dataset('groups'), batches, tenant)
@@ -80,10 +85,10 @@ async function readTenant(
   await readProgramMembers(dataset('service-principals'), batches, tenant)
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
   await readEligible(dataset('pim-groups'), batches, tenant)
-  await readRoles(dataset('roles'), dataset('units'), tenant, sink)
+  await readRoles(dataset('roles'), dataset('units'), batches, tenant, sink)
 }
 
-type Dataset = ReturnType<EvidenceReader['dataset']>
+type Dataset = TenantDataset | null
 
 async function readOrganization(dataset: Dataset, tenant: Tenant): Promise<void> {
   if (dataset === null) return
@@ -95,6 +100,13 @@ async function readOrganization(dataset: Dataset, tenant: Tenant): Promise<void>
     const parsed = reader.safeParse(await bodyOf(dataset, page))
     if (parsed.success) tenant.roles = parsed.data.roles
   }
+}
+
+async function readServiceProviders(policies: Dataset, tenant: Tenant): Promise<void> {
+  if (policies === null) return
+  await eachRecord(policies, 'cross-tenant-partners-', crossTenantPartner, ({ tenantId, isServiceProvider }) => {
+    if (isServiceProvider === true) tenant.serviceProviders.add(tenantId)
+  })
 }
 
 async function readBeside(dataset: (name: 'recency' | 'leave-dates' | 'sponsors') => Dataset, tenant: Tenant): Promise<void> {

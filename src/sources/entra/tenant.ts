@@ -12,7 +12,11 @@ export interface Tenant {
   readonly leaves: Map<string, Instant>
   /** Guest → ids of its sponsors. */
   readonly sponsors: Map<string, readonly string[]>
+  /** Tenants whose people help here by contract: partner setting `isServiceProvider`. */
+  readonly serviceProviders: Set<string>
   readonly users: Set<string>
+  /** Service principals. */
+  readonly programs: Set<string>
   readonly groups: Map<string, SeenGroup>
   /** Group → groups that it is in directly. */
   readonly parents: Map<string, string[]>
@@ -40,7 +44,9 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     recency: new Map(),
     leaves: new Map(),
     sponsors: new Map(),
+    serviceProviders: new Set(),
     users: new Set(),
+    programs: new Set(),
     groups: new Map(),
     parents: new Map(),
     siteOwners: new Map(siteGroups.map((group) => [group, []])),

@@ -133,6 +133,9 @@ export const roleDefinition = z.object({
 
 export const roleAssignment = z.object({ id, roleDefinitionId: id, principalId: id, directoryScopeId: text, appScopeId: text })
 
+/** Who holds the role, by the tenant that knows them. */
+export const standingRole = roleAssignment.extend({ principalOrganizationId: text })
+
 export const groupSchedule = z.object({
   id,
   groupId: id,

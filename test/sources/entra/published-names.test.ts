@@ -24,6 +24,7 @@ const TYPE_OF: Readonly<Record<string, string | null>> = {
   signInActivity: 'signInActivity',
   roleDefinition: 'unifiedRoleDefinition',
   roleAssignment: 'unifiedRoleAssignment',
+  standingRole: 'unifiedRoleAssignment',
   groupSchedule: 'privilegedAccessGroupEligibilityScheduleInstance',
   /** Holds a bucket in the place of the times. */
   recency: null,

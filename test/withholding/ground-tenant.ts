@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import type { KnownAccess, SeenNight } from '../../fixtures/withhold/law.ts'
+import { type SavedSource, savedSource } from '../../fixtures/withhold/saved-source.ts'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { type Instant, parseInstant } from '../../src/core/base/instant.ts'
+import { collectEntra } from '../../src/sources/entra/collect.ts'
+import { folderWriter } from '../end-to-end/small-institution.ts'
+import type { Graph } from '../servers/graph.ts'
+import { exampleTenant } from '../servers/graph/example-tenant.ts'
+import { fastTime, hostsOf, sourceFor, trust } from '../sources/entra/tenant-run.ts'
+import type { Ground } from './ground.ts'
+
+const FIRST_NIGHT = instant('2026-08-03T02:00:00Z')
+const NOW = instant('2026-08-03T03:00:00Z')
+const SITE = 'https://files.test/sites/rd'
+export const ada = 'ada.marsh@northmoor.test'
+
+export type TenantNames = ReturnType<typeof exampleTenant>['names']
+
+/**
+ * The tests' tenant on two nights that show the same, a project on each thing of it that opens something. Who is known to reach what
+ * follows from how the tenant was built.
+ */
+export async function tenantGround(folder: string, graph: Graph, names: TenantNames): Promise<Ground> {
+  const write = folderWriter(folder)
+  write('gatehouse.yaml', `sources:\n  entra: {kind: entra, recorded: evidence/entra, sites: {"${SITE}": "R&D + partners"}}\n`)
+  write('policies/institution.yaml', INSTITUTION)
+  for (const [slug, project] of Object.entries(projectsOf(names))) write(`policies/projects/${slug}.yaml`, projectText(slug, project))
+  const sources = [await saved(graph, join(folder, 'evidence', 'entra'), NOW)]
+  const loaded = await loadConfig(join(folder, 'gatehouse.yaml'), {}, {})
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
+  return {
+    config: loaded.value.config,
+    sources,
+    earlySources: [await saved(graph, join(folder, 'early'), FIRST_NIGHT)],
+    firstNight: FIRST_NIGHT,
+    now: NOW,
+    known: (complete) => knownIn(complete, names),
+  }
+}
+
+async function saved(graph: Graph, folder: string, at: Instant): Promise<SavedSource> {
+  trust(graph)
+  await collectEntra(sourceFor(graph), folder, {
+    toolVersion: '0',
+    clock: () => at,
+    tuning: { hosts: hostsOf(graph), time: fastTime() },
+  })
+  return savedSource('entra', folder)
+}
+
+interface Told {
+  readonly kind: string
+  readonly at: string
+  readonly gets: string
+  /** Does anybody stand in a line? */
+  readonly isCovered: boolean
+  /** By the builder's own word: an account, and its highest level. */
+  readonly holders: readonly (readonly [id: string, level: string])[]
+}
+
+function projectsOf({ people, groups, teams, apps }: TenantNames): Readonly<Record<string, Told>> {
+  const group = (id: string, isCovered: boolean, holders: Told['holders']): Told => ({ kind: 'group', at: `entra:group/${id}`, gets: 'use', isCovered, holders }) // prettier-ignore
+  return {
+    laser: group(groups.security, false, [
+      [people.pending, 'use'],
+      [people.internalGuest, 'manage'],
+      [people.dora, 'admin'],
+      [apps.bot, 'use'],
+    ]),
+    chain: group(groups.outer, true, [
+      [people.mailGuest, 'use'],
+      [people.internalGuest, 'use'],
+    ]),
+    ethics: group(groups.hidden, false, [[people.otherExternal, 'use']]),
+    roles: group(groups.forRoles, false, [[people.cleo, 'use']]),
+    quantum: {
+      kind: 'team',
+      at: `entra:team/${teams.team}`,
+      gets: 'write',
+      isCovered: false,
+      holders: [
+        [people.guest, 'manage'],
+        [people.externalMember, 'write'],
+      ],
+    },
+    rd: { kind: 'site', at: `entra:site/${SITE}`, gets: 'write', isCovered: true, holders: [[people.internalGuest, 'write']] },
+  }
+}
+
+const INSTITUTION = `version: 1
+institution:
+  name: Northmoor University
+  timezone: Europe/London
+  senior_lead: ${ada}
+  siro: ${ada}
+  champions: {academic: ${ada}, corporate: ${ada}}
+affiliations:
+  - {kind: partner, match: [{source: entra, attribute: gatehouseguestclass, is_one_of: [b2bCollaborationGuest, b2bCollaborationMember, b2bDirectConnectUser, internalGuest, otherExternalUser]}]}
+  - {kind: staff, match: [{source: entra, attribute: usertype, is: Member}]}
+`
+
+function projectText(slug: string, { kind, at, gets, isCovered }: Told): string {
+  return `version: 1
+projects:
+  ${slug}:
+    title: ${slug}
+    lead: ${ada}
+    sensitivity: sensitive
+    why_sensitive: [commercial]
+    until: 2099-12-31
+    resources:
+      thing: {kind: ${kind}, at: '${at}'}
+    entitled:
+      - who: {person: ${isCovered ? 'dora.finch@northmoor.test' : ada}}
+        affiliation: [staff]
+        gets: {thing: ${kind === 'group' ? 'admin' : gets}}
+`
+}
+
+/** What the complete night lists; that nobody who was planted is missing there is asked first. */
+function knownIn({ assessment }: SeenNight, names: TenantNames): readonly KnownAccess[] {
+  const known = assessment.projects.flatMap(({ id, access, resources }) =>
+    access.map((row): KnownAccess => {
+      const [account = null] = row.accounts
+      const address = resources[0]?.address ?? ''
+      return { project: id, resource: row.resource, address, subject: row.subject, account, level: row.level, standings: [row.standing] }
+    }),
+  )
+  for (const [project, { holders }] of Object.entries(projectsOf(names)))
+    for (const [id, level] of holders)
+      if (!known.some((one) => one.project === project && one.level === level))
+        throw new Error(`${project}: ${id} is not there at ${level}`)
+  return known
+}
+
+function instant(text: string): Instant {
+  const parsed = parseInstant(text)
+  if (parsed === null) throw new Error(text)
+  return parsed
+}
