@@ -28,7 +28,9 @@ function counts({ severity, exception }: Finding, failOn: SeverityClass): boolea
 function isIncomplete(result: AuditResult): boolean {
   const { assessment } = result
   const projects = projectsTonight(result).some(
-    ({ status }) => status.kind === 'not-assessed' || (status.kind === 'excess' && status.coverage === 'partial'),
+    ({ status, reasons }) =>
+      status.kind === 'not-assessed' ||
+      (status.kind === 'excess' && status.coverage === 'partial' && reasons.some(({ blindSpot }) => blindSpot === null)),
   )
   return projects || assessment.findings.some(({ rule }) => rule.id === 'POL-02')
 }

@@ -7,7 +7,7 @@ export function sampleProjects(): readonly ProjectAssessment[] {
     {
       ...project('basalt', 'Basalt: rock mechanics', 'internal'),
       status: { kind: 'excess', coverage: 'partial' },
-      reasons: [{ says: 'the training register was not read', gap: 'd91b44aa0c37', cure: null }],
+      reasons: [{ says: 'the training register was not read', gap: 'd91b44aa0c37', cure: null, blindSpot: null }],
       counts: counts(19, 4, 1),
       access: [accessRow('Piotr Nowak', 'excess'), accessRow('Hannah Osei', 'not-assessed')],
     },
@@ -15,8 +15,13 @@ export function sampleProjects(): readonly ProjectAssessment[] {
       ...project('cryolab', 'Cold laboratory', 'controlled'),
       status: { kind: 'not-assessed' },
       reasons: [
-        { says: 'the door system was not read', gap: '7c20ee514bb0', cure: 'export `doors.csv` again' },
-        { says: 'a member of `deep-cryo` has no name', gap: '0f3a9b2c11d4', cure: 'correct the `member` value in the directory' },
+        { says: 'the door system was not read', gap: '7c20ee514bb0', cure: 'export `doors.csv` again', blindSpot: null },
+        {
+          says: 'a member of `deep-cryo` has no name',
+          gap: '0f3a9b2c11d4',
+          cure: 'correct the `member` value in the directory',
+          blindSpot: null,
+        },
       ],
       counts: { ...counts(12, 3, 0), notAssessedAccesses: 12, entitledAccesses: 0 },
       resources: [{ slug: 'lab', kind: 'room', address: 'doors:cold-lab', observed: false, people: 0, excess: 0 }],
@@ -45,14 +50,21 @@ export function sampleProjects(): readonly ProjectAssessment[] {
     {
       ...project('tidewater', 'Tidewater', 'sensitive'),
       status: { kind: 'not-assessed' },
-      reasons: [{ says: 'its policy cannot be used: policies/projects/tidewater.yaml:41:9', gap: null, cure: 'mend the policy file' }],
+      reasons: [
+        {
+          says: 'its policy cannot be used: policies/projects/tidewater.yaml:41:9',
+          gap: null,
+          cure: 'mend the policy file',
+          blindSpot: null,
+        },
+      ],
       counts: counts(0, 0, 0),
       access: [],
     },
     {
       ...project('verdant', 'Verdant', 'sensitive'),
       status: { kind: 'none-in-what-was-read', blindSpots: ['archive-groups'] },
-      reasons: [{ says: 'archive: site-groups was not read completely (no interface shows them)', gap: null, cure: null }],
+      reasons: [{ says: 'archive: site-groups was not read completely (no interface shows them)', gap: null, cure: null, blindSpot: null }],
       counts: counts(8, 1, 0),
       access: [accessRow('Ada Fenwick', 'entitled')],
     },

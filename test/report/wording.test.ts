@@ -64,7 +64,7 @@ describe('the wording of a project', () => {
       statusSentence(
         project('basalt', {
           counts: { ...project('basalt').counts, people: 41, excessPeople: 3 },
-          reasons: [{ says: 'the door system was not read', gap: null, cure: null }],
+          reasons: [{ says: 'the door system was not read', gap: null, cure: null, blindSpot: null }],
         }),
         view,
       ),
@@ -75,7 +75,14 @@ describe('the wording of a project', () => {
       statusSentence(
         project('cryolab', {
           id: 'cryo2',
-          reasons: [{ says: 'the membership of `qsense-core` could not be read (access denied) since 18 November', gap: null, cure: null }],
+          reasons: [
+            {
+              says: 'the membership of `qsense-core` could not be read (access denied) since 18 November',
+              gap: null,
+              cure: null,
+              blindSpot: null,
+            },
+          ],
         }),
         {
           ...view,

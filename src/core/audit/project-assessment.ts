@@ -1,7 +1,7 @@
 import { diagnosticText } from '../base/diagnostic.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import { isExternalFor } from '../compare/comparison.ts'
-import { isExcess, projectStatus } from '../compare/project-status.ts'
+import { acceptedBlindSpot, isExcess, projectStatus } from '../compare/project-status.ts'
 import type { ProjectAssessment, ProjectCounts } from '../model/audit-result.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { BrokenEntry } from '../model/policy-load.ts'
@@ -22,7 +22,12 @@ export function projectAssessment(compared: ComparedProject, found: FindingsByAc
     crownJewel: project.crownJewel,
     status: projectStatus(compared, institution, blindSpots, context.today),
     reasons: compared.compared
-      ? shortfalls.map(({ says, gap, cure }) => ({ says, gap: gap === null ? null : gapId(gap, sha256), cure }))
+      ? shortfalls.map((shortfall) => ({
+          says: shortfall.says,
+          gap: shortfall.gap === null ? null : gapId(shortfall.gap, sha256),
+          cure: shortfall.cure,
+          blindSpot: acceptedBlindSpot(shortfall, institution, blindSpots, context.today)?.id ?? null,
+        }))
       : [],
     restsOn: compared.restsOn,
     counts: counts(compared, found, night),
@@ -70,6 +75,7 @@ export function brokenProject(entry: BrokenEntry): ProjectAssessment | null {
       says: `its policy does not load: ${diagnosticText(diagnostic)}`,
       gap: null,
       cure: diagnostic.help,
+      blindSpot: null,
     })),
     restsOn: [],
     counts: {

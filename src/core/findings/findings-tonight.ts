@@ -18,6 +18,6 @@ export function projectsTonight({ assessment, life }: Pick<AuditResult, 'assessm
     const count = open.filter(({ projects }) => projects.includes(project.id)).length
     if (count === 0 || (project.status.kind !== 'none' && project.status.kind !== 'none-in-what-was-read')) return project
     const says = `${count} ${count === 1 ? 'finding is' : 'findings are'} still open: closing them is held until a second complete run agrees`
-    return { ...project, status: { kind: 'not-assessed' }, reasons: [...project.reasons, { says, gap: null, cure: null }] }
+    return { ...project, status: { kind: 'not-assessed' }, reasons: [...project.reasons, { says, gap: null, cure: null, blindSpot: null }] }
   })
 }

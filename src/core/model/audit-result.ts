@@ -118,7 +118,13 @@ export interface ProjectAssessment {
   readonly crownJewel: boolean
   readonly status: ProjectStatus
   /** Why coverage is not complete, one line each, sorted; empty when complete. Names the gaps' ids. */
-  readonly reasons: readonly { readonly says: string; readonly gap: string | null; readonly cure: string | null }[]
+  readonly reasons: readonly {
+    readonly says: string
+    readonly gap: string | null
+    readonly cure: string | null
+    /** Id of the blind spot by which the policy accepts it; null if it is not accepted. */
+    readonly blindSpot: string | null
+  }[]
   readonly restsOn: readonly string[]
   readonly counts: ProjectCounts
   readonly resources: readonly ResourceAssessment[]

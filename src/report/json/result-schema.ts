@@ -63,7 +63,15 @@ const project = z.object({
   sensitivity,
   crownJewel: z.boolean(),
   status,
-  reasons: z.array(z.object({ says: z.string(), gap: z.string().nullable(), cure: z.string().nullable() })),
+  reasons: z.array(
+    z.object({
+      says: z.string(),
+      gap: z.string().nullable(),
+      cure: z.string().nullable(),
+      // Results before it was kept accepted nothing that they told.
+      blindSpot: z.string().nullable().default(null),
+    }),
+  ),
   restsOn: texts,
   counts: z.object({
     people: count,
