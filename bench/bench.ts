@@ -9,7 +9,8 @@ import { type Measured, generatedFolder, measuredCommand, measuredStages, remove
 // Node collects garbage late while memory is plenty, so that its peak says little about need; `capped` is the whole command in a heap
 // of 800 MB, which shows that it is enough.
 //
-// Then the read of a directory, which `npm run bench -- directory` runs alone (see directory.ts).
+// Then the read of a directory, which `npm run bench -- directory` runs alone (see directory.ts), and of a tenant, `npm run bench -- entra`
+// (see entra.ts).
 
 const sizes = [10_000, 100_000]
 const projects = 1_000
@@ -22,9 +23,11 @@ const [mode, folder] = process.argv.slice(2)
 if (mode === 'stages' && folder !== undefined) console.log(JSON.stringify(await measuredStages(folder)))
 else if (mode === 'command' && folder !== undefined) console.log(JSON.stringify(await measuredCommand(folder)))
 else if (mode === 'directory') await import('./directory.ts')
+else if (mode === 'entra') await import('./entra.ts')
 else {
   await suite()
   await import('./directory.ts')
+  await import('./entra.ts')
 }
 
 async function suite(): Promise<void> {

@@ -34,6 +34,7 @@ import { partnerOffProject } from './partner-off-project.ts'
 import { personUnlisted } from './person-unlisted.ts'
 import { policySelfDefined } from './policy-self-defined.ts'
 import { policyUnusable } from './policy-unusable.ts'
+import { privilegeExternal } from './privilege-external.ts'
 import { projectClosed } from './project-closed.ts'
 import { reachCumulative } from './reach-cumulative.ts'
 import { roleVacant } from './role-vacant.ts'
@@ -66,6 +67,7 @@ export const catalogue: readonly Rule[] = [
   territoryExceeded,
   personUnlisted,
   conditionUnmet,
+  privilegeExternal,
   inviterExternal,
   wallCrossed,
   sourceIncomplete,

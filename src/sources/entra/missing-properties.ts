@@ -21,11 +21,10 @@ export class MissingProperties {
   note(dataset: TenantDataset): void {
     if (this.#records === 0) return
     for (const name of this.#missing)
-      dataset.gap({
-        code: 'dataset-incomplete',
-        record: null,
-        reason: `\`${name}\` was asked for and stands on no record`,
-        cure: 'see that the application may read it: docs/sources/entra.md',
-      })
+      dataset.lower(
+        'partial',
+        `\`${name}\` was asked for and stands on no record`,
+        'see that the application may read it: docs/sources/entra.md',
+      )
   }
 }

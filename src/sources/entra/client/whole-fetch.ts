@@ -42,8 +42,9 @@ export async function wholeFetch({ url, method, headers, body }: Sent, { hosts, 
 
 export function isAllowed(url: string, hosts: ReadonlySet<string>): boolean {
   if (!URL.canParse(url)) return false
-  const { protocol, host, username, password } = new URL(url)
-  return protocol === 'https:' && username === '' && password === '' && hosts.has(host)
+  const { protocol, host, username, password, hash } = new URL(url)
+  // Behind a `#` nothing would be sent (C5).
+  return protocol === 'https:' && hash === '' && username === '' && password === '' && hosts.has(host)
 }
 
 /** What lies behind `fetch failed`. */

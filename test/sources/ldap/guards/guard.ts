@@ -1,6 +1,9 @@
+import type { Guard as AnyGuard } from '../../../guards/guard.ts'
 import type { Ds389 } from '../../../servers/ds389.ts'
 import type { Samba } from '../../../servers/samba.ts'
 import type { Slapd } from '../../../servers/slapd.ts'
+
+export { loss } from '../../../guards/guard.ts'
 
 /** The real servers that guards are tried on, as a child process knows them too. */
 export interface Servers {
@@ -9,29 +12,4 @@ export interface Servers {
   readonly ds389: Pick<Ds389, 'url' | 'caFile' | 'ca'>
 }
 
-/** An edit of one source file that takes a guard out: texts that must stand there, and what takes their place. */
-export interface TakenOut {
-  readonly what: string
-  /** The end of the file's path. */
-  readonly file: string
-  readonly edits: readonly (readonly [from: string, to: string])[]
-}
-
-/** One behaviour of a server, a client or a file that loses data silently, and what keeps us from losing it. */
-export interface Guard {
-  /** Number of the row in the tables of the reference, and a letter where a row has several. */
-  readonly row: string
-  readonly says: string
-  /** A reader who does not know; resolves to what it lost, in words. Throws if it lost nothing: then the test shows nothing. */
-  readonly naive: (servers: Servers) => Promise<string>
-  /** Throws if ours lost anything, or lost it without a word. */
-  readonly holds: (servers: Servers) => Promise<void>
-  /** Each of them must turn `holds` red. */
-  readonly without: readonly TakenOut[]
-}
-
-/** `lost` where it is more than none; else the naive reader did well, and the test with it would mean nothing. */
-export function loss(lost: number, of: number, what: string): string {
-  if (lost <= 0) throw new Error(`the naive reader lost none of ${of} ${what}`)
-  return `${lost} of ${of} ${what} lost`
-}
+export type Guard = AnyGuard<Servers>

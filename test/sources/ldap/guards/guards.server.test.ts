@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Noticed, withoutEachGuard } from '../../../guards/without-guards.ts'
 import { describeWithServers } from '../../../servers/describe-with-servers.ts'
-import { GUARDS } from './guards.ts'
+import { GUARD_SET } from './guards.ts'
 import { realServers } from './real-servers.ts'
-import { type Noticed, withoutEachGuard } from './without-guards.ts'
 
 describeWithServers(['slapd', 'samba', 'ds389'], 'what loses data silently', () => {
   let real: Awaited<ReturnType<typeof realServers>>
@@ -13,14 +13,14 @@ describeWithServers(['slapd', 'samba', 'ds389'], 'what loses data silently', () 
 
   afterAll(() => real?.stop())
 
-  test.each(Object.values(GUARDS).flat())('$row: $says', async ({ row, naive, holds }) => {
+  test.each(Object.values(GUARD_SET.groups).flat())('$row: $says', async ({ row, naive, holds }) => {
     console.log(`${row}: a naive reader: ${await naive(real.servers)}`)
     await expect(holds(real.servers)).resolves.toBeUndefined()
   })
 
   test('a guard that is taken out is missed by the test that is there for it', { timeout: 600_000 }, async () => {
     const taken: Noticed[] = []
-    await withoutEachGuard(real.servers, Object.keys(GUARDS), (noticed) => taken.push(noticed))
+    await withoutEachGuard(GUARD_SET, real.servers, Object.keys(GUARD_SET.groups), (noticed) => taken.push(noticed))
     console.log(
       [
         `${taken.length} guards taken out one after the other; red without them:`,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import type { Snapshot } from '../../../../src/core/model/snapshot.ts'
 import { assembler } from '../../../../src/core/snapshot/assemble.ts'
 import { BASE, factsOf } from '../facts-of.ts'
-import { type Guard, type TakenOut, loss } from './guard.ts'
+import type { TakenOut } from '../../../guards/guard.ts'
+import { type Guard, loss } from './guard.ts'
 import { adGroup, adUser, group, naiveEntries, naiveValues, user } from './naive-ldif.ts'
 
 async function members(datasets: Parameters<typeof factsOf>[0]): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { GUARDS } from './guards.ts'
-import type { Guard, Servers, TakenOut } from './guard.ts'
+import type { GuardSet } from './guard-set.ts'
+import type { TakenOut } from './guard.ts'
 
 /** One guard taken out, and the tests that noticed: rows with the first line of what they said. */
 export interface Noticed {
@@ -16,30 +16,37 @@ export interface Noticed {
  * Takes each guard out in turn, in a process of its own, and runs the tests of its group there; in the order of the tables. Rejects
  * where an edit no longer fits its file, or where a group is red with every guard in its place.
  */
-export async function withoutEachGuard(servers: Servers, groups: readonly string[], tell: (noticed: Noticed) => void): Promise<void> {
+export async function withoutEachGuard<Servers>(
+  set: GuardSet<Servers>,
+  servers: Servers,
+  groups: readonly string[],
+  tell: (noticed: Noticed) => void,
+): Promise<void> {
   for (const group of groups) {
-    const whole = await redTests(servers, group, null)
+    const red = async (takenOut: TakenOut | null) => redTests({ module: set.module, servers, group }, takenOut)
+    const whole = await red(null)
     if (Object.keys(whole).length > 0) throw new Error(`${group} is red with all its guards: ${JSON.stringify(whole)}`)
-    const cases = (GUARDS[group] ?? []).flatMap((guard) => guard.without.map((takenOut) => ({ guard, takenOut })))
-    await eachAtATime(cases, AT_A_TIME, async ({ guard, takenOut }) => tell(await noticedWithout(servers, group, guard, takenOut)))
+    const cases = (set.groups[group] ?? []).flatMap((guard) => guard.without.map((takenOut) => ({ guard, takenOut })))
+    await eachAtATime(cases, AT_A_TIME, async ({ guard: { row, says }, takenOut }) =>
+      tell({ row, says, what: takenOut.what, red: await red(takenOut) }),
+    )
   }
 }
 
 const AT_A_TIME = 2
 const run = promisify(execFile)
 
-async function noticedWithout(servers: Servers, group: string, { row, says }: Guard, takenOut: TakenOut): Promise<Noticed> {
-  return { row, says, what: takenOut.what, red: await redTests(servers, group, takenOut) }
-}
-
-async function redTests(servers: Servers, group: string, takenOut: TakenOut | null): Promise<Readonly<Record<string, string>>> {
+async function redTests(
+  { module, servers, group }: { readonly module: string; readonly servers: unknown; readonly group: string },
+  takenOut: TakenOut | null,
+): Promise<Readonly<Record<string, string>>> {
   const [hook, child] = ['taken-out-hook.ts', 'guards-child.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
   const env = {
     ...process.env,
     GATEHOUSE_GUARD_SERVERS: JSON.stringify(servers),
     ...(takenOut === null ? {} : { GATEHOUSE_TAKEN_OUT: JSON.stringify(takenOut) }),
   }
-  const { stdout } = await run(process.execPath, ['--import', hook ?? '', child ?? '', group], { env, timeout: 120_000 })
+  const { stdout } = await run(process.execPath, ['--import', hook ?? '', child ?? '', module, group], { env, timeout: 120_000 })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Readonly<Record<string, string>>
 }
 

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { GUARDS } from './guards.ts'
-import type { Servers } from './guard.ts'
+import type { GuardSet } from './guard-set.ts'
 
-/** Runs the tests of one group and prints, as one line of JSON, which of them are red and why. */
-const servers = JSON.parse(process.env['GATEHOUSE_GUARD_SERVERS'] ?? '{}') as Servers
-const [group = ''] = process.argv.slice(2)
+/** Runs the tests of one group of a set and prints, as one line of JSON, which of them are red and why. */
+const servers: unknown = JSON.parse(process.env['GATEHOUSE_GUARD_SERVERS'] ?? '{}')
+const [module = '', group = ''] = process.argv.slice(2)
+const { GUARD_SET } = (await import(module)) as { readonly GUARD_SET: GuardSet<unknown> }
 const LIMIT_MS = 10_000
 const red: Record<string, string> = {}
-for (const { row, holds } of GUARDS[group] ?? []) {
+for (const { row, holds } of GUARD_SET.groups[group] ?? []) {
   const failure = await Promise.race([
     holds(servers).then(
       () => null,

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict'
+import { parseDay } from '../../../../src/core/base/instant.ts'
+import { reachOver } from '../../../../src/core/reach/reach.ts'
+import { cloudHosts } from '../../../../src/sources/entra/clouds.ts'
+import { loss } from '../../../guards/guard.ts'
+import type { FaultRule } from '../../../servers/graph/faults.ts'
+import { bearer, get } from '../../../servers/graph/plain-client.ts'
+import type { TenantRun } from '../tenant-run.ts'
+import type { Json } from '../../../servers/graph/tenant.ts'
+import { GROUPS, type Guard, apps, graphWith, groups, nightWith, people } from './tenant.ts'
+
+const TODAY = parseDay('2026-09-01')!
+
+/** What a naive reader gets at one address, page by page. */
+async function rowsAt(target: string, without: readonly string[] = []): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const graph = await graphWith([], without)
+  const rows: Readonly<Record<string, unknown>>[] = []
+  for (let next = target; next !== '';) {
+    const { json } = await get(graph, next)
+    rows.push(...(json.value ?? []))
+    next = (json['@odata.nextLink'] ?? '').slice(`${graph.url}/v1.0`.length)
+  }
+  graph.takeComplaints()
+  return rows
+}
+
+function holders({ snapshot }: TenantRun, group: string, level: string): readonly string[] {
+  const answer = reachOver(snapshot, TODAY).who(`entra:group/${group}`)
+  if (answer.kind !== 'answered') throw new Error(`${group} is ${answer.kind}`)
+  return answer.value.filter((one) => one.level === level).map(({ account }) => snapshot.accounts[account]?.id ?? '')
+}
+
+function verdict({ snapshot }: TenantRun, group: string, account: string): string {
+  const found = snapshot.findAccount('entra', account)
+  if (found.found !== 'one') return 'unknown'
+  const answer = reachOver(snapshot, TODAY).check(found.thing, `entra:group/${group}`, 'manage')
+  return answer.kind === 'answered' ? answer.value.kind : answer.kind
+}
+
+const gapsOn = ({ snapshot }: TenantRun, group: string): number => snapshot.gapsOf('entra', `group/${group}`).length
+
+export const READER: readonly Guard[] = [
+  {
+    row: 'E1',
+    says: 'a program in a group is seen there',
+    async naive() {
+      const ids = (await rowsAt(`/groups/${groups.security}/members?$select=id&$top=999`)).map(({ id }) => id)
+      return loss(ids.includes(apps.bot) ? 0 : 1, 1, 'programs')
+    },
+    holds: async () => assert.ok(holders(await nightWith([]), groups.security, 'use').includes(apps.bot)),
+    without: [
+      { what: 'the question on the program’s side', file: 'entra/read.ts', edits: [["await readProgramMembers(dataset('service-principals'), batches, tenant)", '']] }, // prettier-ignore
+    ],
+  },
+  {
+    row: 'E2',
+    says: 'what the reader is not shown is unknown, never a colleague’s',
+    async naive() {
+      const rows = await rowsAt(`/groups/${groups.team}/members?$select=id,userType&$top=999`, ['User.Read.All'])
+      const guests = rows.filter(({ userType }) => userType === 'Guest').length
+      return loss(1 - guests, 1, 'guests, who look like colleagues,')
+    },
+    async holds() {
+      const run = await nightWith([], { without: ['User.Read.All'] })
+      assert.equal(run.state('users'), 'denied')
+      assert.deepEqual(run.snapshot.accounts.filter(({ attributes }) => attributes['usertype']?.[0] === 'Member'), []) // prettier-ignore
+    },
+    without: [],
+  },
+  {
+    row: 'E3',
+    says: 'a property that was asked for and stands on nobody is a gap',
+    async naive() {
+      const rows = await rowsAt('/users?$top=999')
+      return loss(rows.filter((row) => !('userType' in row)).length, rows.length, 'types of users')
+    },
+    async holds() {
+      const run = await nightWith([{ fault: { kind: 'edit', edit: withoutType }, route: '/users' }])
+      assert.match(run.reasons('users'), /userType/u)
+    },
+    without: [
+      { what: 'the look for what is missing everywhere', file: 'entra/read-accounts.ts', edits: [['  missing.note(dataset)\n', '']] },
+    ],
+  },
+  {
+    row: 'E4',
+    says: 'members beyond the twentieth are there',
+    async naive() {
+      const [row] = await rowsAt(`/groups?$filter=${encodeURIComponent(`id eq '${groups.large}'`)}&$expand=members`)
+      return loss(21 - ((row?.['members'] as readonly unknown[] | undefined)?.length ?? 0), 21, 'members')
+    },
+    holds: async () => assert.equal(holders(await nightWith([]), groups.large, 'use').length, 21),
+    without: [],
+  },
+  {
+    row: 'E5',
+    says: 'the way through nested groups is kept',
+    async naive() {
+      const rows = await rowsAt(`/groups/${groups.outer}/transitiveMembers?$select=id&$top=999`)
+      const people = rows.filter((row) => String(row['@odata.type']).endsWith('user'))
+      return loss(people.length, people.length, 'ways')
+    },
+    async holds() {
+      const answer = reachOver((await nightWith([])).snapshot, TODAY).who(`entra:group/${groups.outer}`)
+      assert.ok(answer.kind === 'answered' && answer.value.some(({ hops }) => hops === 3))
+    },
+    without: [],
+  },
+  {
+    row: 'E6',
+    says: 'a count that stays above the list is a gap with both numbers',
+    async naive() {
+      const graph = await graphWith([OFF])
+      const counted = Number((await get(graph, '/users/$count', { ...(await bearer(graph)), consistencylevel: 'eventual' })).text)
+      const listed = (await rowsAt('/users?$select=id&$top=999')).length
+      return loss(counted - listed, counted, 'users, and nobody compared')
+    },
+    async holds() {
+      const run = await nightWith([OFF])
+      assert.match(run.reasons('users'), /^\d+ were listed and the system counts \d+$/u)
+      assert.equal((await nightWith([{ ...OFF, calls: [2] }])).state('users'), 'complete')
+    },
+    without: [
+      { what: 'the comparison', file: 'entra/collect-directory.ts', edits: [["if (allUsers) await verifyTotal(night, CALLS['users-count'], seen.size)", '']] }, // prettier-ignore
+      {
+        what: 'the second question',
+        file: 'entra/collect-list.ts',
+        edits: [['for (const isLast of [false, true])', 'for (const isLast of [true])']],
+      },
+    ],
+  },
+  {
+    row: 'E7',
+    says: 'a role that was never activated as a list is seen',
+    async naive() {
+      const listed = (await rowsAt('/directoryRoles')).length
+      const all = (await rowsAt('/roleManagement/directory/roleDefinitions')).length
+      return loss(all - listed, all, 'roles')
+    },
+    holds: async () => assert.equal(verdict(await nightWith([]), groups.security, people.internalGuest), 'allowed'),
+    without: [],
+  },
+  {
+    row: 'E8',
+    says: 'a group that holds a role gives it to its direct members alone',
+    naive: async () => loss(1, 1, 'nested members given a role that they do not hold, by a closure: false paths'),
+    async holds() {
+      const run = await nightWith([])
+      assert.deepEqual(
+        [verdict(run, groups.restricted, people.mailGuest), verdict(run, groups.forRoles, people.mailGuest)],
+        ['denied', 'denied'],
+      )
+    },
+    without: [],
+  },
+  {
+    row: 'E9',
+    says: 'a role in a unit reaches that unit alone',
+    async naive() {
+      const rows = await rowsAt('/roleManagement/directory/roleAssignments')
+      const scoped = rows.filter(({ directoryScopeId }) => directoryScopeId !== '/').length
+      return loss(scoped, rows.length, 'scopes')
+    },
+    async holds() {
+      const run = await nightWith([])
+      assert.deepEqual(
+        [verdict(run, groups.security, people.internalGuest), verdict(run, groups.team, people.internalGuest)],
+        ['allowed', 'denied'],
+      )
+    },
+    without: [{ what: 'the scope', file: 'entra/read-roles.ts', edits: [["if (holding.scope !== '/' && !own) return []", '']] }],
+  },
+  {
+    row: 'E10',
+    says: 'who is eligible holds the role on condition',
+    async naive() {
+      const rows = await rowsAt('/roleManagement/directory/roleAssignments')
+      return loss(rows.some(({ principalId }) => principalId === people.externalMember) ? 0 : 1, 1, 'eligible holders')
+    },
+    holds: async () => assert.equal(verdict(await nightWith([]), groups.forRoles, people.externalMember), 'conditional'),
+    without: [
+      { what: 'the list of the eligible', file: 'entra/read-roles.ts', edits: [["await eachRecord(roles, 'eligible-', roleAssignment, (role, { path }) => hold(role, role.principalId, true, path))", '']] }, // prettier-ignore
+      { what: 'the condition', file: 'entra/read-roles.ts', edits: [['...(isEligible ?', '...(isEligible && principal === "" ?']] },
+    ],
+  },
+  {
+    row: 'E16',
+    says: 'a group that hides its members is no empty group',
+    async naive() {
+      const shown = (await rowsAt(`/groups/${groups.hidden}/members?$select=id&$top=999`, ['Member.Read.Hidden'])).length
+      return loss(1 - shown, 1, 'members')
+    },
+    holds: async () => assert.equal(gapsOn(await nightWith([], { without: ['Member.Read.Hidden'] }), groups.hidden), 1),
+    without: [{ what: 'the look at its visibility', file: 'entra/read-members.ts', edits: [['if (isHidden && !mayReadHidden &&', 'if (isHidden && mayReadHidden &&']] }], // prettier-ignore
+  },
+  {
+    row: 'E17',
+    says: 'one refusal among many is a gap on that group, and the others are read',
+    async naive() {
+      const graph = await graphWith([REFUSED])
+      let read = 0
+      for (const { id } of await rowsAt('/groups?$select=id&$top=999')) {
+        graph.use({ faults: [REFUSED] })
+        const { status } = await get(graph, `/groups/${String(id)}/members?$select=id`)
+        if (status === 403) break
+        read += 1
+      }
+      return loss(GROUPS - read, GROUPS, 'groups')
+    },
+    async holds() {
+      const run = await nightWith([REFUSED])
+      assert.deepEqual([run.state('members'), gapsOn(run, groups.security), holders(run, groups.large, 'use').length], ['partial', 1, 21])
+    },
+    without: [
+      {
+        what: 'the gap on the object',
+        file: 'entra/read-members.ts',
+        edits: [['else gaps.lost(groupId(about.id), `its ${what}`, answer, path)', '']],
+      },
+    ],
+  },
+  {
+    row: 'E18',
+    says: 'national clouds have hosts of their own',
+    naive: async () => loss(['usgov', 'usgov-dod', 'china'].length, 4, 'clouds'),
+    async holds() {
+      const hosts = (['global', 'usgov', 'usgov-dod', 'china'] as const).map((cloud) => cloudHosts(cloud).graph)
+      assert.equal(new Set(hosts).size, 4)
+      assert.deepEqual(cloudHosts('china'), { graph: 'microsoftgraph.chinacloudapi.cn', login: 'login.chinacloudapi.cn' })
+    },
+    without: [{ what: 'the host of China', file: 'entra/clouds.ts', edits: [["graph: 'microsoftgraph.chinacloudapi.cn'", "graph: 'graph.microsoft.com'"]] }], // prettier-ignore
+  },
+  {
+    row: 'E20',
+    says: 'Microsoft 365 groups are groups',
+    async naive() {
+      const rows = await rowsAt(`/groups?$select=id&$top=999&$filter=${encodeURIComponent('securityEnabled eq true')}`)
+      return loss(GROUPS - rows.length, GROUPS, 'groups')
+    },
+    holds: async () => assert.ok(holders(await nightWith([]), groups.site, 'use').includes(people.dora)),
+    without: [],
+  },
+]
+
+/** As a service that serves its default set would answer. */
+function withoutType(body: Json): Json {
+  const { value } = body as { readonly value: readonly Readonly<Record<string, Json>>[] }
+  return { ...(body as object), value: value.map(({ userType: _, ...rest }) => rest) }
+}
+
+const OFF: FaultRule = { fault: { kind: 'count-off', by: 3 }, route: '/users/$count' }
+const REFUSED: FaultRule = {
+  fault: { kind: 'status', status: 403, code: 'Authorization_RequestDenied' },
+  target: `/groups/${groups.security}/members`,
+}
