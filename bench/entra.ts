@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type MeasuredTenant, type Sample, measuredTenant } from './entra/measured-tenant.ts'
+import { type MeasuredTenant, type Sample, type ToldTenant, measuredTenant } from './entra/measured-tenant.ts'
 import { type GraphThread, startGraphThread } from '../test/servers/graph-thread.ts'
 
 // `npm run bench -- entra`: our read of a tenant that the tests' Graph serves under Graph's own limit of resource units. The clock of
@@ -11,11 +11,13 @@ const SIZE = { seed: 4, users: 100_000, groups: 20_000, memberships: 1_000_000 }
 const HALF = { seed: 4, users: 50_000, groups: 10_000, memberships: 500_000 }
 const SHARE = 0.5
 const QUOTA = 8_000
+const SAMPLE_MS = 1_000
 
 const [mode, given] = process.argv.slice(2)
-if (mode === 'read' && given !== undefined) process.send?.({ result: await measuredTenant(JSON.parse(given), slept) })
-else if (mode !== 'read') await suite()
-process.disconnect?.()
+if (mode === 'read' && given !== undefined) {
+  process.send?.({ result: await measuredTenant(JSON.parse(given) as ToldTenant, slept) })
+  process.disconnect()
+} else await suite()
 
 async function suite(): Promise<void> {
   const half = await readOf(HALF)
@@ -102,8 +104,6 @@ async function moved(graph: GraphThread, child: ChildProcess, { ms, at }: Slept,
   if (last === undefined || at - last.at > SAMPLE_MS) samples.push({ at, units: (await graph.books()).units })
   child.send({ moved: true })
 }
-
-const SAMPLE_MS = 1_000
 
 /** In the child: moves the server's clock as far as somebody here sleeps. */
 async function slept(ms: number, at: number): Promise<void> {

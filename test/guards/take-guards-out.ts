@@ -17,7 +17,7 @@ async function takeOut<Servers>(set: GuardSet<Servers>): Promise<void> {
   if (groups.length === 0) return
   const real = await set.start()
   try {
-    await withoutEachGuard(set, real.servers, groups, ({ row, says, what, red }) => {
+    await withoutEachGuard(set, real.servers, groups, 'whole group', ({ row, says, what, red }) => {
       const rows = Object.keys(red)
       taken += 1
       if (red[row] === undefined) survived += 1

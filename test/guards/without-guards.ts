@@ -12,23 +12,28 @@ export interface Noticed {
   readonly red: Readonly<Record<string, string>>
 }
 
+/** Which tests run without a guard: the one that is there for it, or those beside it too, which shows how far a loss would reach. */
+export type Tried = 'own test' | 'whole group'
+
 /**
- * Takes each guard out in turn, in a process of its own, and runs the tests of its group there; in the order of the tables. Rejects
- * where an edit no longer fits its file, or where a group is red with every guard in its place.
+ * Takes each guard out in turn, in a process of its own, and runs tests of its group there; in the order of the tables. Rejects where an
+ * edit no longer fits its file, or where a group is red with every guard in its place.
  */
 export async function withoutEachGuard<Servers>(
   set: GuardSet<Servers>,
   servers: Servers,
   groups: readonly string[],
+  tried: Tried,
   tell: (noticed: Noticed) => void,
 ): Promise<void> {
   for (const group of groups) {
-    const red = async (takenOut: TakenOut | null) => redTests({ module: set.module, servers, group }, takenOut)
-    const whole = await red(null)
+    const red = async (takenOut: TakenOut | null, row: string | null) =>
+      redTests({ module: set.module, servers, group, row: tried === 'own test' ? row : null }, takenOut)
+    const whole = await red(null, null)
     if (Object.keys(whole).length > 0) throw new Error(`${group} is red with all its guards: ${JSON.stringify(whole)}`)
     const cases = (set.groups[group] ?? []).flatMap((guard) => guard.without.map((takenOut) => ({ guard, takenOut })))
     await eachAtATime(cases, AT_A_TIME, async ({ guard: { row, says }, takenOut }) =>
-      tell({ row, says, what: takenOut.what, red: await red(takenOut) }),
+      tell({ row, says, what: takenOut.what, red: await red(takenOut, row) }),
     )
   }
 }
@@ -37,7 +42,12 @@ const AT_A_TIME = 2
 const run = promisify(execFile)
 
 async function redTests(
-  { module, servers, group }: { readonly module: string; readonly servers: unknown; readonly group: string },
+  {
+    module,
+    servers,
+    group,
+    row,
+  }: { readonly module: string; readonly servers: unknown; readonly group: string; readonly row: string | null },
   takenOut: TakenOut | null,
 ): Promise<Readonly<Record<string, string>>> {
   const [hook, child] = ['taken-out-hook.ts', 'guards-child.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
@@ -46,7 +56,10 @@ async function redTests(
     GATEHOUSE_GUARD_SERVERS: JSON.stringify(servers),
     ...(takenOut === null ? {} : { GATEHOUSE_TAKEN_OUT: JSON.stringify(takenOut) }),
   }
-  const { stdout } = await run(process.execPath, ['--import', hook ?? '', child ?? '', module, group], { env, timeout: 120_000 })
+  const { stdout } = await run(process.execPath, ['--import', hook ?? '', child ?? '', module, group, ...(row === null ? [] : [row])], {
+    env,
+    timeout: 120_000,
+  })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Readonly<Record<string, string>>
 }
 

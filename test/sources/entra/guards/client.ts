@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { PageIterator } from '@microsoft/microsoft-graph-client'
+import { type PageCollection, PageIterator } from '@microsoft/microsoft-graph-client'
 import { exactJson } from '../../../../src/sources/entra/client/exact-json.ts'
 import { graphPath } from '../../../../src/sources/entra/client/graph-url.ts'
 import { pages } from '../../../../src/sources/entra/client/pages.ts'
@@ -28,7 +28,7 @@ async function iterated(faults: readonly FaultRule[], atMost = 200): Promise<num
   const client = await naiveClient(graph)
   let found = 0
   try {
-    const page = await client.api(BY_THREE).get()
+    const page = (await client.api(BY_THREE).get()) as PageCollection
     await new PageIterator(client, page, () => ++found < atMost).iterate()
   } catch {
     // Whoever writes `catch` around a list keeps what came before.
@@ -141,7 +141,7 @@ export const CLIENT: readonly Guard[] = [
     async naive() {
       const graph = await graphWith()
       const client = await naiveClient(graph)
-      const page = await client.api('/users?$select=id&$top=3').header('ConsistencyLevel', 'eventual').get()
+      const page = (await client.api('/users?$select=id&$top=3').header('ConsistencyLevel', 'eventual').get()) as PageCollection
       await new PageIterator(client, page, () => graph.calls.length < 4).iterate().catch(() => undefined)
       const bare = ofGraph(graph).filter(({ eventual }) => !eventual).length
       graph.takeComplaints()
@@ -315,7 +315,7 @@ export const CLIENT: readonly Guard[] = [
       const client = await naiveClient(await graphWith([EXPIRED_INNER]))
       const channels: unknown[] = []
       try {
-        const page = await client.api(`/teams/${teams.team}/allChannels`).get()
+        const page = (await client.api(`/teams/${teams.team}/allChannels`).get()) as PageCollection
         await new PageIterator(client, page, (one) => channels.push(one) > 0).iterate()
       } catch {
         // The rest never came.

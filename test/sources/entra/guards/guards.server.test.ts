@@ -14,11 +14,11 @@ describeWithServers(['openssl'], 'what loses data of a tenant silently', () => {
 
   test('a guard that is taken out is missed by the test that is there for it', { timeout: 600_000 }, async () => {
     const taken: Noticed[] = []
-    await withoutEachGuard(GUARD_SET, {}, Object.keys(GUARD_SET.groups), (noticed) => taken.push(noticed))
+    await withoutEachGuard(GUARD_SET, {}, Object.keys(GUARD_SET.groups), 'own test', (noticed) => taken.push(noticed))
     console.log(
       [
-        `${taken.length} guards taken out one after the other; red without them:`,
-        ...taken.map(({ row, what, red }) => `  ${row}, ${what}: ${Object.keys(red).join(', ')}`),
+        `${taken.length} guards taken out one after the other; what their tests said:`,
+        ...taken.map(({ row, what, red }) => `  ${row} without ${what}: ${red[row] ?? 'nothing'}`),
       ].join('\n'),
     )
     expect(taken.filter(({ row, red }) => red[row] === undefined).map(({ row, what }) => `${row}: ${what}`)).toEqual([])

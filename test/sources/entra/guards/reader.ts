@@ -245,7 +245,7 @@ export const READER: readonly Guard[] = [
 /** As a service that serves its default set would answer. */
 function withoutType(body: Json): Json {
   const { value } = body as { readonly value: readonly Readonly<Record<string, Json>>[] }
-  return { ...(body as object), value: value.map(({ userType: _, ...rest }) => rest) }
+  return { ...(body as object), value: value.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'userType'))) }
 }
 
 const OFF: FaultRule = { fault: { kind: 'count-off', by: 3 }, route: '/users/$count' }

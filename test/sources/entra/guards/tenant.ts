@@ -65,7 +65,9 @@ export async function naiveClient(graph: Graph, baseUrl = graph.url, retries = 0
 
 /** What a reader makes of a page who takes what it has for all there is. */
 export function valuesOf(page: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return typeof page === 'object' && page !== null && 'value' in page && Array.isArray(page.value) ? page.value : []
+  return typeof page === 'object' && page !== null && 'value' in page && Array.isArray(page.value)
+    ? (page.value as readonly Readonly<Record<string, unknown>>[])
+    : []
 }
 
 /** Our own client alone. */
