@@ -12,8 +12,8 @@ import { fastTime, hostsOf, sourceFor, trust } from '../sources/entra/tenant-run
 import { INSTITUTION, type Institution, folderWriter, writeHr } from './small-institution.ts'
 
 const DOMAIN = 'northmoor.example'
-export const TIDES = 'https://northmoor.sharepoint.test/sites/tides'
-export const LOGS = 'https://northmoor.sharepoint.test/sites/logs'
+const TIDES = 'https://northmoor.sharepoint.test/sites/tides'
+const LOGS = 'https://northmoor.sharepoint.test/sites/logs'
 
 /** A small tenant, and what stands in it by name. `letIn` puts the guest into a group two steps below a project's. */
 export function smallTenant() {

@@ -13,7 +13,7 @@ import type { Ground } from './ground.ts'
 const FIRST_NIGHT = instant('2026-08-03T02:00:00Z')
 const NOW = instant('2026-08-03T03:00:00Z')
 const SITE = 'https://files.test/sites/rd'
-export const ada = 'ada.marsh@northmoor.test'
+const ada = 'ada.marsh@northmoor.test'
 
 export type TenantNames = ReturnType<typeof exampleTenant>['names']
 

@@ -16,7 +16,7 @@ export type Guard = AnyGuard<Servers>
 
 const { builder, names } = exampleTenant(9)
 const tenant = builder.build()
-export const { people, groups, apps, teams, roles } = names
+export const { people, groups, apps, teams } = names
 export const GROUPS = tenant.rows('/groups').length
 
 let started: Promise<Graph> | null = null
