@@ -12,6 +12,8 @@ import { hiddenNames } from '../compare/hidden-names.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
 import { missingAccesses } from '../compare/missing-access.ts'
 import { presenceOf } from '../compare/presence.ts'
+import { guardOf } from '../compare/privilege-guard.ts'
+import { sourcesWithSettings } from '../compare/setting-coverage.ts'
 import { lineHash } from '../findings/line-hash.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { KeptPost } from '../model/held-post.ts'
@@ -105,6 +107,13 @@ export function factsOf(
     },
     doors: { badges: () => (badges ??= badgesOf(context)) },
     recency: { of: (account) => snapshot.accounts[account]?.recency ?? 'unknown' },
+    settings: {
+      sharing: snapshot.settings.sharing,
+      invitersOf: (source) => snapshot.settings.invitations.find((one) => one.source === source)?.from ?? null,
+      sources: sourcesWithSettings(context),
+      guardOf: (access) => guardOf(access, reach, context),
+    },
+    connections: { all: snapshot.settings.otherTenants },
     coverage: {
       rows: ledger.rows.map((row) => ({
         ...row,

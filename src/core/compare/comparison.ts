@@ -2,7 +2,7 @@ import { type Day, type Instant, dayIn } from '../base/instant.ts'
 import { DATASETS_WITHOUT_PEOPLE } from '../model/beside-datasets.ts'
 import type { DatasetCoverage, DatasetKey, Gap } from '../model/coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
-import type { Project } from '../model/declared-project.ts'
+import type { Project, Resource } from '../model/declared-project.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { Person, SubjectKey } from '../model/person.ts'
 import { type PersonReference, personReferenceKey } from '../model/person-reference.ts'
@@ -10,7 +10,8 @@ import type { RegisterName } from '../model/register.ts'
 import { type Sensitivity, compareSensitivity } from '../model/sensitivity.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { type Affiliation, affiliationOf, isExternal } from './affiliation.ts'
-import { NOTHING_KNOWN, type SignIn } from './known-sign-in.ts'
+import { signInOf } from './known-sign-in.ts'
+import type { SignIn } from './sign-in.ts'
 import type { Ledger } from './coverage-ledger.ts'
 import { type DeclaredGroup, declaredGroups } from './declared-groups.ts'
 import { type PartnerIndex, partnerIndex } from './partner-index.ts'
@@ -35,8 +36,8 @@ export interface Comparison {
   register(name: RegisterName, person: Person): RegisterState
   /** As `register`, where it is asked for the place in which somebody works. */
   placeRegister(name: RegisterName, person: Person): RegisterState
-  /** How the person signs in, as far as anything says it. */
-  signIn(person: Person): SignIn
+  /** How the person signs in to a resource, as far as anything says it. */
+  signIn(person: Person, resource: Resource): SignIn
   /** Why the person's affiliation may be other than it looks; null where everything behind it was read. */
   affiliationDoubt(person: Person): string | null
   /** Gaps of register rows that concern the person, or nobody in particular. */
@@ -63,6 +64,7 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
   const organisations = new Map<Person, readonly Organisation[]>()
   const organisationsBehind = (person: Person): readonly Organisation[] =>
     remembered(organisations, person, () => organisationsOf(person, partners, snapshot.accounts, today))
+  const signIns = new Map<Person, Map<string, SignIn>>()
   const states = new Map<RegisterName, RegisterState>()
   const holding = new Map<RegisterName, readonly DatasetKey[]>()
   const rowGaps = registerRowGaps(snapshot, ledger)
@@ -107,7 +109,11 @@ export function comparison(snapshot: Snapshot, policy: DeclaredPolicy, ledger: L
     organisations: organisationsBehind,
     register,
     placeRegister: register,
-    signIn: () => NOTHING_KNOWN,
+    signIn: (person, resource) => {
+      const bySource = remembered(signIns, person, () => new Map<string, SignIn>())
+      const key = `${resource.kind} ${resource.at.source}`
+      return remembered(bySource, key, () => signInOf(person, resource, { snapshot, ledger }))
+    },
     affiliationDoubt: (person) => {
       const incomplete = affiliationDatasets.find(({ state }) => state !== 'complete')
       if (incomplete !== undefined) return `\`${incomplete.source}\` was not read completely`

@@ -51,7 +51,7 @@ export function lineOutcome(
     ...agreementPart(line, fit, person, project, resource, context),
     ...line.when.map((condition) => evaluatedCondition(condition, person, project, resource, context)),
     ...[
-      territory(line.when, person, project, strict, context),
+      territory(line.when, person, project, resource, strict, context),
       dataTerms(fit.fits === 'yes' ? fit.partner : null, person, project, resource, strict, context),
     ].filter((part) => part !== null),
   ]

@@ -3,6 +3,7 @@ import { affiliationOf } from '../compare/affiliation.ts'
 import { type Comparison, comparison } from '../compare/comparison.ts'
 import { coverageLedger } from '../compare/coverage-ledger.ts'
 import type { AuthorityGroups } from '../compare/line-fit.ts'
+import type { SignIn } from '../compare/sign-in.ts'
 import type { RegisterState } from '../compare/register-coverage.ts'
 import type { DeclaredPolicy } from '../model/declared-policy.ts'
 import type { DatasetKey } from '../model/coverage.ts'
@@ -50,7 +51,7 @@ export function givenDay(test: PolicyTest, snapshot: Snapshot, policy: DeclaredP
     },
     registerGaps: () => [],
     recordGaps: () => [],
-    signIn: (person) => ({ mfa: given(person).mfa, from: given(person).accessFrom }),
+    signIn: (person) => givenSignIn(given(person)),
   }
   const groups: AuthorityGroups = {
     holds(authority, accounts) {
@@ -79,6 +80,20 @@ export function givenDay(test: PolicyTest, snapshot: Snapshot, policy: DeclaredP
       default:
         return { kind: 'unsourced' }
     }
+  }
+}
+
+function givenSignIn({ mfa, accessFrom }: GivenPerson): SignIn {
+  return {
+    strong:
+      mfa === null
+        ? { kind: 'unsourced', says: '`mfa` is not given' }
+        : { kind: mfa ? 'demanded' : 'not-demanded', says: `strong sign-in is ${mfa ? '' : 'not '}demanded` },
+    from:
+      accessFrom === null
+        ? { kind: 'unsourced', says: '`access_from` is not given' }
+        : { kind: 'countries', countries: accessFrom, exact: true },
+    restsOn: [],
   }
 }
 

@@ -90,8 +90,8 @@ export function aboutInWords(about: ExceptionAbout): Readonly<Record<string, str
       return { account: about.account.text }
     case 'object':
       return about.on.kind === 'platform'
-        ? { project: about.project, platform: about.on.id, object: about.object }
-        : { project: about.project, resource: about.on.address.text, object: about.object }
+        ? { ...(about.project === null ? {} : { project: about.project }), platform: about.on.id, object: about.object }
+        : { ...(about.project === null ? {} : { project: about.project }), resource: about.on.address.text, object: about.object }
     case 'at-large': {
       const { holder, conflict } = about
       const who = holder.kind === 'partner' ? { partner: holder.partner } : { subject: subjectText(holder.subject) }

@@ -20,7 +20,8 @@ export type IdentityFields =
   /** `object`: the granting object, in its system's words. */
   | {
       readonly family: 'object'
-      readonly project: string
+      /** Null where the platform itself is meant, whatever project lies on it. */
+      readonly project: string | null
       readonly on: 'resource' | 'platform'
       readonly at: string
       readonly object: string
@@ -69,7 +70,7 @@ function identityIn(rule: string, fields: IdentityFields): Identity {
     case 'account':
       return { rule, source: fields.source, account: fields.account }
     case 'object':
-      return { rule, project: fields.project, [fields.on]: fields.at, object: fields.object }
+      return { rule, ...(fields.project === null ? {} : { project: fields.project }), [fields.on]: fields.at, object: fields.object }
     case 'at-large':
       return { rule, [fields.holder]: fields.key, ...(fields.conflict === null ? {} : { conflict: fields.conflict }) }
     case 'segment':

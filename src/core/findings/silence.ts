@@ -38,9 +38,10 @@ function isOutOfScope(finding: Finding, tonight: Tonight): boolean {
 }
 
 function reasonFor(finding: Finding, tonight: Tonight): Silence {
-  const { project, subject, resource, family } = finding
+  const { project, subject, resource, family, identity } = finding
   if (subject !== null && isPersonKey(subject.key) && !tonight.subjectIsKnown(subject.key)) return resolved('subject-gone')
-  if (project === null || subject === null || resource === null) return resolved(family === 'object' ? 'access-removed' : 'condition-met')
+  if (project === null || subject === null || resource === null)
+    return resolved(family === 'object' && identity['platform'] === undefined ? 'access-removed' : 'condition-met')
   // The access is there now, or the line is gone: either way nothing is missing.
   if (finding.rule.id === 'ACC-09') return resolved('condition-met')
   const standing = tonight.standing(project, subject.key, addressIn(finding, resource))

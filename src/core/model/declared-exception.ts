@@ -66,7 +66,8 @@ export type ExceptionAbout =
   | {
       readonly family: 'object'
       readonly rule: string
-      readonly project: string
+      /** Null where it is about the platform, whatever lies there. */
+      readonly project: string | null
       readonly on: { readonly kind: 'resource'; readonly address: ResourceAddress } | { readonly kind: 'platform'; readonly id: string }
       /** The granting object, in its system's words. */
       readonly object: string

@@ -6,6 +6,7 @@ import type { Name } from './name.ts'
 import type { Provenance } from './provenance.ts'
 import type { RegisterRows } from './register.ts'
 import type { ResourceKind } from './resource-kind.ts'
+import type { SettingFact } from './setting.ts'
 
 export type { Name } from './name.ts'
 
@@ -88,6 +89,7 @@ export interface FragmentSink {
   resources(batch: readonly ResourceFact[]): void
   grants(batch: readonly GrantFact[]): void
   controls(batch: readonly ControlFact[]): void
+  settings(batch: readonly SettingFact[]): void
   rows(batch: RegisterRows): void
   gaps(batch: readonly Gap[]): void
   coverage(batch: readonly DatasetCoverage[]): void

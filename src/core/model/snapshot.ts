@@ -8,6 +8,7 @@ import type { Principal } from './principal.ts'
 import type { Provenance } from './provenance.ts'
 import type { ApprovalRow, ClearanceRow, RegisterName, TrainingRow } from './register.ts'
 import type { ResourceKind } from './resource-kind.ts'
+import type { Settings } from './setting.ts'
 
 /**
  * All direct memberships, in typed columns behind this face.
@@ -69,6 +70,7 @@ export interface Snapshot {
   readonly memberships: Memberships
   readonly resources: ReadonlyMap<string, ObservedResource>
   readonly controls: Controls
+  readonly settings: Settings
   readonly people: readonly Person[]
   readonly registers: Registers
   readonly doubtfulJoins: readonly DoubtfulJoin[]

@@ -51,7 +51,7 @@ function declaredAbout({ rule, about }: Written): ExceptionAbout {
       return {
         family: fields.family,
         rule,
-        project,
+        project: about.project ?? null,
         on:
           about.platform === undefined
             ? { kind: 'resource', address: declaredAddress(resource) }

@@ -34,6 +34,8 @@ const FAMILIES: readonly {
     forms: [
       ['project', 'resource', 'object'],
       ['project', 'platform', 'object'],
+      // What is of the platform itself belongs to no project.
+      ['platform', 'object'],
     ],
   },
   { family: 'at-large', rules: ['ACC-07', 'AGR-03', 'AGR-05'], forms: [['subject'], ['partner']] },

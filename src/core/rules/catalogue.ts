@@ -32,14 +32,17 @@ import { moverKeptAccess } from './mover-kept-access.ts'
 import { nameUnobserved } from './name-unobserved.ts'
 import { partnerOffProject } from './partner-off-project.ts'
 import { personUnlisted } from './person-unlisted.ts'
+import { platformUnregistered } from './platform-unregistered.ts'
 import { policySelfDefined } from './policy-self-defined.ts'
 import { policyUnusable } from './policy-unusable.ts'
 import { privilegeExternal } from './privilege-external.ts'
+import { privilegeUnguarded } from './privilege-unguarded.ts'
 import { projectClosed } from './project-closed.ts'
 import { reachCumulative } from './reach-cumulative.ts'
 import { roleVacant } from './role-vacant.ts'
 import { roomUndeclared } from './room-undeclared.ts'
 import type { Rule } from './rule.ts'
+import { sharingTooLoose } from './sharing-too-loose.ts'
 import { sourceIncomplete } from './source-incomplete.ts'
 import { territoryExceeded } from './territory-exceeded.ts'
 import { wallCrossed } from './wall-crossed.ts'
@@ -69,6 +72,9 @@ export const catalogue: readonly Rule[] = [
   conditionUnmet,
   privilegeExternal,
   inviterExternal,
+  privilegeUnguarded,
+  sharingTooLoose,
+  platformUnregistered,
   wallCrossed,
   sourceIncomplete,
   nameUnobserved,

@@ -2,6 +2,8 @@ import { assertNever } from '../base/assert-never.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { isWithoutEvidence } from '../compare/coverage-ledger.ts'
 import { type HiddenNames, hiddenNames } from '../compare/hidden-names.ts'
+import { settingReason } from '../compare/setting-coverage.ts'
+import { CONNECTION_DATASETS, SETTING_DATASETS } from '../model/setting-datasets.ts'
 import { registerState } from '../compare/register-coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Project } from '../model/declared-project.ts'
@@ -45,6 +47,10 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
           return recencyReason(context)
         case 'accounts':
           return accountsReason(context)
+        case 'settings':
+          return settingReason(SETTING_DATASETS, context)
+        case 'connections':
+          return settingReason(CONNECTION_DATASETS, context)
         case 'access':
         case 'groups':
         case 'coverage':
@@ -78,6 +84,8 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'approvals':
         case 'clearances':
         case 'doors':
+        case 'settings':
+        case 'connections':
         case 'coverage':
         case 'history':
         case 'officers':

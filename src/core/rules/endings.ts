@@ -104,7 +104,7 @@ function ofException({ id, about, granted, expires, askedBy }: PolicyException):
     detail: `exception \`${id}\``,
     from: granted,
     until: expires,
-    projects: 'project' in about ? [about.project] : [],
+    projects: 'project' in about && about.project !== null ? [about.project] : [],
     owner: askedBy.written,
     person: null,
   }

@@ -15,6 +15,8 @@ import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
 import type { Badge } from '../compare/badges.ts'
+import type { Guard } from '../compare/privilege-guard.ts'
+import type { InvitationSetting, OtherTenant, SharingSetting } from '../model/setting.ts'
 import type { BroadGroup } from '../compare/broad-groups.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import type { DeclaredGroup } from '../compare/declared-groups.ts'
@@ -41,6 +43,8 @@ export interface Facts {
   readonly clearances: ClearanceFacts
   readonly doors: DoorFacts
   readonly recency: RecencyFacts
+  readonly settings: SettingFacts
+  readonly connections: ConnectionFacts
   readonly coverage: CoverageFacts
   readonly inventory: InventoryFacts
   readonly history: HistoryFacts
@@ -120,6 +124,23 @@ export interface DoorFacts {
 export interface RecencyFacts {
   /** When the account was last used, as a bucket; `unknown` is never an answer. */
   of(account: AccountHandle): Recency
+}
+
+/** What systems allow as a whole. */
+export interface SettingFacts {
+  /** How far each source lets content be shared, by source. */
+  readonly sharing: readonly SharingSetting[]
+  /** Who may bring in guests; null where the source does not say. */
+  invitersOf(source: string): InvitationSetting['from'] | null
+  /** Sources that show settings at all: the tenants that are seen. Sorted. */
+  readonly sources: readonly string[]
+  /** How a privileged access is guarded. */
+  guardOf(access: ComparedAccess): Guard
+}
+
+/** Organisations whose people a system lets in, by source and key. */
+export interface ConnectionFacts {
+  readonly all: readonly OtherTenant[]
 }
 
 /** What earlier runs saw; empty on the first. */

@@ -15,6 +15,8 @@ export type FactName =
   | 'clearances'
   | 'doors'
   | 'recency'
+  | 'settings'
+  | 'connections'
   | 'coverage'
   | 'inventory'
   | 'history'

@@ -17,6 +17,7 @@ import { type RulesAsked, unreadControls } from './unread-controls.ts'
 import { controlsOf } from './resolve-controls.ts'
 import { sortRecords } from './sort-records.ts'
 import { registersOf } from './registers.ts'
+import { settingsOf } from './settings-of.ts'
 import { membershipsOf } from './resolve-memberships.ts'
 import { type Finder, finder } from './find-principal.ts'
 import { resourcesOf } from './resolve-grants.ts'
@@ -93,6 +94,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     memberships: memberships.columns,
     resources,
     controls: rules,
+    settings: settingsOf(store.settings),
     people: joined.people,
     registers: registersOf(store, coverage, joined),
     doubtfulJoins: joined.doubtful,

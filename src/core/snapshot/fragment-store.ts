@@ -3,6 +3,7 @@ import { type Account, type Group, MEMBERSHIP_KINDS } from '../model/account.ts'
 import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import type { FragmentSink, GrantFact, MemberBatch, MembershipFact, ResourceFact } from '../model/fragment.ts'
 import type { ApprovalRow, ClearanceRow, HrRow, PartnerRow, RegisterRows, TrainingRow, VisitorRow } from '../model/register.ts'
+import type { SettingFact } from '../model/setting.ts'
 import { assertNever } from '../base/assert-never.ts'
 import { compareText, sortedBy } from '../base/order.ts'
 import { BroadGroups } from './broad-groups.ts'
@@ -34,6 +35,7 @@ export class FragmentStore {
   readonly resources: ResourceFact[] = []
   readonly grants: GrantFact[] = []
   readonly controls: ControlFact[] = []
+  readonly settings: SettingFact[] = []
   readonly gaps: Gap[] = []
   readonly coverage: DatasetCoverage[] = []
   readonly sources: string[] = []
@@ -61,6 +63,7 @@ export class FragmentStore {
     resources: (batch) => append(this.resources, batch, (fact) => fact),
     grants: (batch) => append(this.grants, batch, (fact) => fact),
     controls: (batch) => append(this.controls, batch, (fact) => this.#sharing(fact)),
+    settings: (batch) => append(this.settings, batch, (fact) => fact),
     rows: (batch) => this.#addRows(batch),
     gaps: (batch) => append(this.gaps, batch, (gap) => gap),
     coverage: (batch) => append(this.coverage, batch, (row) => row),

@@ -33,6 +33,7 @@ async function readUsers(dataset: TenantDataset, batches: FactBatches, tenant: T
   const beside = (sponsors: Beside['sponsors']): Beside => ({
     recency: tenant.recency,
     leaves: tenant.leaves,
+    packageEnds: tenant.packageEnds,
     sponsors,
     ownDomains: tenant.domains,
     kept,

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ControlFact, StatedEntry } from '../../core/model/access-control.ts'
 import type { FragmentSink } from '../../core/model/fragment.ts'
+import type { SettingFact } from '../../core/model/setting.ts'
 import { eachAnswer, eachRecord, parsedRecord } from './bodies.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { groupId } from './read-groups.ts'
@@ -63,6 +64,24 @@ export async function readRoles(
   const members = await unitMembers(units)
   const facts = factsOf(holdings, members, tenant, roles)
   if (facts.length > 0) sink.controls(facts)
+  const wide = wideRights(holdings, roles)
+  if (wide.length > 0) sink.settings(wide)
+}
+
+/** Rights over every group of the tenant, by the words that their proofs show. */
+function wideRights(holdings: readonly Holding[], { source, dataset }: TenantDataset): readonly SettingFact[] {
+  const wide = new Map(holdings.filter(({ scope }) => scope === '/').map((holding) => [rightSays(holding), holding]))
+  return [...wide].map(([says, { file }]) => ({
+    kind: 'wide-right',
+    source,
+    says,
+    scope: 'the whole tenant',
+    provenance: { source, dataset, file, record: says },
+  }))
+}
+
+function rightSays({ power, scope }: Holding): string {
+  return `role ${power.label}, ${scope === '/' ? 'everywhere' : `in ${scope.slice(1)}`}`
 }
 
 /** Unit → ids of its members. */
@@ -119,13 +138,13 @@ function factsOf(
   })
 }
 
-function entryOf({ power, principal, scope, isEligible }: Holding, right: StatedEntry['right'], tenant: Tenant): StatedEntry {
-  const where = scope === '/' ? 'everywhere' : `in ${scope.slice(1)}`
+function entryOf(holding: Holding, right: StatedEntry['right'], tenant: Tenant): StatedEntry {
+  const { power, principal, isEligible } = holding
   return {
     effect: 'allow',
     who: tenant.groups.has(principal) ? { membersOf: `id:${principal}` } : { name: `id:${principal}` },
     right,
-    says: `role ${power.label}, ${where}`,
+    says: rightSays(holding),
     ...(isEligible ? { when: [{ code: 'activation', says: `if the role ${power.label} is activated` }] } : {}),
   }
 }

@@ -10,6 +10,8 @@ import type { ServicePrincipal, User } from './wire.ts'
 export interface Beside {
   readonly recency: ReadonlyMap<string, Recency | 'none'>
   readonly leaves: ReadonlyMap<string, Instant>
+  /** When the packages of access of somebody from outside end. */
+  readonly packageEnds: ReadonlyMap<string, Instant>
   /** Names of the sponsors of a guest, as `host` conditions name people. */
   readonly sponsors: ReadonlyMap<string, readonly string[]>
   readonly ownDomains: ReadonlySet<string>
@@ -33,7 +35,7 @@ export function userFact(user: User, provenance: Provenance, beside: Beside): Ac
     displayName: user.displayName ?? null,
     isWorkload: user.isResourceAccount === true,
     state: stateOf(user),
-    endsAt: beside.leaves.get(user.id) ?? null,
+    endsAt: beside.leaves.get(user.id) ?? (isColleague(found) ? null : (beside.packageEnds.get(user.id) ?? null)),
     createdAt: user.createdDateTime,
     recency: recencyOf(user, beside),
     attributes: attributesOf(user, found, beside),
@@ -47,6 +49,10 @@ export function userFact(user: User, provenance: Provenance, beside: Beside): Ac
       ...(typeof user.userPrincipalName === 'string' ? ([`name:${caseIgnored(user.userPrincipalName)}`] as const) : []),
     ],
   }
+}
+
+function isColleague({ guestClass }: Classified): boolean {
+  return guestClass === 'none' || guestClass === 'unclassified'
 }
 
 function stateOf({ accountEnabled, externalUserState }: User): Account['state'] {

@@ -14,7 +14,9 @@ import { readChannels } from './read-channels.ts'
 import { readEligible } from './read-eligible.ts'
 import { readGroups } from './read-group-records.ts'
 import { readMembers, readOwners, readProgramMembers } from './read-members.ts'
+import { readPackageEnds } from './read-package-ends.ts'
 import { readRoles } from './read-roles.ts'
+import { readSettings } from './read-settings.ts'
 import { readSites, siteGroup } from './read-sites.ts'
 import { type Tenant, emptyTenant } from './tenant.ts'
 import { type TenantDataset, tenantDataset } from './tenant-dataset.ts'
@@ -76,7 +78,8 @@ async function readTenant(
   // What describes accounts comes before the accounts.
   await readOrganization(dataset('organization'), tenant)
   await readBeside(dataset, tenant)
-  await readServiceProviders(dataset('policies'), tenant)
+  await readPartners(dataset('policies'), tenant)
+  await readPackageEnds(dataset('entitlements'), tenant)
   const kept = typeof source.attributes === 'function' ? await source.attributes() : source.attributes
   await readAccounts(dataset('users'), dataset('service-principals'), batches, tenant, kept === undefined ? null : new Set(kept))
   await readGroups(dataset('groups'), batches, tenant)
@@ -86,6 +89,7 @@ async function readTenant(
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
   await readEligible(dataset('pim-groups'), batches, tenant)
   await readRoles(dataset('roles'), dataset('units'), batches, tenant, sink)
+  await readSettings(dataset, tenant, sink)
 }
 
 type Dataset = TenantDataset | null
@@ -102,10 +106,11 @@ async function readOrganization(dataset: Dataset, tenant: Tenant): Promise<void>
   }
 }
 
-async function readServiceProviders(policies: Dataset, tenant: Tenant): Promise<void> {
+async function readPartners(policies: Dataset, tenant: Tenant): Promise<void> {
   if (policies === null) return
-  await eachRecord(policies, 'cross-tenant-partners-', crossTenantPartner, ({ tenantId, isServiceProvider }) => {
+  await eachRecord(policies, 'cross-tenant-partners-', crossTenantPartner, ({ tenantId, isServiceProvider, inboundTrust }, { path }) => {
     if (isServiceProvider === true) tenant.serviceProviders.add(tenantId)
+    tenant.partners.push({ tenantId, trustsStrongSignIn: inboundTrust?.isMfaAccepted ?? null, file: path })
   })
 }
 

@@ -14,6 +14,10 @@ export interface Tenant {
   readonly sponsors: Map<string, readonly string[]>
   /** Tenants whose people help here by contract: partner setting `isServiceProvider`. */
   readonly serviceProviders: Set<string>
+  /** Partners of cross-tenant access as their records state them: null = as in the default. */
+  readonly partners: { readonly tenantId: string; readonly trustsStrongSignIn: boolean | null; readonly file: string }[]
+  /** Account → when the last of its packages of access ends, where each of them does. */
+  readonly packageEnds: Map<string, Instant>
   readonly users: Set<string>
   /** Service principals. */
   readonly programs: Set<string>
@@ -45,6 +49,8 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     leaves: new Map(),
     sponsors: new Map(),
     serviceProviders: new Set(),
+    partners: [],
+    packageEnds: new Map(),
     users: new Set(),
     programs: new Set(),
     groups: new Map(),

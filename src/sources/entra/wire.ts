@@ -106,7 +106,10 @@ export const channelMember = z.object({
   displayName: text,
 })
 
-export const crossTenantPartner = z.object({ tenantId: id, isServiceProvider: flag })
+const inboundTrust = z.object({ isMfaAccepted: flag }).nullish()
+export const crossTenantDefault = z.object({ inboundTrust })
+/** What is null is as in the default (E15). */
+export const crossTenantPartner = z.object({ tenantId: id, isServiceProvider: flag, inboundTrust })
 
 export const recency = z.object({ id, signInActivity: z.enum(['≤30', '31–90', '91–180', '>180', 'none']).nullish() })
 
@@ -143,4 +146,67 @@ export const groupSchedule = z.object({
   accessId: z.string(),
   startDateTime: moment,
   endDateTime: moment,
+})
+
+export const authorizationPolicy = z.object({ allowInvitesFrom: text, guestUserRoleId: text })
+
+export const sharepointSettings = z.object({ sharingCapability: text, isResharingByExternalUsersEnabled: flag })
+
+export const namedLocation = z.object({ id, displayName: text })
+export const countryNamedLocation = z.object({
+  countriesAndRegions: z.array(z.string()),
+  includeUnknownCountriesAndRegions: flag,
+})
+export const ipNamedLocation = z.object({ ipRanges: z.array(z.unknown()) })
+export const ipRange = z.object({ cidrAddress: z.string() })
+
+const texts = z.array(z.string()).nullish()
+
+export const conditionalAccessPolicy = z.object({
+  id,
+  displayName: text,
+  state: z.string(),
+  conditions: z.object({
+    users: z
+      .object({
+        includeUsers: texts,
+        excludeUsers: texts,
+        includeGroups: texts,
+        excludeGroups: texts,
+        includeRoles: texts,
+        excludeRoles: texts,
+        includeGuestsOrExternalUsers: z.unknown(),
+        excludeGuestsOrExternalUsers: z.unknown(),
+      })
+      .nullish(),
+    applications: z.object({ includeApplications: texts, excludeApplications: texts, includeUserActions: texts }).nullish(),
+    clientAppTypes: texts,
+    locations: z.object({ includeLocations: texts, excludeLocations: texts }).nullish(),
+  }),
+  grantControls: z
+    .object({
+      operator: text,
+      builtInControls: texts,
+      customAuthenticationFactors: texts,
+      termsOfUse: texts,
+      authenticationStrength: z.object({ requirementsSatisfied: text }).nullish(),
+    })
+    .nullish(),
+})
+export type ConditionalAccessPolicy = z.infer<typeof conditionalAccessPolicy>
+
+export const registrationDetails = z.object({ id, isMfaCapable: flag })
+
+export const connectedOrganization = z.object({ id, displayName: text, state: text, identitySources: z.array(z.unknown()).nullish() })
+/** Of an identity source, the one that its kind has. */
+export const tenantIdentity = z.object({ tenantId: z.string() })
+export const domainIdentity = z.object({ domainName: z.string() })
+
+/** As little as it can be known by; the rest is read in a second step. */
+export const packageId = z.object({ id })
+export const packageAssignment = z.object({
+  id,
+  state: text,
+  schedule: z.object({ expiration: z.object({ type: text, endDateTime: moment }).nullish() }).nullish(),
+  target: z.object({ objectId: text }).nullish(),
 })

@@ -16,6 +16,7 @@ import type { Instant } from '../../../src/core/base/instant.ts'
 import type { AccessList } from '../../../src/core/model/access-control.ts'
 import type { Control, Controlled, Trustee } from '../../../src/core/model/control.ts'
 import { resolvedList } from '../../../src/core/snapshot/resolved-list.ts'
+import { settingsOf } from '../../../src/core/snapshot/settings-of.ts'
 import { controlIndex } from '../../../src/core/snapshot/control-index.ts'
 
 /** Principals are written `ad:anna` for an account, `ad:staff` for a group: source and id; ids are names too. */
@@ -83,6 +84,7 @@ export function smallSnapshot(world: SmallWorld): Snapshot {
     memberships: plainMemberships(world.in ?? [], keys, groups),
     resources: new Map(resources.map((resource) => [resource.address, resource])),
     controls: controlIndex((world.controls ?? []).map((control) => asControl(control, keys, world.everybody ?? null))),
+    settings: settingsOf([]),
     people: [],
     registers: { datasets: new Map(), training: new Map(), clearances: new Map(), approvals: new Map() },
     doubtfulJoins: [],

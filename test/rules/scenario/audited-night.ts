@@ -89,6 +89,7 @@ function knownSources(night: ScenarioNight): readonly KnownSource[] {
   ]
   const byName = new Map<string, KnownSource>([
     ['ad', { name: 'ad', kind: 'ldap', register: null, readable: true }],
+    ['cloud', { name: 'cloud', kind: 'entra', register: null, readable: true }],
     ...tables.map((source) => [source.name, source] as const),
     ...unreadable.map((name) => [name, { name, kind: name, register: null, readable: false }] as const),
   ])

@@ -121,7 +121,7 @@ function thingOf({ family, identity, resource }: Finding): string | null {
     case 'ending':
       return identity['key'] ?? identity['item'] ?? 'line'
     case 'object':
-      return resource?.slug ?? null
+      return resource?.slug ?? `${identity['platform']}/${identity['object']}`
     case 'at-large':
       return identity['conflict'] ?? identity['partner'] ?? null
     case 'source':

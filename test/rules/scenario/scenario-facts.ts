@@ -8,6 +8,7 @@ import type { Provenance } from '../../../src/core/model/provenance.ts'
 import { isResourceKind } from '../../../src/core/model/resource-kind.ts'
 import type { RegisterName } from '../../../src/core/model/register.ts'
 import type { ScenarioNight } from './scenario-night.ts'
+import { settingBatches, settingSources } from './scenario-settings.ts'
 
 /** One batch of facts, with the dataset that it was read from: `ad/users`. */
 export interface Batch {
@@ -24,6 +25,7 @@ export function factBatches(night: ScenarioNight): readonly Batch[] {
     ...controlBatches(night),
     ...grantBatches(night),
     ...doorBatches(night),
+    ...settingBatches(night),
     ...registerBatches(night),
     ...gapBatches(night),
   ]
@@ -43,6 +45,7 @@ export function coverageOf(night: ScenarioNight): readonly DatasetCoverage[] {
   const keys = [
     ...['users', 'groups', 'acl'].map((dataset) => ({ source: 'ad', unit: 'DC=northmoor,DC=example', dataset })),
     ...plainRegisters.map((name) => ({ source: name, unit: `${name}.csv`, dataset: name })),
+    ...settingSources(night).flatMap((source) => ['policies', 'sharing', 'methods', 'entitlements'].map((dataset) => ({ source, unit: source, dataset }))), // prettier-ignore
     ...grantSources(night).map((source) => ({ source, unit: `${source}.csv`, dataset: source === 'doors' ? 'doors' : 'grants' })),
   ].filter(({ source, dataset }) => !missing.has(source) && !night.unlisted.includes(`${source}/${dataset}`))
   const now = instant(night.now)

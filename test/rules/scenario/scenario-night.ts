@@ -119,6 +119,30 @@ const expectation = z.strictObject({
   notRechecked: z.array(z.string()).default([]),
 })
 
+const place = z.strictObject({ label: z.string(), countries: z.array(z.string()).nullable().default(null) })
+
+const signInRule = z.strictObject({
+  asks: z.enum(['strong-sign-in', 'refusal']),
+  /** Left out: everybody. */
+  groups: z.array(z.string()).optional(),
+  except: z.strictObject({ accounts: z.array(z.string()).default([]), groups: z.array(z.string()).default([]) }).optional(),
+  except_from: z.array(place).optional(),
+  open: z.array(z.string()).default([]),
+})
+
+const systemSettings = z.strictObject({
+  sharing: z.enum(['none', 'named-guests', 'any-guest', 'anyone']).optional(),
+  inviters: z.enum(['nobody', 'appointed', 'members', 'everybody']).optional(),
+  /** Rules about signing in, by name. */
+  sign_in: z.record(z.string(), signInRule).default({}),
+  /** Account → is a strong method registered? */
+  strong: z.record(z.string(), z.boolean()).default({}),
+  /** Tenants and domains of other organisations, with what they are called. */
+  tenants: z.record(z.string(), z.string()).default({}),
+  /** Rights, as proofs print them, that come from a scope above. */
+  wide: z.record(z.string(), z.string()).default({}),
+})
+
 export const scenarioNight = z.strictObject({
   night: z.string().optional(),
   now: z.string(),
@@ -127,6 +151,8 @@ export const scenarioNight = z.strictObject({
   resources: z.record(z.string(), z.strictObject({ kind: z.string().default('share'), granted: z.record(z.string(), z.union([grant, z.array(grant)])).default({}) })), // prettier-ignore
   /** Group → who may change its list (`add-members`) or its rules (`control`) → by the directory's own rules; of all other groups nobody may. */
   control: z.record(z.string(), z.record(z.string(), z.enum(['none', 'join', 'add-members', 'control']))).default({}),
+  /** Source → what its system allows as a whole; `cloud` is one of which nothing is told, and nobody has an account there. */
+  settings: z.record(z.string(), systemSettings).default({}),
   /** Rows of the register of doors: their holders are accounts of `doors`, joined by `person`. */
   doors: z.array(z.strictObject({ ...dates, person: z.string(), room: z.string(), level: z.string() })).default([]),
   hr: z.record(z.string(), employee),

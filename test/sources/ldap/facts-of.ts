@@ -38,6 +38,7 @@ export async function factsIn(folder: string): Promise<Facts> {
     resources: () => undefined,
     grants: () => undefined,
     controls: (batch) => void facts.controls.push(...batch),
+    settings: () => undefined,
     rows: () => undefined,
     gaps: (batch) => void facts.gaps.push(...batch),
     coverage: (batch) => void facts.coverage.push(...batch),

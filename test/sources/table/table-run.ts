@@ -65,6 +65,7 @@ export async function readBack(folder: string, register: RegisterName): Promise<
     resources: (batch) => void gathered.resources.push(...batch),
     grants: (batch) => void gathered.grants.push(...batch),
     controls: () => undefined,
+    settings: () => undefined,
     rows: (batch) => void gathered.rows.push(...batch.rows),
     gaps: (batch) => void gathered.gaps.push(...batch),
     coverage: (batch) => void gathered.coverage.push(...batch),

@@ -33,9 +33,9 @@ export function evaluatedCondition(
     case 'host':
       return host(condition.host, person, context)
     case 'mfa':
-      return strongSignIn(person, context)
+      return strongSignIn(person, resource, context)
     case 'access-from':
-      return signInFrom(condition.countries, person, context)
+      return signInFrom(condition.countries, person, resource, context)
     default:
       return assertNever(condition)
   }

@@ -1,6 +1,6 @@
 import { dayInWords } from '../../base/day-words.ts'
 import { isExternalKind } from '../../model/affiliation-kind.ts'
-import type { Project } from '../../model/declared-project.ts'
+import type { Project, Resource } from '../../model/declared-project.ts'
 import type { Condition } from '../../model/condition.ts'
 import type { Person } from '../../model/person.ts'
 import { affiliationTruth } from '../affiliation.ts'
@@ -8,6 +8,7 @@ import type { Comparison } from '../comparison.ts'
 import { organisationsOf } from '../partner-of.ts'
 import { type EvaluatedPart, met, notMet, unknown } from '../evaluated-part.ts'
 import { isInForce } from './in-force.ts'
+import { mayNarrow } from './sign-in.ts'
 
 /** The licence that a line names must be the project's, in force, and name the person where it names people. */
 export function licence(id: string, person: Person, project: Project, context: Comparison): EvaluatedPart {
@@ -43,6 +44,7 @@ export function territory(
   when: readonly Condition[],
   person: Person,
   project: Project,
+  resource: Resource,
   strict: boolean,
   context: Comparison,
 ): EvaluatedPart | null {
@@ -53,16 +55,22 @@ export function territory(
     .flatMap(({ to }) => to)
   const allowed = new Set([...base, ...licensed])
   const registers = placeRegisters.map((name) => context.placeRegister(name, person)).filter((register) => register.kind !== 'unsourced')
-  const restsOn = registers.flatMap(({ datasets }) => datasets)
+  const { from, restsOn: signInRestsOn } = context.signIn(person, resource)
+  const restsOn = [...registers.flatMap(({ datasets }) => datasets), ...signInRestsOn]
   const places = placesOf(person, context)
   const outside = places.find(({ country }) => !allowed.has(country))
   if (outside !== undefined)
     return notMet('territory', 'CLR-03', `${outside.what} is ${outside.country}, outside ${[...allowed].sort().join(', ')}`, { restsOn })
-  const signIn = (context.signIn(person).from ?? []).filter((country) => !allowed.has(country))
-  if (signIn.length > 0) {
+  if (from.kind === 'anywhere') return notMet('territory', 'CLR-03', from.says, { restsOn })
+  const signIn = from.kind === 'countries' ? from.countries.filter((country) => !allowed.has(country)) : []
+  const mayBeRefused = from.kind === 'countries' && !from.exact
+  if (signIn.length > 0 && !mayBeRefused) {
     const says = `sign-in is also allowed from ${signIn.sort().join(', ')}, outside ${[...allowed].sort().join(', ')}`
     return notMet('territory', 'CLR-03', says, { restsOn })
   }
+  // Of systems that show no rules about signing in nothing is asked: `docs/out-of-scope.md` says so.
+  if (signIn.length > 0) return unknown('territory', 'CLR-03', mayNarrow(signIn), { restsOn })
+  if (from.kind === 'unknown') return unknown('territory', 'CLR-03', from.says, { restsOn })
   // A work country outside may stand in what was not read.
   const partial = registers.find((register) => register.kind === 'partial')
   if (partial !== undefined) return unknown('territory', 'CLR-03', partial.says, { restsOn })

@@ -184,6 +184,28 @@ export const READER: readonly Guard[] = [
     ],
   },
   {
+    row: 'E15',
+    says: 'a partner’s setting that is null is as in the default',
+    async naive() {
+      const rows = await rowsAt('/policies/crossTenantAccessPolicy/partners')
+      return loss(rows.filter(({ inboundTrust }) => inboundTrust === null).length, rows.length, 'settings, taken for "no"')
+    },
+    async holds() {
+      const { snapshot } = await nightWith([])
+      const trust = snapshot.settings.otherTenants
+        .filter(({ as }) => as.startsWith('partner'))
+        .map(({ trustsStrongSignIn }) => trustsStrongSignIn)
+      assert.ok(trust.length > 0 && trust.every((one) => one !== null))
+    },
+    without: [
+      {
+        what: 'the default',
+        file: 'entra/read-other-tenants.ts',
+        edits: [['trustsStrongSignIn ?? byDefault?.trusts ?? null', 'trustsStrongSignIn']],
+      },
+    ],
+  },
+  {
     row: 'E16',
     says: 'a group that hides its members is no empty group',
     async naive() {
