@@ -81,6 +81,7 @@ export const GUARDS: readonly Guard[] = [
       vi.doMock('../../src/core/compare/missing-datasets.ts', () => ({
         missingDatasets: () => ({ rows: [], gaps: [] }),
         withMissingRows: (snapshot: unknown) => snapshot,
+        withEarlierUnits: (snapshot: unknown) => snapshot,
       }))
     },
     shows: way(/^no longer listed, its files gone/u),
