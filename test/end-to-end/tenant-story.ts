@@ -15,7 +15,8 @@ const DOMAIN = 'northmoor.example'
 const TIDES = 'https://northmoor.sharepoint.test/sites/tides'
 const LOGS = 'https://northmoor.sharepoint.test/sites/logs'
 
-/** A small tenant, and what stands in it by name. `letIn` puts the guest into a group two steps below a project's. */
+/** A small tenant, and what stands in it by name. `letIn` puts the guest into a group two steps below a project's;
+ * `letGo` deletes that guest’s account, into the bin and then for good. */
 export function smallTenant() {
   const builder = tenantBuilder({ seed: 5, domain: DOMAIN })
   const staff = (login: string, employeeId: string): string =>
@@ -47,7 +48,14 @@ export function smallTenant() {
   builder.member(groups.team, people.ada)
   const teams = addTeams(builder, { ada: people.ada, dora: people.ada, guest: people.ada } as never, groups as never)
   addScopedRoles(builder, { unitGroup: groups.lab, holder: people.uma, eligible: people.lena })
-  return { builder, people, groups, stranger: teams.stranger, letIn: () => builder.member(groups.lab, groups.summer) }
+  return {
+    builder,
+    people,
+    groups,
+    stranger: teams.stranger,
+    letIn: () => builder.member(groups.lab, groups.summer),
+    letGo: () => builder.deleteUser(people.gil),
+  }
 }
 
 /** One role over the groups of a unit, held for good; and one over all groups, held only after activation. */

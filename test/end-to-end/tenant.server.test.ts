@@ -12,7 +12,7 @@ import { collectedNight, institutionText, smallTenant, tenantInstitution } from 
 
 /** The whole product over a tenant: what Graph says over HTTPS becomes evidence, and the command line does the rest. */
 describeWithServers(['openssl'], 'an audit of a tenant', () => {
-  const { builder, groups, stranger, letIn } = smallTenant()
+  const { builder, groups, stranger, letIn, letGo } = smallTenant()
   let graph: Graph
   let institution: Institution
 
@@ -95,6 +95,26 @@ describeWithServers(['openssl'], 'an audit of a tenant', () => {
     const { assessment } = await publishedIn(institution.folder)
     const found = assessment.findings.find(({ project, account }) => project === 'lab' && account?.label.startsWith('gil.ortiz') === true)
     expect(found?.proof.map(({ to }) => to)).toEqual(['gil.ortiz_southfield.example#EXT#@northmoor.example', 'Summer 2026', 'Lab keys'])
+  })
+
+  test('an account in the bin closes nothing, since it can come back with its groups; deleted for good it does', async () => {
+    const before = await publishedIn(institution.folder)
+    const found = before.assessment.findings.filter(
+      ({ project, account }) => project === 'lab' && account?.label.startsWith('gil.ortiz') === true,
+    )
+    expect(found.length).toBeGreaterThan(0)
+    letGo()
+    graph.use({ tenant: builder.build() })
+    const binned = await night(1)
+    const lives = (one: typeof binned) =>
+      one.life.findings.filter(({ fingerprint }) => found.some((its) => its.fingerprint === fingerprint))
+    expect(lives(binned).map(({ state }) => state)).toEqual(found.map(() => 'not-rechecked'))
+    expect(lives(binned)[0]?.because).toBe(
+      'the account was deleted on 2026-11-20 and can still be restored, with its groups: delete it for good',
+    )
+    letGo()
+    graph.use({ tenant: builder.build() })
+    expect(lives(await night(1)).map(({ state }) => state)).toEqual(found.map(() => 'resolved'))
   })
 
   test('a night on which Graph gives out half way closes nothing', async () => {

@@ -35,6 +35,8 @@ export function tonightOf(assessment: Assessment, night: Night, sources: readonl
         ({ projects: barred }) => barred.length === 0 || barred.some((one) => asked.includes(one)),
       )
       if (silence !== undefined) return silence.reason
+      const restorable = restorableOf(about, context)
+      if (restorable !== null) return restorable
       const doubt = undecided.get(about.fingerprint)
       if (doubt !== undefined) return doubt
       return (restOnPeople.has(rule) ? badRecordOf(about, context) : null) ?? true
@@ -82,6 +84,14 @@ function badRecordOf({ subject, account }: Pick<Finding, 'subject' | 'account'>,
   const ofPerson = subject !== null && isSubjectKey(subject.key) ? context.registerGaps({ key: subject.key }) : []
   const ofAccount = account === null ? [] : context.snapshot.gapsOf(account.source, account.id)
   return [...ofPerson, ...ofAccount].find(({ code }) => code !== 'identity-ambiguous')?.reason ?? null
+}
+
+/** Whoever brings a deleted account back gives back its groups: until that is past, what it reached is not over. */
+function restorableOf({ account }: Pick<Finding, 'account'>, { snapshot }: Comparison): string | null {
+  const deleted = account === null ? null : snapshot.settings.deletedAccount(account.source, account.id)
+  if (deleted === null) return null
+  const since = deleted.deletedAt === null ? '' : ` on ${deleted.deletedAt.slice(0, 10)}`
+  return `the account was deleted${since} and can still be restored, with its groups: delete it for good`
 }
 
 function isSubjectKey(key: string): key is `account:${string}` {

@@ -45,6 +45,8 @@ export type GapCode =
   | 'reference-elsewhere'
   /** Rules of a group, or of all groups of a source, by which it could be told who may change them. */
   | 'control-unread'
+  /** A group whose members another source keeps, and whose list here is not the one there. */
+  | 'copy-differs'
   | 'identity-ambiguous'
   | 'resource-unobserved'
   | 'condition-unsourced'

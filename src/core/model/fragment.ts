@@ -14,11 +14,15 @@ export type { Name } from './name.ts'
 export interface AccountFact {
   readonly account: Account
   readonly names: readonly Name[]
+  /** The name by which another source knows the object that this one is a copy of (`sid:…`); left out = none. */
+  readonly copyOf?: Name
 }
 
 export interface GroupFact {
   readonly group: Group
   readonly names: readonly Name[]
+  /** As of accounts; the source that knows it keeps its members. */
+  readonly copyOf?: Name
 }
 
 /** Direct members of one group, as one record states them. */

@@ -10,7 +10,7 @@ export type SubjectKey = `${'employee' | 'upn' | 'mail' | 'account'}:${string}`
 /** Why an account is held to be a person's. */
 export interface Join {
   readonly account: AccountHandle
-  /** The declared key: `employee-number`, `upn`, `eppn`, `mail`, or `overruled` by the joins file. */
+  /** The declared key: `employee-number`, `upn`, `eppn`, `mail`, `original` of a copy that a system made, or `overruled` by the joins file. */
   readonly by: string
   readonly value: string
 }

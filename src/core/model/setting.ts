@@ -1,3 +1,4 @@
+import type { Instant } from '../base/instant.ts'
 import type { Provenance } from './provenance.ts'
 import type { ResourceKind } from './resource-kind.ts'
 
@@ -6,7 +7,15 @@ export const SHARING_LEVELS = ['none', 'named-guests', 'any-guest', 'anyone'] as
 export type SharingLevel = (typeof SHARING_LEVELS)[number]
 
 /** What a source's system allows, as a whole: nobody's access, and yet what access depends on. */
-export type SettingFact = SharingSetting | InvitationSetting | OtherTenant | TrustByDefault | SignInRule | StrongMethod | WideRight
+export type SettingFact =
+  | SharingSetting
+  | InvitationSetting
+  | OtherTenant
+  | TrustByDefault
+  | SignInRule
+  | StrongMethod
+  | WideRight
+  | DeletedAccount
 
 interface OfSource {
   readonly source: string
@@ -105,6 +114,15 @@ export interface WideRight extends OfSource {
   readonly scope: string
 }
 
+/** An account that was deleted and can still be brought back, with what it reached. */
+export interface DeletedAccount extends OfSource {
+  readonly kind: 'deleted-account'
+  /** Native id. */
+  readonly account: string
+  /** Null = not shown. */
+  readonly deletedAt: Instant | null
+}
+
 /** All settings of a night, behind questions. Lists are sorted. */
 export interface Settings {
   readonly sharing: readonly SharingSetting[]
@@ -115,6 +133,8 @@ export interface Settings {
   strongMethod(source: string, account: string): boolean | null
   /** Does strong sign-in at `home` count in the source? `home` is a tenant's id, a domain, or null where it is not known; null = not known. */
   trustsSignInAt(source: string, home: string | null): boolean | null
+  /** Was the account deleted in such a way that it can be brought back? Null if not. */
+  deletedAccount(source: string, account: string): DeletedAccount | null
   /** The scope that a right, by its words, comes from; null if it is the thing's own. */
   wideScope(source: string, says: string): string | null
 }

@@ -63,11 +63,20 @@ export type Found<Thing> =
   | { readonly found: 'none' }
   | { readonly found: 'several'; readonly things: readonly Thing[] }
 
+/** Accounts and groups that a source does not keep itself: a cloud's copies of what a directory has. */
+export interface SynchronisedCopies {
+  /** Copy → the group elsewhere that keeps its members; without those whose original no source shows. */
+  readonly groups: ReadonlyMap<GroupHandle, GroupHandle>
+  /** Source with copies → the sources that say whose they are and who is in them; of unknown originals those that were not read whole. */
+  readonly keptIn: ReadonlyMap<string, readonly string[]>
+}
+
 /** One model of all sources; a value that nothing changes. Every list is sorted by code unit of its key. */
 export interface Snapshot {
   readonly accounts: readonly Account[]
   readonly groups: readonly Group[]
   readonly memberships: Memberships
+  readonly copies: SynchronisedCopies
   readonly resources: ReadonlyMap<string, ObservedResource>
   readonly controls: Controls
   readonly settings: Settings

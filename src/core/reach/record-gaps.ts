@@ -75,11 +75,13 @@ export function resourceKey(source: string, record: string): string {
 
 /**
  * Could the record have said more than was understood? An identity that is in doubt hides no membership; nor does a member from
- * elsewhere, which can be in no group here without standing in that group's own list.
+ * elsewhere, which can be in no group here without standing in that group's own list; nor a copy that lags behind.
  */
 function hidesContent(gap: Gap | undefined): boolean {
-  return gap !== undefined && gap.code !== 'identity-ambiguous' && gap.code !== 'reference-elsewhere'
+  return gap !== undefined && !SAYS_NOTHING_MORE.has(gap.code)
 }
+
+const SAYS_NOTHING_MORE: ReadonlySet<Gap['code']> = new Set(['identity-ambiguous', 'reference-elsewhere', 'copy-differs'])
 
 /** Source → record → positions, so that a million accounts cost one look-up each and no text is joined. */
 function wantedRecords(gaps: readonly Gap[]): ReadonlyMap<string, ReadonlyMap<string, readonly number[]>> {

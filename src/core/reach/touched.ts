@@ -33,7 +33,8 @@ export class Footprint {
 
   /**
    * Datasets: all of the source that states the resource and its grants; all of every source in which a group was expanded (a page
-   * cut there may hide a member); those that members from elsewhere, and the statements about them, came from.
+   * cut there may hide a member); those that members from elsewhere, and the statements about them, came from; of a source of copies what the keeper of the originals
+   * says of accounts and groups.
    *
    * Gaps: on the resource, on every group inside, on their members and on accounts granted directly; on records that may hide a
    * member; on those datasets as a whole. O(groups inside + datasets + gaps given).
@@ -49,6 +50,7 @@ export class Footprint {
     for (const group of this.#groupsInside(routes)) this.#addGroup(group, gaps, trail)
     for (const { control } of bearing) this.#addControl(control, gaps, trail)
 
+    this.#addKeepers(trail)
     for (const source of trail.expanded) trail.addGaps(gaps.mayHideMember.get(source))
     const whole = [...trail.sources].flatMap((source) => gaps.ofDataset.get(source) ?? [])
     trail.addGaps(whole.filter((position) => trail.restsOn(this.#snapshot.gaps[position]!)))
@@ -81,6 +83,14 @@ export class Footprint {
     return reason
   }
 
+  /** Whose an account is that was copied from a directory, and who is in such a group, the directory says. */
+  #addKeepers(trail: Trail): void {
+    const { copies, coverage } = this.#snapshot
+    const keepers = new Set([...trail.sources].flatMap((source) => copies.keptIn.get(source) ?? []))
+    for (const row of coverage)
+      if (keepers.has(row.source) && !isAboutControl(row) && !BESIDE_DATASETS.has(row.dataset)) trail.addDataset(row)
+  }
+
   /** Its record, and the trustees in it whom nobody can tell. */
   #addControl({ lists, provenance }: Control, gaps: RecordGaps, trail: Trail): void {
     trail.addDataset(provenance)
@@ -109,6 +119,9 @@ export class Footprint {
     trail.addDataset(provenance)
     for (const dataset of surveyOf(this.#snapshot).abroad(group)) trail.addDataset(dataset)
     trail.addGaps(gaps.inGroup.get(group))
+    // The members of a copy are kept where its original is: what is not known there may be late here.
+    const original = this.#snapshot.copies.groups.get(group)
+    if (original !== undefined) this.#addGroup(original, gaps, trail)
   }
 
   /** The rows of the ledger; what stands in none is named all the same, since nothing vouches for it. */

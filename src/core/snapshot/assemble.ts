@@ -7,6 +7,7 @@ import type { JoinKey, JoinOverrule } from '../model/joins.ts'
 import type { Person, SubjectKey } from '../model/person.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { sortedBy } from '../base/order.ts'
+import { copiesAmong, differingCopies } from './copies.ts'
 import { foreignPrincipals } from './foreign-principals.ts'
 import { FragmentStore } from './fragment-store.ts'
 import { joinPeople } from './join-people.ts'
@@ -67,6 +68,10 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
   )
   gaps.push(...memberships.gaps)
 
+  const records = { accounts: accountRecords.sorted, groups: groupRecords.sorted }
+  const copies = copiesAmong(records, find, store.coverage)
+  gaps.push(...differingCopies(records, copies, memberships.columns, store.coverage, gaps))
+
   // Names and records are bound: what stays is what questions need.
   store.release()
   const resources = resourcesOf(store, find, gaps)
@@ -74,7 +79,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
 
   const overruled = new Map<AccountHandle, JoinOverrule>()
   for (const overrule of overrules) applyOverrule(overrule, find, overruled, gaps)
-  const joined = joinPeople(accounts, store.peopleRows(), keys, overruled)
+  const joined = joinPeople(accounts, store.peopleRows(), keys, { overrules: overruled, originals: copies.accounts })
   gaps.push(...joined.gaps)
 
   const rules = controlIndex(controls)
@@ -92,6 +97,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     accounts,
     groups,
     memberships: memberships.columns,
+    copies: { groups: copies.groups, keptIn: copies.keptIn },
     resources,
     controls: rules,
     settings: settingsOf(store.settings),

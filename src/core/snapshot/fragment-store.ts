@@ -2,6 +2,7 @@ import type { AccessList, ControlFact } from '../model/access-control.ts'
 import { type Account, type Group, MEMBERSHIP_KINDS } from '../model/account.ts'
 import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import type { FragmentSink, GrantFact, MemberBatch, MembershipFact, ResourceFact } from '../model/fragment.ts'
+import type { Name } from '../model/name.ts'
 import type { ApprovalRow, ClearanceRow, HrRow, PartnerRow, RegisterRows, TrainingRow, VisitorRow } from '../model/register.ts'
 import type { SettingFact } from '../model/setting.ts'
 import { assertNever } from '../base/assert-never.ts'
@@ -56,8 +57,8 @@ export class FragmentStore {
   readonly broad = new BroadGroups()
 
   readonly sink: FragmentSink = {
-    accounts: (batch) => append(this.accounts, batch, ({ account, names }) => ({ thing: account, names })),
-    groups: (batch) => append(this.groups, batch, ({ group, names }) => ({ thing: group, names })),
+    accounts: (batch) => append(this.accounts, batch, ({ account, names, copyOf }) => named(account, names, copyOf)),
+    groups: (batch) => append(this.groups, batch, ({ group, names, copyOf }) => named(group, names, copyOf)),
     memberships: (batch) => batch.forEach((fact) => this.#addMemberships(fact)),
     members: (batch) => this.#addMembers(batch),
     resources: (batch) => append(this.resources, batch, (fact) => fact),
@@ -181,6 +182,11 @@ export class FragmentStore {
         return assertNever(batch)
     }
   }
+}
+
+/** Without the key where it is no copy: a million records have one shape, and it is the smaller one. */
+function named<Thing extends Account | Group>(thing: Thing, names: readonly Name[], copyOf: Name | undefined): NamedRecord<Thing> {
+  return copyOf === undefined ? { thing, names } : { thing, names, copyOf }
 }
 
 function emptyPending(): PendingMemberships {

@@ -23,10 +23,13 @@ export interface JoinedPeople {
 
 interface Doubt {
   readonly draft: PersonDraft
-  readonly key: JoinKey
+  readonly key: Pick<JoinKey, 'name' | 'writtenBy'>
   readonly value: string
   readonly says: string
 }
+
+/** What stands for a key where a system says which account a copy was made of. */
+const ORIGINAL: Doubt['key'] = { name: 'original', writtenBy: 'institution' }
 
 /**
  * Joins accounts to the people of the registers by declared keys, never by name.
@@ -34,13 +37,21 @@ interface Doubt {
  * A join is trusted if the institution issues the key and nothing speaks against it. A key that its holder can write, that was
  * given to somebody else before, that two accounts carry, or that a stronger key contradicts, gives a `DoubtfulJoin`: it is
  * reported and never covers an access, since otherwise a stranger inherits a colleague's entitlement. An account that no key
- * joins is a person of its own. O(accounts × keys of their source).
+ * joins is its original's, if it is a copy that a system made of another account, else a person of its own. O(accounts × keys of their
+ * source).
  */
 export function joinPeople(
   accounts: readonly Account[],
   rows: PeopleRows,
   keys: readonly JoinKey[],
-  overrules: ReadonlyMap<AccountHandle, JoinOverrule>,
+  {
+    overrules,
+    originals,
+  }: {
+    readonly overrules: ReadonlyMap<AccountHandle, JoinOverrule>
+    /** Copies of accounts by their original. */
+    readonly originals: ReadonlyMap<AccountHandle, AccountHandle>
+  },
 ): JoinedPeople {
   const { drafts, index, gaps } = registerPeople(rows)
   const keysOfSource = Map.groupBy(keys, ({ source }) => source)
@@ -64,7 +75,9 @@ export function joinPeople(
   // Only now do logins of joined accounts become names of their people: what one account says must not join the next one.
   const joined = accounts.flatMap((_, position) => (owner[position] === undefined ? [] : [accountHandle(position)]))
   for (const handle of joined) nameByAccount(handle)
-  for (const handle of unjoined) standAlone(handle)
+  for (const handle of unjoined) if (!originals.has(handle)) standAlone(handle)
+  for (const handle of unjoined) if (owner[handle] === undefined) standBesideOriginal(handle)
+  for (const [handle, original] of originals) noteOtherOriginal(handle, original)
 
   for (const draft of drafts) draft.label = labelOf(draft, accounts)
   const keyed = drafts.map((draft) => ({ draft, key: subjectKey(draft) }))
@@ -122,7 +135,7 @@ export function joinPeople(
     account: Account,
     accountKeys: readonly JoinKey[],
   ): {
-    readonly join: { readonly draft: PersonDraft; readonly key: JoinKey; readonly value: string } | null
+    readonly join: Pick<Doubt, 'draft' | 'key' | 'value'> | null
     readonly doubts: readonly Doubt[]
   } {
     const strong: Doubt[] = []
@@ -180,6 +193,26 @@ export function joinPeople(
         else if (key.equals === 'mail') addMail(index, draft, value)
       }
     }
+  }
+
+  /** Which system made it of which account is the institution's own record, and the strongest there is where no key says more. */
+  function standBesideOriginal(handle: AccountHandle): void {
+    const original = originals.get(handle)
+    const draft = owner[original ?? -1]
+    if (original === undefined || draft === undefined || doubtedAccounts.has(handle) || overrules.has(handle)) return standAlone(handle)
+    attach(handle, draft, ORIGINAL.name, labelOfAccount(original))
+  }
+
+  /** Its own key leads to one person, and what it was made of is another's: reported, and nobody's entitlement. */
+  function noteOtherOriginal(handle: AccountHandle, original: AccountHandle): void {
+    const draft = owner[original]
+    if (draft === undefined || !draft.registered || draft === owner[handle] || overrules.has(handle)) return
+    const says = 'the account that it is a copy of belongs to this person'
+    doubts.push({ account: handle, doubt: { draft, key: ORIGINAL, value: labelOfAccount(original), says } })
+  }
+
+  function labelOfAccount(handle: AccountHandle): string {
+    return accounts[handle]?.label ?? ''
   }
 
   function standAlone(handle: AccountHandle): void {

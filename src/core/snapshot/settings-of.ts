@@ -19,6 +19,12 @@ export function settingsOf(facts: readonly SettingFact[]): Settings {
   const wide = new Map(
     sortedBy(of('wide-right'), ({ source, says, scope }) => [source, says, scope]).map((one) => [`${one.source}\n${one.says}`, one.scope]),
   )
+  const deleted = new Map(
+    sortedBy(of('deleted-account'), ({ source, account, deletedAt }) => [source, account, deletedAt ?? '']).map((one) => [
+      `${one.source}\n${one.account}`,
+      one,
+    ]),
+  )
   const none: readonly SignInRule[] = []
   return {
     sharing: sortedBy(of('sharing'), ({ source, level }) => [source, level]),
@@ -27,6 +33,7 @@ export function settingsOf(facts: readonly SettingFact[]): Settings {
     signInRules: (source) => rules.get(source) ?? none,
     strongMethod: (source, account) => methods.get(`${source}\n${account}`) ?? null,
     trustsSignInAt: (source, home) => trusted(source, home, of('other-tenant'), of('trust-by-default')),
+    deletedAccount: (source, account) => deleted.get(`${source}\n${account}`) ?? null,
     wideScope: (source, says) => wide.get(`${source}\n${says}`) ?? null,
   }
 }

@@ -7,6 +7,8 @@ import type { Name } from '../model/fragment.ts'
 export interface NamedRecord<Thing extends Account | Group> {
   readonly thing: Thing
   readonly names: readonly Name[]
+  /** As `AccountFact` and `GroupFact` have it. */
+  readonly copyOf?: Name
 }
 
 /**
@@ -54,13 +56,15 @@ function merged<Thing extends Account | Group>(same: NamedRecord<Thing>[], gaps:
       at: provenance.file,
     })
   }
-  return { thing: chosen.record.thing, names: [...new Set(same.flatMap(({ names }) => names))].sort(compareText) }
+  const names = [...new Set(same.flatMap((record) => record.names))].sort(compareText)
+  const { thing, copyOf } = chosen.record
+  return copyOf === undefined ? { thing, names } : { thing, names, copyOf }
 }
 
 /** All of a record but where it was read. */
-function contentOf<Thing extends Account | Group>({ thing, names }: NamedRecord<Thing>): string {
+function contentOf<Thing extends Account | Group>({ thing, names, copyOf }: NamedRecord<Thing>): string {
   const { provenance: _, ...rest } = thing
-  return canonicalJson([plain(rest), [...names].sort(compareText)])
+  return canonicalJson([plain(rest), [...names].sort(compareText), copyOf ?? null])
 }
 
 function plain(value: object): Json {

@@ -36,6 +36,7 @@ const gapRow = z.object({
     'reference-ambiguous',
     'reference-elsewhere',
     'control-unread',
+    'copy-differs',
     'identity-ambiguous',
     'resource-unobserved',
     'condition-unsourced',

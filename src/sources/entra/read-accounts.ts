@@ -20,7 +20,7 @@ export async function readAccounts(
   if (principals === null) return
   await eachRecord(principals, '', servicePrincipal, (record, page) => {
     if (tenant.programs.has(record.id)) return
-    tenant.programs.add(record.id)
+    tenant.programs.set(record.id, { appId: record.appId ?? null })
     const provenance = { source: principals.source, dataset: principals.dataset, file: page.path, record: record.id }
     batches.account(servicePrincipalFact(record, provenance, { tenant: tenant.id, kept }))
   })

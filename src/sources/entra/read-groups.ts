@@ -1,6 +1,7 @@
 import { caseIgnored } from '../../core/base/distinguished-name.ts'
 import type { GroupFact, Name } from '../../core/model/fragment.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
+import { isSid } from './original.ts'
 import type { Group } from './wire.ts'
 
 /** How a policy names a group: `<source>:group/<id>`. */
@@ -27,6 +28,9 @@ export function groupFact(group: Group, provenance: Provenance): GroupFact {
       provenance,
     },
     names: [...new Set(names)],
+    ...(group.onPremisesSyncEnabled === true && isSid(group.onPremisesSecurityIdentifier)
+      ? { copyOf: `sid:${group.onPremisesSecurityIdentifier}` as const }
+      : {}),
   }
 }
 

@@ -91,7 +91,7 @@ export async function readProgramMembers(dataset: TenantDataset | null, batches:
     }
   })
   const unanswered = { kind: 'lost', gone: false, unasked: false, reason: 'the evidence has no answer' } as const
-  for (const id of tenant.programs) if (!answered.has(id)) noteLostProgram(dataset, id, unanswered, null)
+  for (const id of tenant.programs.keys()) if (!answered.has(id)) noteLostProgram(dataset, id, unanswered, null)
 }
 
 /** In which groups it is, is unknown: any group may lack it. */

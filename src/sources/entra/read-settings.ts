@@ -7,27 +7,29 @@ import { bodyOf, eachRecord, filesOf, parsedRecord } from './bodies.ts'
 import { readOtherTenants } from './read-other-tenants.ts'
 import { readSignInRules } from './read-sign-in-rules.ts'
 import type { Tenant } from './tenant.ts'
-import { authorizationPolicy, registrationDetails, sharepointSettings } from './wire.ts'
+import { authorizationPolicy, deletedUser, registrationDetails, sharepointSettings } from './wire.ts'
 
 const FACTS_A_BATCH = 1_000
 
 /**
- * What the tenant allows as a whole: invitations, sharing, other tenants, rules about signing in, and who has a strong method. A value
+ * What the tenant allows as a whole: invitations, sharing, other tenants, rules about signing in, who has a strong method, and which accounts
+ * were deleted and can come back. A value
  * that nobody here knows is a gap on its dataset, never the nearest known one.
  */
 export async function readSettings(
-  dataset: (name: 'policies' | 'sharing' | 'entitlements' | 'methods') => TenantDataset | null,
+  dataset: (name: 'policies' | 'sharing' | 'entitlements' | 'methods' | 'deleted') => TenantDataset | null,
   tenant: Tenant,
   sink: FragmentSink,
 ): Promise<void> {
   const facts: SettingFact[] = []
-  const [policies, sharing, methods] = [dataset('policies'), dataset('sharing'), dataset('methods')]
+  const [policies, sharing, methods, deleted] = [dataset('policies'), dataset('sharing'), dataset('methods'), dataset('deleted')]
   if (policies !== null) {
     await readInvitations(policies, facts)
     await readSignInRules(policies, facts)
   }
   await readOtherTenants(policies, dataset('entitlements'), tenant, facts)
   if (sharing !== null) await readSharing(sharing, facts)
+  if (deleted !== null) await readDeleted(deleted, facts)
   if (facts.length > 0) sink.settings(facts)
   if (methods !== null) await readMethods(methods, sink)
 }
@@ -61,6 +63,15 @@ async function readSharing(dataset: TenantDataset, facts: SettingFact[]): Promis
     const level = SHARING[sharingCapability ?? '']
     if (level === undefined) return unknownValue(dataset, 'how far content may be shared', sharingCapability, provenance)
     facts.push({ kind: 'sharing', source: dataset.source, level, resharing: isResharingByExternalUsersEnabled ?? null, provenance })
+  })
+}
+
+/** Accounts that can be restored for thirty days (E13); that their groups come back with them is taken for granted. */
+async function readDeleted(dataset: TenantDataset, facts: SettingFact[]): Promise<void> {
+  const { source } = dataset
+  await eachRecord(dataset, '', deletedUser, ({ id, deletedDateTime }, { path }) => {
+    const provenance = { source, dataset: dataset.dataset, file: path, record: id }
+    facts.push({ kind: 'deleted-account', source, account: id, deletedAt: deletedDateTime, provenance })
   })
 }
 

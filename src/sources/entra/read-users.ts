@@ -4,6 +4,7 @@ import type { Instant } from '../../core/base/instant.ts'
 import { caseIgnored } from '../../core/base/distinguished-name.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
 import { type Classified, classified } from './guest-class.ts'
+import { originalOf } from './original.ts'
 import type { ServicePrincipal, User } from './wire.ts'
 
 /** What other datasets say of an account. */
@@ -27,6 +28,7 @@ const SIGN_INS_SINCE = '2023-12-01'
 
 export function userFact(user: User, provenance: Provenance, beside: Beside): AccountFact {
   const found = classified(user, beside.ownDomains)
+  const original = originalOf(user)
   const account: Account = {
     source: provenance.source,
     id: user.id,
@@ -48,6 +50,8 @@ export function userFact(user: User, provenance: Provenance, beside: Beside): Ac
       `id:user/${user.id}`,
       ...(typeof user.userPrincipalName === 'string' ? ([`name:${caseIgnored(user.userPrincipalName)}`] as const) : []),
     ],
+    // What another tenant synchronised says nothing about our directory.
+    ...(original !== null && isColleague(found) ? { copyOf: original } : {}),
   }
 }
 

@@ -15,6 +15,7 @@ import { readEligible } from './read-eligible.ts'
 import { readGroups } from './read-group-records.ts'
 import { readMembers, readOwners, readProgramMembers } from './read-members.ts'
 import { readPackageEnds } from './read-package-ends.ts'
+import { readProgramOwners } from './read-program-owners.ts'
 import { readRoles } from './read-roles.ts'
 import { readSettings } from './read-settings.ts'
 import { readSites, siteGroup } from './read-sites.ts'
@@ -86,6 +87,7 @@ async function readTenant(
   await readOwners(dataset('group-owners'), batches, tenant)
   await readMembers(dataset('members'), batches, tenant)
   await readProgramMembers(dataset('service-principals'), batches, tenant)
+  await readProgramOwners(dataset('service-principals'), dataset('applications'), tenant, sink)
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
   await readEligible(dataset('pim-groups'), batches, tenant)
   await readRoles(dataset('roles'), dataset('units'), batches, tenant, sink)

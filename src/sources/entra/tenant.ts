@@ -20,12 +20,17 @@ export interface Tenant {
   readonly packageEnds: Map<string, Instant>
   readonly users: Set<string>
   /** Service principals. */
-  readonly programs: Set<string>
+  readonly programs: Map<string, SeenProgram>
   readonly groups: Map<string, SeenGroup>
   /** Group → groups that it is in directly. */
   readonly parents: Map<string, string[]>
   /** Groups whose sites somebody asks about, as the configuration writes them, in lower case; and their owners, by the same text. */
   readonly siteOwners: Map<string, string[]>
+}
+
+export interface SeenProgram {
+  /** The application that it stands for; null where it is not shown. */
+  readonly appId: string | null
 }
 
 export interface SeenGroup {
@@ -52,7 +57,7 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     partners: [],
     packageEnds: new Map(),
     users: new Set(),
-    programs: new Set(),
+    programs: new Map(),
     groups: new Map(),
     parents: new Map(),
     siteOwners: new Map(siteGroups.map((group) => [group, []])),

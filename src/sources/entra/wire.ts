@@ -55,6 +55,8 @@ export const signsOfGuest = z.object({ id, userPrincipalName: text, userType: te
 
 export const leaveDate = z.object({ id, employeeLeaveDateTime: moment })
 
+export const deletedUser = z.object({ id, deletedDateTime: moment })
+
 export const group = z.object({
   id,
   displayName: text,

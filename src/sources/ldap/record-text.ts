@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { caseIgnored, normalisedDistinguishedName } from '../../core/base/distinguished-name.ts'
 import type { Name } from '../../core/model/fragment.ts'
 import type { LdifRecord } from './ldif/ldif-record.ts'
-import { guidText, sidText } from './native-id.ts'
+import { guidText } from '../../core/base/guid.ts'
+import { sidText } from './native-id.ts'
 import { baseName } from './wire.ts'
 
 /** The values of one record, decoded by name; what cannot be decoded is a problem, never an absence. */

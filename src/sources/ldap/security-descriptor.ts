@@ -1,7 +1,8 @@
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import type { WindowsEntry } from '../../core/model/access-control.ts'
 import type { Name } from '../../core/model/fragment.ts'
-import { guidText, sidText } from './native-id.ts'
+import { guidText } from '../../core/base/guid.ts'
+import { sidText } from './native-id.ts'
 
 /** Owner and DACL of a security descriptor, as it is stored. */
 export interface SecurityDescriptor {

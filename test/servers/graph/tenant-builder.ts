@@ -22,6 +22,8 @@ export interface TenantBuilder {
   sponsor(user: string, sponsor: string): void
   application(values?: Values): string
   servicePrincipal(values?: Values): string
+  /** Takes a user out of every list and into the bin, from where it can be restored; a second time for good. */
+  deleteUser(user: string): void
   /** From now on the index behind `ConsistencyLevel: eventual` does not hold the object. */
   notIndexedYet(object: string): void
   build(): Tenant
@@ -33,6 +35,8 @@ export interface TenantOptions {
   readonly tenantId?: string
 }
 
+const BIN = '/directory/deletedItems/microsoft.graph.user'
+const DELETED = '2026-11-20T08:00:00Z'
 const CREATED = '2025-09-01T08:00:00Z'
 
 export function tenantBuilder({ seed, domain = 'northmoor.test', tenantId }: TenantOptions): TenantBuilder {
@@ -77,6 +81,13 @@ export function tenantBuilder({ seed, domain = 'northmoor.test', tenantId }: Ten
       put('/applications', 'application', { id: newId(), appId: newId(), displayName: `App ${made}`, createdDateTime: CREATED, ...values }),
     servicePrincipal: (values = {}) =>
       put('/servicePrincipals', 'servicePrincipal', { id: newId(), appId: newId(), ...principalValues(made, own), ...values }),
+    deleteUser(user) {
+      const wasInBin = listAt(BIN, []).some((object) => idOf(object) === user)
+      for (const lists of table.values()) {
+        for (const rows of lists.values()) rows.splice(0, rows.length, ...rows.filter((object) => idOf(object) !== user))
+      }
+      if (!wasInBin) put(BIN, 'user', { ...objects.get(user)?.values, id: user, deletedDateTime: DELETED })
+    },
     notIndexedYet: (object) => void unindexed.add(object),
     build() {
       for (const [path, object] of Object.entries(IN_EVERY_TENANT)) if (!table.has(path)) listAt(path, []).push(object)

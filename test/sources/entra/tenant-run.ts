@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { instantFromEpochMs } from '../../../src/core/base/instant.ts'
+import type { FragmentSink } from '../../../src/core/model/fragment.ts'
 import type { Snapshot } from '../../../src/core/model/snapshot.ts'
 import { assembler } from '../../../src/core/snapshot/assemble.ts'
 import type { Manifest } from '../../../src/sources/evidence/manifest.ts'
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly time?: Time
   readonly wanted?: Wanted
   readonly answerTimeoutMs?: number
+  /** What other sources say. */
+  readonly beside?: (sink: FragmentSink) => void
   /** Where the evidence is to stay. */
   readonly folder?: string
 }
@@ -72,7 +75,11 @@ export async function tenantRun(graph: Graph, options: RunOptions = {}): Promise
     : runIn(options.folder, graph, options)
 }
 
-async function runIn(folder: string, graph: Graph, { source, sites = {}, time, wanted, answerTimeoutMs }: RunOptions): Promise<TenantRun> {
+async function runIn(
+  folder: string,
+  graph: Graph,
+  { source, sites = {}, time, wanted, answerTimeoutMs, beside }: RunOptions,
+): Promise<TenantRun> {
   trust(graph)
   const manifest = await collectEntra(sourceFor(graph, source), folder, {
     toolVersion: '0',
@@ -81,7 +88,7 @@ async function runIn(folder: string, graph: Graph, { source, sites = {}, time, w
     tuning: { hosts: hostsOf(graph), time: time ?? fastTime(), ...(answerTimeoutMs === undefined ? {} : { answerTimeoutMs }) },
   })
   const files = new Map([...(await filesUnder(folder))].filter(([path]) => path !== 'manifest.json'))
-  const snapshot = await snapshotIn(folder, sites)
+  const snapshot = await snapshotIn(folder, sites, beside)
   const of = (dataset: string) => snapshot.coverage.find((row) => row.dataset === dataset)
   return {
     manifest,
@@ -92,8 +99,9 @@ async function runIn(folder: string, graph: Graph, { source, sites = {}, time, w
   }
 }
 
-async function snapshotIn(folder: string, sites: Readonly<Record<string, string>>): Promise<Snapshot> {
+async function snapshotIn(folder: string, sites: Readonly<Record<string, string>>, beside: RunOptions['beside']): Promise<Snapshot> {
   const assembled = assembler()
+  beside?.(assembled.sink)
   await readEntra(folder, { name: 'entra', sites }, assembled.sink)
   return assembled.finish({ keys: [], overrules: [] })
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { parseDay } from '../../../../src/core/base/instant.ts'
+import type { FragmentSink, Name } from '../../../../src/core/model/fragment.ts'
 import { reachOver } from '../../../../src/core/reach/reach.ts'
 import { cloudHosts } from '../../../../src/sources/entra/clouds.ts'
 import { loss } from '../../../guards/guard.ts'
@@ -7,6 +8,7 @@ import type { FaultRule } from '../../../servers/graph/faults.ts'
 import { bearer, get } from '../../../servers/graph/plain-client.ts'
 import type { TenantRun } from '../tenant-run.ts'
 import type { Json } from '../../../servers/graph/tenant.ts'
+import { account, group, members } from '../../../core/compare/institution.ts'
 import { GROUPS, type Guard, apps, graphWith, groups, nightWith, people } from './tenant.ts'
 
 const TODAY = parseDay('2026-09-01')!
@@ -38,6 +40,30 @@ function verdict({ snapshot }: TenantRun, group: string, account: string): strin
 }
 
 const gapsOn = ({ snapshot }: TenantRun, group: string): number => snapshot.gapsOf('entra', `group/${group}`).length
+
+/** What Active Directory says of the group that the tenant has a copy of, and of who may be in it. */
+function directoryWith(inLab: readonly ('ada' | 'ben' | 'nested')[]): (sink: FragmentSink) => void {
+  const sid = (rid: number): Name => `sid:S-1-5-21-1004336348-1177238915-682003330-${rid}`
+  return (sink) => {
+    sink.accounts([account('ad', 'ada', { names: [sid(1104)] }), account('ad', 'ben', { names: [sid(1105)] })])
+    sink.groups([group('ad', 'lab', [sid(2201)]), group('ad', 'nested', [sid(2202)])])
+    sink.memberships([members('ad', 'lab', inLab)])
+  }
+}
+
+function copyGapsOn({ snapshot }: TenantRun): readonly string[] {
+  return snapshot.gapsOf('entra', `group/${groups.synchronised}`).map(({ reason }) => reason)
+}
+
+/** Programs as which an account can act, and by what. */
+function actsAs({ snapshot }: TenantRun, holder: string): readonly string[] {
+  const found = snapshot.findAccount('entra', holder)
+  if (found.found !== 'one') return []
+  return reachOver(snapshot, TODAY)
+    .lateral(found.thing)
+    .map((one) => `${snapshot.accounts[one.account]?.label}: ${one.nativeRight}`)
+    .toSorted()
+}
 
 export const READER: readonly Guard[] = [
   {
@@ -184,6 +210,58 @@ export const READER: readonly Guard[] = [
     ],
   },
   {
+    row: 'E11',
+    says: 'a group that Active Directory keeps is held against what Active Directory says',
+    async naive() {
+      const ids = (await rowsAt(`/groups/${groups.synchronised}/members?$select=id&$top=999`)).map(({ id }) => id)
+      return loss(ids.includes(people.ben) ? 0 : 1, 2, 'members, who come over with the next synchronisation')
+    },
+    async holds() {
+      const lagging = await nightWith([], { beside: directoryWith(['ada', 'ben']) })
+      assert.deepEqual(copyGapsOn(lagging), ['`cn=lab` of ad keeps its members, and the copy lacks `ben`'])
+      const gone = await nightWith([], { beside: directoryWith([]) })
+      assert.deepEqual(copyGapsOn(gone), ['`cn=lab` of ad keeps its members, and only the copy has `ada.marsh@northmoor.test`'])
+      assert.deepEqual(copyGapsOn(await nightWith([], { beside: directoryWith(['ada']) })), [])
+    },
+    without: [
+      {
+        what: 'the look at where it is kept',
+        file: 'entra/read-groups.ts',
+        edits: [['group.onPremisesSyncEnabled === true', 'group.onPremisesSyncEnabled === undefined']],
+      },
+      { what: 'the original of an account', file: 'entra/original.ts', edits: [['if (isSid(sid)) return `sid:${sid}`', '']] },
+    ],
+  },
+  {
+    row: 'E12',
+    says: 'a group inside that is not synchronised is a gap on the copy',
+    async naive() {
+      const ids = await rowsAt(`/groups/${groups.synchronised}/members?$select=id&$top=999`)
+      return loss(ids.length === 1 ? 1 : 0, 2, 'members, by a group that the cloud has never heard of')
+    },
+    async holds() {
+      const run = await nightWith([], { beside: directoryWith(['ada', 'nested']) })
+      assert.deepEqual(copyGapsOn(run), ['`cn=lab` of ad keeps its members, with a group inside that is not synchronised: `cn=nested`'])
+    },
+    without: [
+      { what: 'the look at the groups inside', file: 'core/snapshot/copies.ts', edits: [["...said('with a group inside that is not synchronised:', unsynchronised),", '']] }, // prettier-ignore
+    ],
+  },
+  {
+    row: 'E13',
+    says: 'a deleted account that can be restored is known for one',
+    async naive() {
+      const ids = (await rowsAt('/users?$select=id&$top=999')).map(({ id }) => id)
+      return loss(ids.includes(people.deletedGuest) ? 0 : 1, 1, 'accounts that come back with their groups')
+    },
+    async holds() {
+      const { settings } = (await nightWith([])).snapshot
+      assert.equal(settings.deletedAccount('entra', people.deletedGuest)?.deletedAt?.slice(0, 10), '2026-07-20')
+      assert.equal(settings.deletedAccount('entra', people.guest), null)
+    },
+    without: [{ what: 'the look into the bin', file: 'entra/read-settings.ts', edits: [['  if (deleted !== null) await readDeleted(deleted, facts)\n', '']] }], // prettier-ignore
+  },
+  {
     row: 'E15',
     says: 'a partner’s setting that is null is as in the default',
     async naive() {
@@ -251,6 +329,25 @@ export const READER: readonly Guard[] = [
       assert.deepEqual(cloudHosts('china'), { graph: 'microsoftgraph.chinacloudapi.cn', login: 'login.chinacloudapi.cn' })
     },
     without: [{ what: 'the host of China', file: 'entra/clouds.ts', edits: [["graph: 'microsoftgraph.chinacloudapi.cn'", "graph: 'graph.microsoft.com'"]] }], // prettier-ignore
+  },
+  {
+    row: 'E19',
+    says: 'who owns an application can act as it',
+    async naive() {
+      const owners = (await rowsAt(`/servicePrincipals/${apps.bot}/owners?$select=id`)).map(({ id }) => id)
+      return loss(owners.includes(people.guest) ? 0 : 1, 2, 'owners: the application’s own')
+    },
+    async holds() {
+      const run = await nightWith([])
+      assert.deepEqual([actsAs(run, people.guest), actsAs(run, people.ada)], [['Sync bot: owner of its application'], ['Data portal: owner of its application', 'Sync bot: owner of the program']]) // prettier-ignore
+      const refused = await nightWith([{ fault: { kind: 'status', status: 403 }, target: `/servicePrincipals/${apps.bot}/owners` }])
+      assert.match(refused.snapshot.gapsOf('entra', apps.bot)[0]?.reason ?? '', /^its owners: 403/u)
+    },
+    without: [
+      { what: 'the owners of programs', file: 'entra/read-program-owners.ts', edits: [["await readOwners(principals, asked, 'owner of the program', sink)", '']] }, // prettier-ignore
+      { what: 'the owners of applications', file: 'entra/read-program-owners.ts', edits: [["await readOwners(applications, asked, 'owner of its application', sink)", '']] }, // prettier-ignore
+      { what: 'the gap on the program', file: 'entra/read-program-owners.ts', edits: [["gaps.lost(program ?? id, 'its owners', answer, path)", 'undefined']] }, // prettier-ignore
+    ],
   },
   {
     row: 'E20',
