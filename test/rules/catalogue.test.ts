@@ -13,7 +13,8 @@ const scenarios = allScenarios()
 const rules = catalogue.map(({ meta }) => [meta.name, meta] as const)
 // `product.md` and `reports.md`: words that promise what no audit can know, or that accuse.
 const refused = /\b(?:complian\w*|secure\w*|safe(?!guard)\w*|all[ -]clear|threat\w*|suspicious|foreign\w*|culprit\w*)\b/iu
-const facts: readonly FactName[] = ['access', 'groups', 'accounts', 'people', 'hr', 'visitors', 'approvals', 'clearances', 'doors', 'recency', 'settings', 'connections', 'coverage', 'inventory', 'history', 'officers', 'exceptions', 'lives'] // prettier-ignore
+const facts: readonly FactName[] = ['access', 'groups', 'accounts', 'people', 'hr', 'visitors', 'approvals', 'clearances', 'doors', 'recency', 'settings', 'connections',
+  'credentials', 'coverage', 'inventory', 'history', 'officers', 'exceptions', 'lives'] // prettier-ignore
 
 describe('every rule of the catalogue is whole', () => {
   it('has an id and a name of its own', () => {

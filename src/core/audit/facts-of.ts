@@ -13,6 +13,7 @@ import { bestState, holderStep } from '../compare/holder.ts'
 import { missingAccesses } from '../compare/missing-access.ts'
 import { presenceOf } from '../compare/presence.ts'
 import { guardOf } from '../compare/privilege-guard.ts'
+import { credentialFacts } from '../compare/programs.ts'
 import { sourcesWithSettings } from '../compare/setting-coverage.ts'
 import { lineHash } from '../findings/line-hash.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
@@ -114,6 +115,7 @@ export function factsOf(
       guardOf: (access) => guardOf(access, reach, context),
     },
     connections: { all: snapshot.settings.otherTenants },
+    credentials: credentialFacts(context),
     coverage: {
       rows: ledger.rows.map((row) => ({
         ...row,

@@ -16,6 +16,7 @@ export type SettingFact =
   | StrongMethod
   | WideRight
   | DeletedAccount
+  | Program
 
 interface OfSource {
   readonly source: string
@@ -123,6 +124,22 @@ export interface DeletedAccount extends OfSource {
   readonly deletedAt: Instant | null
 }
 
+/** Who answers for a program in its own system, whose it is, and how it shows that it is itself. */
+export interface Program extends OfSource {
+  readonly kind: 'program'
+  /** Native id of its account. */
+  readonly account: string
+  /** Native ids of the accounts that own it; sorted. */
+  readonly owners: readonly string[]
+  /** The tenant of another organisation that owns the application; null = none is known. */
+  readonly home: string | null
+  /** Whose word is taken for it without any secret: the issuers of its federated credentials, with whom they must speak of; sorted. */
+  readonly trusts: readonly { readonly issuer: string; readonly subject: string }[]
+  /** Secrets and certificates by which somebody who has one can act as it. */
+  readonly secrets: number
+  readonly certificates: number
+}
+
 /** All settings of a night, behind questions. Lists are sorted. */
 export interface Settings {
   readonly sharing: readonly SharingSetting[]
@@ -135,6 +152,8 @@ export interface Settings {
   trustsSignInAt(source: string, home: string | null): boolean | null
   /** Was the account deleted in such a way that it can be brought back? Null if not. */
   deletedAccount(source: string, account: string): DeletedAccount | null
+  /** What the system says of a program; null where it says nothing. */
+  program(source: string, account: string): Program | null
   /** The scope that a right, by its words, comes from; null if it is the thing's own. */
   wideScope(source: string, says: string): string | null
 }

@@ -46,6 +46,7 @@ import { sharingTooLoose } from './sharing-too-loose.ts'
 import { sourceIncomplete } from './source-incomplete.ts'
 import { territoryExceeded } from './territory-exceeded.ts'
 import { wallCrossed } from './wall-crossed.ts'
+import { workloadUnowned } from './workload-unowned.ts'
 
 /** Every rule of this version, by id. Adding one touches four files: the rule, this line, its test, its page. */
 export const catalogue: readonly Rule[] = [
@@ -73,6 +74,7 @@ export const catalogue: readonly Rule[] = [
   privilegeExternal,
   inviterExternal,
   privilegeUnguarded,
+  workloadUnowned,
   sharingTooLoose,
   platformUnregistered,
   wallCrossed,

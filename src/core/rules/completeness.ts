@@ -3,7 +3,7 @@ import type { Comparison } from '../compare/comparison.ts'
 import { isWithoutEvidence } from '../compare/coverage-ledger.ts'
 import { type HiddenNames, hiddenNames } from '../compare/hidden-names.ts'
 import { settingReason } from '../compare/setting-coverage.ts'
-import { CONNECTION_DATASETS, SETTING_DATASETS } from '../model/setting-datasets.ts'
+import { CONNECTION_DATASETS, PROGRAM_DATASETS, SETTING_DATASETS } from '../model/setting-datasets.ts'
 import { registerState } from '../compare/register-coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Project } from '../model/declared-project.ts'
@@ -51,6 +51,8 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
           return settingReason(SETTING_DATASETS, context)
         case 'connections':
           return settingReason(CONNECTION_DATASETS, context)
+        case 'credentials':
+          return settingReason(PROGRAM_DATASETS, context)
         case 'access':
         case 'groups':
         case 'coverage':
@@ -86,6 +88,7 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'doors':
         case 'settings':
         case 'connections':
+        case 'credentials':
         case 'coverage':
         case 'history':
         case 'officers':

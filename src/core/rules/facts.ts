@@ -16,7 +16,7 @@ import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
 import type { Badge } from '../compare/badges.ts'
 import type { Guard } from '../compare/privilege-guard.ts'
-import type { InvitationSetting, OtherTenant, SharingSetting } from '../model/setting.ts'
+import type { InvitationSetting, OtherTenant, Program, SharingSetting } from '../model/setting.ts'
 import type { BroadGroup } from '../compare/broad-groups.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import type { DeclaredGroup } from '../compare/declared-groups.ts'
@@ -45,6 +45,7 @@ export interface Facts {
   readonly recency: RecencyFacts
   readonly settings: SettingFacts
   readonly connections: ConnectionFacts
+  readonly credentials: CredentialFacts
   readonly coverage: CoverageFacts
   readonly inventory: InventoryFacts
   readonly history: HistoryFacts
@@ -141,6 +142,14 @@ export interface SettingFacts {
 /** Organisations whose people a system lets in, by source and key. */
 export interface ConnectionFacts {
   readonly all: readonly OtherTenant[]
+}
+
+/** Programs, who owns them and whom they trust. */
+export interface CredentialFacts {
+  /** What its own system says of the program behind an account; null where it says nothing. */
+  programOf(account: AccountHandle): { readonly program: Program; readonly owners: readonly Person[] } | null
+  /** Why there may be more owners, or none of those shown; null where all that its system says was read. */
+  unread(account: AccountHandle): string | null
 }
 
 /** What earlier runs saw; empty on the first. */

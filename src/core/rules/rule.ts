@@ -17,6 +17,7 @@ export type FactName =
   | 'recency'
   | 'settings'
   | 'connections'
+  | 'credentials'
   | 'coverage'
   | 'inventory'
   | 'history'

@@ -25,6 +25,7 @@ export function settingsOf(facts: readonly SettingFact[]): Settings {
       one,
     ]),
   )
+  const programs = new Map(of('program').map((one) => [`${one.source}\n${one.account}`, one]))
   const none: readonly SignInRule[] = []
   return {
     sharing: sortedBy(of('sharing'), ({ source, level }) => [source, level]),
@@ -34,6 +35,7 @@ export function settingsOf(facts: readonly SettingFact[]): Settings {
     strongMethod: (source, account) => methods.get(`${source}\n${account}`) ?? null,
     trustsSignInAt: (source, home) => trusted(source, home, of('other-tenant'), of('trust-by-default')),
     deletedAccount: (source, account) => deleted.get(`${source}\n${account}`) ?? null,
+    program: (source, account) => programs.get(`${source}\n${account}`) ?? null,
     wideScope: (source, says) => wide.get(`${source}\n${says}`) ?? null,
   }
 }

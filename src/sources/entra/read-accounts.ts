@@ -3,7 +3,7 @@ import { eachRecord } from './bodies.ts'
 import { CALLS } from './datasets.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { MissingProperties } from './missing-properties.ts'
-import { type Beside, servicePrincipalFact, userFact } from './read-users.ts'
+import { type Beside, foreignHome, servicePrincipalFact, userFact } from './read-users.ts'
 import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
 import { type User, servicePrincipal, user } from './wire.ts'
@@ -20,9 +20,10 @@ export async function readAccounts(
   if (principals === null) return
   await eachRecord(principals, '', servicePrincipal, (record, page) => {
     if (tenant.programs.has(record.id)) return
-    tenant.programs.set(record.id, { appId: record.appId ?? null })
+    const home = foreignHome(record, tenant.id)
+    tenant.programs.set(record.id, { appId: record.appId ?? null, home, file: page.path, owners: new Set() })
     const provenance = { source: principals.source, dataset: principals.dataset, file: page.path, record: record.id }
-    batches.account(servicePrincipalFact(record, provenance, { tenant: tenant.id, kept }))
+    batches.account(servicePrincipalFact(record, provenance, { home, kept }))
   })
 }
 

@@ -104,17 +104,21 @@ function attributesOf(user: User, { guestClass, signs, home }: Classified, { spo
   return Object.fromEntries(attributes.filter(([name]) => kept === null || kept.has(name) || ALWAYS.has(name)))
 }
 
+/** The tenant of another organisation that owns a program's application; null for our own, and where nobody says. */
+export function foreignHome({ appOwnerOrganizationId }: ServicePrincipal, tenant: string | null): string | null {
+  const owner = appOwnerOrganizationId ?? null
+  return owner !== null && tenant !== null && owner !== tenant ? owner : null
+}
+
 /** A program's account; one of another tenant is said to be so. */
 export function servicePrincipalFact(
   principal: ServicePrincipal,
   provenance: Provenance,
-  { tenant, kept }: { readonly tenant: string | null; readonly kept: ReadonlySet<string> | null },
+  { home, kept }: { readonly home: string | null; readonly kept: ReadonlySet<string> | null },
 ): AccountFact {
-  const owner = principal.appOwnerOrganizationId ?? null
-  const isForeign = owner !== null && tenant !== null && owner !== tenant
   const attributes: [string, readonly string[]][] = [
     ...(typeof principal.appId === 'string' ? ([['appid', [principal.appId]]] as [string, readonly string[]][]) : []),
-    ...(isForeign ? ([['hometenant', [owner]]] as [string, readonly string[]][]) : []),
+    ...(home === null ? [] : ([['hometenant', [home]]] as [string, readonly string[]][])),
   ]
   return {
     account: {

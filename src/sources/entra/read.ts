@@ -87,7 +87,7 @@ async function readTenant(
   await readOwners(dataset('group-owners'), batches, tenant)
   await readMembers(dataset('members'), batches, tenant)
   await readProgramMembers(dataset('service-principals'), batches, tenant)
-  await readProgramOwners(dataset('service-principals'), dataset('applications'), tenant, sink)
+  await readProgramOwners(dataset('service-principals'), dataset('applications'), tenant, { source, sink })
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
   await readEligible(dataset('pim-groups'), batches, tenant)
   await readRoles(dataset('roles'), dataset('units'), batches, tenant, sink)

@@ -31,6 +31,10 @@ export interface Tenant {
 export interface SeenProgram {
   /** The application that it stands for; null where it is not shown. */
   readonly appId: string | null
+  /** The tenant of another organisation that owns the application. */
+  readonly home: string | null
+  readonly file: string
+  readonly owners: Set<string>
 }
 
 export interface SeenGroup {

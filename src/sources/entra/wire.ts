@@ -98,6 +98,8 @@ export const application = z.object({
   passwordCredentials: z.array(z.object({ keyId: text, endDateTime: moment })).nullish(),
 })
 
+export const federatedCredential = z.object({ issuer: z.string().min(1), subject: text })
+
 export const channel = z.object({ id, membershipType: text, tenantId: text })
 
 export const channelMember = z.object({

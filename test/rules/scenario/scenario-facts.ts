@@ -45,7 +45,7 @@ export function coverageOf(night: ScenarioNight): readonly DatasetCoverage[] {
   const keys = [
     ...['users', 'groups', 'acl'].map((dataset) => ({ source: 'ad', unit: 'DC=northmoor,DC=example', dataset })),
     ...plainRegisters.map((name) => ({ source: name, unit: `${name}.csv`, dataset: name })),
-    ...settingSources(night).flatMap((source) => ['policies', 'sharing', 'methods', 'entitlements'].map((dataset) => ({ source, unit: source, dataset }))), // prettier-ignore
+    ...settingSources(night).flatMap((source) => ['policies', 'sharing', 'methods', 'entitlements', 'applications'].map((dataset) => ({ source, unit: source, dataset }))), // prettier-ignore
     ...grantSources(night).map((source) => ({ source, unit: `${source}.csv`, dataset: source === 'doors' ? 'doors' : 'grants' })),
   ].filter(({ source, dataset }) => !missing.has(source) && !night.unlisted.includes(`${source}/${dataset}`))
   const now = instant(night.now)

@@ -139,6 +139,13 @@ const systemSettings = z.strictObject({
   strong: z.record(z.string(), z.boolean()).default({}),
   /** Tenants and domains of other organisations, with what they are called. */
   tenants: z.record(z.string(), z.string()).default({}),
+  /** Program → who owns it, whose tenant it comes from, and whose word it takes. */
+  programs: z
+    .record(
+      z.string(),
+      z.strictObject({ owners: z.array(z.string()).default([]), home: z.string().nullable().default(null), trusts: z.array(z.string()).default([]), secrets: z.number().default(0) }), // prettier-ignore
+    )
+    .default({}),
   /** Rights, as proofs print them, that come from a scope above. */
   wide: z.record(z.string(), z.string()).default({}),
 })

@@ -46,6 +46,19 @@ export function settingBatches(night: ScenarioNight): readonly Batch[] {
         ([key, label]) =>
         one('entitlements', { kind: 'other-tenant', source, key, label, as: 'connected organisation', trustsStrongSignIn: null, provenance: at('entitlements', key) }), // prettier-ignore
       ),
+      ...Object.entries(told.programs).map(([login, { owners, home, trusts, secrets }]) =>
+        one('applications', {
+          kind: 'program',
+          source,
+          account: `guid-${login}`,
+          owners: owners.map((owner) => `guid-${owner}`),
+          home,
+          trusts: trusts.map((issuer) => ({ issuer, subject: 'anything' })),
+          secrets,
+          certificates: 0,
+          provenance: at('applications', login),
+        }),
+      ),
       ...Object.entries(told.wide).map(([says, scope]) => one('policies', { kind: 'wide-right', source, says, scope, provenance: at('policies', says) })), // prettier-ignore
     ]
   })
