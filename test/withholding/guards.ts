@@ -89,8 +89,8 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'the rows that `export.yaml` counts are not counted again',
     takeOut: () =>
-      vi.doMock('../../src/sources/table/export-beside.ts', async (original) => {
-        const actual = await original<typeof import('../../src/sources/table/export-beside.ts')>()
+      vi.doMock('../../src/sources/table/export-doubts.ts', async (original) => {
+        const actual = await original<typeof import('../../src/sources/table/export-doubts.ts')>()
         return {
           ...actual,
           exportDoubts: ((...given) =>
@@ -198,7 +198,7 @@ export const REPLACED: readonly string[] = [
   '../../src/sources/evidence/unlisted-files.ts',
   '../../src/sources/evidence/read-evidence.ts',
   '../../src/core/compare/missing-datasets.ts',
-  '../../src/sources/table/export-beside.ts',
+  '../../src/sources/table/export-doubts.ts',
   '../../src/sources/evidence/dataset-ledger.ts',
   '../../src/sources/ldap/member-of-check.ts',
   '../../src/sources/ldap/range-joins.ts',

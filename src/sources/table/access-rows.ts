@@ -5,7 +5,7 @@ import type { AccountFact, GrantFact, ResourceFact } from '../../core/model/frag
 import type { Provenance } from '../../core/model/provenance.ts'
 import { parseResourceAddress } from '../../core/model/resource-address.ts'
 import { RESOURCE_KINDS, isLevelOf, levelsOf } from '../../core/model/resource-kind.ts'
-import { type ExportFile, endOfDay } from './export-file.ts'
+import { type ExportFile, endOfDay } from '../evidence/export-file.ts'
 import { term } from './register-rows.ts'
 import type { ResourceGap, ResourceList } from './resource-list.ts'
 import type { RowCells } from './row-cells.ts'

@@ -3,9 +3,11 @@ import { basename } from 'node:path'
 import type { SourceCheck } from '../../core/model/source-check.ts'
 import { ageCheck } from '../evidence/export-age.ts'
 import { type FileSystem, diskFileSystem } from '../evidence/file-system.ts'
-import { exportBeside, exportDoubts } from './export-beside.ts'
+import { exportBeside } from '../evidence/export-beside.ts'
+import { exportDoubts } from './export-doubts.ts'
 import { surveyTable } from './survey-table.ts'
-import { EXPORT_FILE, type TableSource } from './table-source.ts'
+import { EXPORT_FILE } from '../evidence/export-file.ts'
+import type { TableSource } from './table-source.ts'
 
 /**
  * What `gatehouse doctor` says about a table: can the file be read, does its header fit, does `export.yaml` prove it whole, how old

@@ -4,9 +4,11 @@ import { type FileSystem, diskFileSystem } from '../evidence/file-system.ts'
 import type { Manifest } from '../evidence/manifest.ts'
 import { type DatasetOutcome, type DatasetWriter, EvidenceWriteError, openEvidence } from '../evidence/open-evidence.ts'
 import { ChangedWhileRead, tableCopy } from './copy-table.ts'
-import { exportBeside, exportDoubts } from './export-beside.ts'
+import { exportBeside } from '../evidence/export-beside.ts'
+import { exportDoubts } from './export-doubts.ts'
 import { surveyTable } from './survey-table.ts'
-import { EXPORT_FILE, TABLE_KIND, type TableSource } from './table-source.ts'
+import { EXPORT_FILE } from '../evidence/export-file.ts'
+import { TABLE_KIND, type TableSource } from './table-source.ts'
 
 export interface CollectOptions {
   readonly toolVersion: string

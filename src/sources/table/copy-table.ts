@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RegisterName } from '../../core/model/register.ts'
 import { readChunks } from '../evidence/evidence-bytes.ts'
 import type { FileSystem } from '../evidence/file-system.ts'
-import { csvRecords } from './csv-records.ts'
+import { csvRecords } from '../evidence/csv-records.ts'
 import { type TableSurvey, isRefusedStatus } from './survey-table.ts'
 import { type TableHeader, fittingCells } from './table-header.ts'
 

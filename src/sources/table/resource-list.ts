@@ -2,7 +2,7 @@ import { sortedBy } from '../../core/base/order.ts'
 import type { ResourceFact } from '../../core/model/fragment.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
 import type { ResourceKind } from '../../core/model/resource-kind.ts'
-import type { CoveredResource } from './export-file.ts'
+import type { CoveredResource } from '../evidence/export-file.ts'
 
 /** Something about a resource that does not fit. */
 export interface ResourceGap {

@@ -6,7 +6,7 @@ import type { RegisterName } from '../../core/model/register.ts'
 import { byteLines } from '../evidence/byte-lines.ts'
 import { readChunks } from '../evidence/evidence-bytes.ts'
 import { type FileSystem, isAbsence } from '../evidence/file-system.ts'
-import { csvRecords } from './csv-records.ts'
+import { csvRecords } from '../evidence/csv-records.ts'
 import { type TableHeader, fittingCells, tableHeader } from './table-header.ts'
 
 /** What a first look at a table finds, before any of it is kept. */

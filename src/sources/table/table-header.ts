@@ -3,7 +3,7 @@ import { nameHelp } from '../../core/base/nearest-name.ts'
 import type { RegisterName } from '../../core/model/register.ts'
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { REGISTER_COLUMNS } from './register-columns.ts'
-import type { CsvRecord } from './csv-records.ts'
+import type { CsvRecord } from '../evidence/csv-records.ts'
 
 /** Which cell of a row belongs to which declared column, and which cells are never looked at. */
 export interface TableHeader {

@@ -10,6 +10,3 @@ export interface TableSource {
 }
 
 export const TABLE_KIND = 'table'
-
-/** The name of the file beside the CSV that proves it complete. */
-export const EXPORT_FILE = 'export.yaml'

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { type Day, type Instant, parseDay, parseInstant, plusCalendar } from '../../core/base/instant.ts'
 import { readYaml } from '../../core/base/read-yaml.ts'
 import { type ResourceKind, isResourceKind } from '../../core/model/resource-kind.ts'
-import { EXPORT_FILE } from './table-source.ts'
+
+/** The name of the file beside an export that proves it complete. */
+export const EXPORT_FILE = 'export.yaml'
 
 /** What the exporting system says about its export: the proof that the table is complete. */
 export interface ExportFile {

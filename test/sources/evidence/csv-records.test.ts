@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'csv-parse/sync'
-import { type CsvRecord, csvRecords } from '../../../src/sources/table/csv-records.ts'
+import { type CsvRecord, csvRecords } from '../../../src/sources/evidence/csv-records.ts'
 
 describe('records are read as RFC 4180 has them', () => {
   const cases: readonly [string, string, readonly (readonly [number, ...string[]])[]][] = [
