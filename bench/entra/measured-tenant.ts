@@ -53,6 +53,7 @@ export async function measuredTenant(told: ToldTenant, slept: (ms: number, at: n
         client: told.clientId,
         credential: { kind: 'certificate', pem: told.pem },
         cloud: 'global',
+        sitePermissions: null,
         budget: { share: told.share, minutes: 30 },
       },
       join(parent, 'evidence'),

@@ -116,7 +116,17 @@ function tableOrigin({ recorded, file }: Extract<SourceEntry, { kind: 'table' }>
 
 /** Null for a tenant that is only named: `unreadableBecause`. */
 function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: string): EntraSource['from'] | null {
-  const { recorded, tenant, client, certificate, federated_token: federated, secret, cloud = 'global', budget } = entry
+  const {
+    recorded,
+    tenant,
+    client,
+    certificate,
+    federated_token: federated,
+    secret,
+    cloud = 'global',
+    budget,
+    site_permissions: sites,
+  } = entry
   if (recorded !== undefined) return { kind: 'recorded', folder: resolve(folder, recorded) }
   const credential =
     certificate !== undefined
@@ -133,6 +143,7 @@ function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: str
     client,
     credential,
     cloud,
+    sitePermissions: sites === undefined ? null : resolve(folder, sites),
     budget: { share: percentOf(budget?.share, 50) / 100, minutes: budget?.minutes ?? 30 },
   }
 }

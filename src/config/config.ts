@@ -131,7 +131,7 @@ export interface EntraSource extends Source {
   readonly kind: 'entra'
   readonly readable: true
   readonly from: { readonly kind: 'recorded'; readonly folder: string } | LiveEntra
-  /** Site → group whose site it is. */
+  /** Site → group, or private or shared channel, whose site it is. */
   readonly sites: Readonly<Record<string, string>>
 }
 
@@ -141,6 +141,8 @@ export interface LiveEntra {
   readonly client: string
   readonly credential: { readonly kind: 'certificate' | 'federated' | 'secret'; readonly secret: SecretReference }
   readonly cloud: NonNullable<Extract<SourceEntry, { kind: 'entra' }>['cloud']>
+  /** Folder with an export of the permissions of sites; null: none. */
+  readonly sitePermissions: string | null
   /** `share` above 0, at most 1. */
   readonly budget: { readonly share: number; readonly minutes: number }
 }

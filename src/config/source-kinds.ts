@@ -53,9 +53,11 @@ const entra = z
     cloud: z.enum(['global', 'usgov', 'usgov-dod', 'china']).optional(),
     /** Site → group. */
     sites: z.record(text, text).optional(),
+    /** Folder with an export of the permissions of sites. */
+    site_permissions: text.optional(),
     budget: z.strictObject({ share: share.optional(), minutes: z.int().positive().optional() }).optional(),
   })
-  .superRefine(liveOrRecorded(['tenant', 'client', ...CREDENTIALS, 'cloud', 'budget'], []))
+  .superRefine(liveOrRecorded(['tenant', 'client', ...CREDENTIALS, 'cloud', 'budget', 'site_permissions'], []))
   .superRefine((entry, context) => {
     const [, second] = CREDENTIALS.filter((name) => entry[name] !== undefined)
     if (second === undefined) return

@@ -6,7 +6,7 @@ import type { Comparison } from '../compare/comparison.ts'
 import { type Badge, badgesOf } from '../compare/badges.ts'
 import { broadGroupsOf } from '../compare/broad-groups.ts'
 import { declaredGroups } from '../compare/declared-groups.ts'
-import { describedLines, describedProof, describedSubject, joinHop } from '../compare/describe-access.ts'
+import { describedLines, describedProof, describedSubject, joinHop, readAt } from '../compare/describe-access.ts'
 import { formerPosts, keptByHolder } from '../compare/held-posts.ts'
 import { hiddenNames } from '../compare/hidden-names.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
@@ -51,6 +51,7 @@ export function factsOf(
       projects: compared,
       missing: (one) => missingAccesses(one, reach, context),
       broadGroups: (one) => broadGroupsOf(one, reach, context),
+      readAt: (record) => readAt(record, context),
       stateOf: (account) => snapshot.accounts[account]?.state ?? 'unknown',
       describe(access, project) {
         const account = snapshot.accounts[access.account]

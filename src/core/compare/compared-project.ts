@@ -7,7 +7,10 @@ import type { DoubtfulJoin, Person } from '../model/person.ts'
 import { type Level, compareLevels, isLevelOf, levelCovers } from '../model/resource-kind.ts'
 import type { Reach } from '../reach/answer.ts'
 import { authorityGroups } from './authority-groups.ts'
+import type { OpenAccess } from '../model/setting.ts'
+import { compareSensitivity } from '../model/sensitivity.ts'
 import type { Comparison } from './comparison.ts'
+import { declarers, governingSensitivity } from './declarers.ts'
 import { withRuleForLeavers } from './ended-affiliation.ts'
 import type { AuthorityGroups } from './line-fit.ts'
 import { Reliance, type Shortfall } from './reliance.ts'
@@ -35,6 +38,13 @@ export interface ComparedResource {
   readonly people: number
 }
 
+/** A declared resource that is open, or has something open in it, to people whom nobody named. */
+export interface ComparedOpening {
+  readonly resource: Resource
+  readonly identity: string
+  readonly opening: OpenAccess
+}
+
 export interface ComparedProject {
   readonly project: Project
   /** False for open projects: nothing is compared there. */
@@ -42,6 +52,8 @@ export interface ComparedProject {
   readonly resources: readonly ComparedResource[]
   /** Sorted by person, then resource. */
   readonly accesses: readonly ComparedAccess[]
+  /** From sensitive up: what is open on its resources tonight; sorted by resource, then by what opens it. Each is excess. */
+  readonly open: readonly ComparedOpening[]
   readonly restsOn: readonly string[]
   /** Empty = everything that the answer rests on is complete and fresh. */
   readonly shortfalls: readonly Shortfall[]
@@ -53,11 +65,13 @@ export function comparedProject(project: Project, reach: Reach, context: Compari
   const groups = authorityGroups(reach, context, reliance)
   const accesses: ComparedAccess[] = []
   const resources: ComparedResource[] = []
+  const open: ComparedOpening[] = []
   const compared = effectiveSensitivity(project) !== 'open'
   if (compared && project.resources.length === 0) reliance.onShortfall('its policy declares no resource', 'declare what is protected')
   for (const resource of project.resources) {
     const holders = holdersOf(resource, reach, context, reliance)
     resources.push({ resource, observed: holders.observed, says: holders.says, people: holders.people.length })
+    if (compared && holders.observed) open.push(...openingsOf(project, resource, holders.identity, context))
     for (const holder of holders.people) {
       const access = comparedAccess(holder, project, resource, holders.identity, groups, context)
       accesses.push(access)
@@ -69,9 +83,25 @@ export function comparedProject(project: Project, reach: Reach, context: Compari
     compared,
     resources,
     accesses: sortedBy(accesses, ({ person, resource }) => [person.key, resource.slug]),
+    open: sortedBy(open, ({ resource, opening }) => [resource.slug, opening.object, opening.provenance.record]),
     restsOn: reliance.datasets(),
     shortfalls: reliance.shortfalls(context.ledger),
   }
+}
+
+/** What opens the resource tonight, where its content is sensitive or more: below, an open door is what the institution allows. */
+function openingsOf(
+  project: Project,
+  resource: Resource,
+  identity: string,
+  { snapshot, policy, today }: Comparison,
+): readonly ComparedOpening[] {
+  if (compareSensitivity(governingSensitivity(declarers(project, resource, policy)), 'sensitive') < 0) return []
+  const { source, native } = resource.at
+  return snapshot.settings
+    .openAccess(source, native)
+    .filter(({ until }) => until === null || today <= until)
+    .map((opening) => ({ resource, identity, opening }))
 }
 
 interface Holder {

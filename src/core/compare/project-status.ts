@@ -9,13 +9,13 @@ import type { ComparedProject } from './compared-project.ts'
 
 /** The table "Status of a project" of `findings.md`. */
 export function projectStatus(
-  { compared, accesses, shortfalls }: Pick<ComparedProject, 'compared' | 'accesses' | 'shortfalls'>,
+  { compared, accesses, open, shortfalls }: Pick<ComparedProject, 'compared' | 'accesses' | 'open' | 'shortfalls'>,
   institution: Institution,
   blindSpots: readonly BlindSpot[],
   today: Day,
 ): ProjectStatus {
   if (!compared) return { kind: 'not-compared' }
-  const excess = accesses.some(({ standing }) => isExcess(standing.kind))
+  const excess = open.length > 0 || accesses.some(({ standing }) => isExcess(standing.kind))
   if (excess) return { kind: 'excess', coverage: shortfalls.length === 0 ? 'complete' : 'partial' }
   if (shortfalls.length === 0) return { kind: 'none' }
   const accepted = shortfalls.flatMap((shortfall) => acceptedBlindSpot(shortfall, institution, blindSpots, today) ?? [])

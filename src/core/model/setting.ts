@@ -17,6 +17,7 @@ export type SettingFact =
   | WideRight
   | DeletedAccount
   | Program
+  | OpenAccess
 
 interface OfSource {
   readonly source: string
@@ -140,6 +141,21 @@ export interface Program extends OfSource {
   readonly certificates: number
 }
 
+/** A resource, or something in it, that is open to people whom nobody named: to whoever has a link, or to everybody at the institution. */
+export interface OpenAccess extends OfSource {
+  readonly kind: 'open-access'
+  /** Native id. */
+  readonly resource: string
+  /** What opens it, by a text that stays the same from night to night. */
+  readonly object: string
+  readonly to: 'anyone' | 'institution'
+  readonly level: string
+  /** In the system's own words. */
+  readonly says: string
+  /** ISO day, inclusive; null = no end. */
+  readonly until: string | null
+}
+
 /** All settings of a night, behind questions. Lists are sorted. */
 export interface Settings {
   readonly sharing: readonly SharingSetting[]
@@ -154,6 +170,8 @@ export interface Settings {
   deletedAccount(source: string, account: string): DeletedAccount | null
   /** What the system says of a program; null where it says nothing. */
   program(source: string, account: string): Program | null
+  /** Sorted by what opens it; ended ones too. */
+  openAccess(source: string, resource: string): readonly OpenAccess[]
   /** The scope that a right, by its words, comes from; null if it is the thing's own. */
   wideScope(source: string, says: string): string | null
 }

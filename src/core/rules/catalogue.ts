@@ -47,6 +47,7 @@ import { sourceIncomplete } from './source-incomplete.ts'
 import { territoryExceeded } from './territory-exceeded.ts'
 import { wallCrossed } from './wall-crossed.ts'
 import { workloadUnowned } from './workload-unowned.ts'
+import { linkOpen } from './link-open.ts'
 
 /** Every rule of this version, by id. Adding one touches four files: the rule, this line, its test, its page. */
 export const catalogue: readonly Rule[] = [
@@ -75,6 +76,7 @@ export const catalogue: readonly Rule[] = [
   inviterExternal,
   privilegeUnguarded,
   workloadUnowned,
+  linkOpen,
   sharingTooLoose,
   platformUnregistered,
   wallCrossed,

@@ -11,6 +11,7 @@ import type { AccountHandle } from '../model/handle.ts'
 import type { DoubtfulJoin, Person, SubjectKey } from '../model/person.ts'
 import type { PersonReference } from '../model/person-reference.ts'
 import type { BrokenEntry } from '../model/policy-load.ts'
+import type { Provenance } from '../model/provenance.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
@@ -72,6 +73,8 @@ export interface AccessFacts {
   readonly projects: readonly ComparedProject[]
   describe(access: ComparedAccess, project: Project): DescribedAccess
   stateOf(account: AccountHandle): AccountState
+  /** The moment whose state a record shows. */
+  readAt(record: Provenance): Instant
   /** Entitlements of the project that nobody made use of: who is entitled, by which line, and has no access at all. */
   missing(project: ComparedProject): readonly MissingAccess[]
   /** Groups that take in whoever fits and open a resource of the project, each once a resource, with the externals whom they let in. */

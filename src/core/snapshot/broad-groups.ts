@@ -1,6 +1,6 @@
 import type { AccessList, ControlFact } from '../model/access-control.ts'
 import type { Account, Group } from '../model/account.ts'
-import type { GroupFact } from '../model/fragment.ts'
+import type { GrantFact, GroupFact } from '../model/fragment.ts'
 import { type GroupHandle, accountHandle } from '../model/handle.ts'
 import type { Name } from '../model/name.ts'
 import { namedInList } from '../model/named-in-list.ts'
@@ -41,6 +41,11 @@ export class BroadGroups {
   noteName(source: string, name: Name, place: Place): void {
     const known = wellKnownName(name)
     if (known?.kind === 'everybody' || known?.kind === 'sometimes') this.#want(source, name, place)
+  }
+
+  /** A grant to everybody of a system without SIDs. */
+  noteGrant({ source, principal, provenance }: GrantFact): void {
+    if ('name' in principal && principal.name === `id:${EVERYBODY}`) this.#want(source, principal.name, provenance)
   }
 
   noteControl({ source, object, trusteesOf, lists, provenance }: ControlFact): void {

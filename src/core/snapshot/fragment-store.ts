@@ -62,7 +62,7 @@ export class FragmentStore {
     memberships: (batch) => batch.forEach((fact) => this.#addMemberships(fact)),
     members: (batch) => this.#addMembers(batch),
     resources: (batch) => append(this.resources, batch, (fact) => fact),
-    grants: (batch) => append(this.grants, batch, (fact) => fact),
+    grants: (batch) => append(this.grants, batch, (fact) => this.#noted(fact)),
     controls: (batch) => append(this.controls, batch, (fact) => this.#sharing(fact)),
     settings: (batch) => append(this.settings, batch, (fact) => fact),
     rows: (batch) => this.#addRows(batch),
@@ -141,6 +141,11 @@ export class FragmentStore {
   #originNumber(origin: Origin): number {
     const { source, dataset, file } = origin
     return this.#numberOf(this.#originNumbers, `${source}\n${dataset}\n${file}`, () => this.origins.push(origin))
+  }
+
+  #noted(fact: GrantFact): GrantFact {
+    this.broad.noteGrant(fact)
+    return fact
   }
 
   /** Most objects of a directory bear a list that others bear too: kept once. */

@@ -26,6 +26,17 @@ export function settingsOf(facts: readonly SettingFact[]): Settings {
     ]),
   )
   const programs = new Map(of('program').map((one) => [`${one.source}\n${one.account}`, one]))
+  const open = Map.groupBy(
+    sortedBy(of('open-access'), ({ source, resource, object, level, until, provenance }) => [
+      source,
+      resource,
+      object,
+      level,
+      until ?? '',
+      provenance.record,
+    ]),
+    ({ source, resource }) => `${source}\n${resource}`,
+  )
   const none: readonly SignInRule[] = []
   return {
     sharing: sortedBy(of('sharing'), ({ source, level }) => [source, level]),
@@ -36,6 +47,7 @@ export function settingsOf(facts: readonly SettingFact[]): Settings {
     trustsSignInAt: (source, home) => trusted(source, home, of('other-tenant'), of('trust-by-default')),
     deletedAccount: (source, account) => deleted.get(`${source}\n${account}`) ?? null,
     program: (source, account) => programs.get(`${source}\n${account}`) ?? null,
+    openAccess: (source, resource) => open.get(`${source}\n${resource}`) ?? [],
     wideScope: (source, says) => wide.get(`${source}\n${says}`) ?? null,
   }
 }

@@ -8,6 +8,8 @@ import { Patience } from './client/patience.ts'
 import { cloudHosts } from './clouds.ts'
 import { collectAccess } from './collect-access.ts'
 import { collectDirectory } from './collect-directory.ts'
+import { SITE_PERMISSIONS } from './site-export.ts'
+import { collectSiteExport } from './collect-site-export.ts'
 import { collectSettings } from './collect-settings.ts'
 import { ENTRA_DATASETS } from './datasets.ts'
 import { ENTRA_KIND, type EntraSource, type GraphTuning } from './entra-source.ts'
@@ -30,7 +32,7 @@ export interface CollectOptions {
  * Reads a tenant into the evidence folder `folder`.
  *
  * 1. Sign in. 2. The directory: who there is, and who is in what. 3. What gives access beyond membership: roles, apps, channels.
- * 4. Settings and what describes accounts.
+ * 4. Settings and what describes accounts. 5. An export of the permissions of sites, where one is configured.
  * Whatever Graph does ends in the manifest: a dataset that was not read whole says so, in Graph's words. Rejects only when the evidence
  * cannot be written.
  */
@@ -59,6 +61,8 @@ export async function collectEntra(source: EntraSource, folder: string, options:
   await collectAccess(night, directory)
   await collectSettings(night, directory)
   night.finish()
+  if (source.sitePermissions !== null)
+    await collectSiteExport(source.sitePermissions, evidence.dataset(unit, SITE_PERMISSIONS), options.files)
   return evidence.close({ reader: readerName(source) })
 }
 

@@ -21,6 +21,8 @@ export interface EntraSource {
   readonly credential: Credential
   readonly cloud: Cloud
   readonly budget: Budget
+  /** Folder with an export of the permissions of sites; null: none. */
+  readonly sitePermissions: string | null
 }
 
 export interface Budget {

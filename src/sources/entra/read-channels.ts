@@ -1,3 +1,4 @@
+import { caseIgnored } from '../../core/base/distinguished-name.ts'
 import { eachAnswer, parsedRecord } from './bodies.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { ObjectGaps } from './object-gaps.ts'
@@ -74,6 +75,7 @@ async function readChannelMembers(
         batches.account(foreignPersonFact({ tenant: home, user: userId, displayName: displayName ?? null, guestClass, sign }, provenance))
       }
       const isOwner = member.roles?.includes('owner') === true
+      tenant.siteChannels.get(caseIgnored(`channel/${id}/${inner ?? ''}`))?.push({ account, isOwner })
       batches.grant({
         source: dataset.source,
         resource: teamId(id),

@@ -3,40 +3,49 @@ import { type Instant, instantFromEpochMs } from '../../core/base/instant.ts'
 import type { DatasetCoverage, Gap } from '../../core/model/coverage.ts'
 import type { FragmentSink, GrantFact } from '../../core/model/fragment.ts'
 import type { Manifest } from '../evidence/manifest.ts'
+import { SITE_PERMISSIONS, siteId } from './site-export.ts'
 
-/** What stands for everything that Graph does not show of a site without a right to all content. */
-const SITE_PERMISSIONS = 'site-permissions'
+/** Who is in the private or shared channel behind a site. */
+export interface ChannelMember {
+  readonly account: string
+  readonly isOwner: boolean
+}
+
+/** What was read of what stands behind sites. */
+export interface BehindSites {
+  readonly unit: string
+  readonly manifest: Manifest | null
+  /** By group, as the configuration writes it. */
+  readonly owners: ReadonlyMap<string, readonly string[]>
+  /** By channel, as the configuration writes it. */
+  readonly members: ReadonlyMap<string, readonly ChannelMember[]>
+  /** The sites that an export of permissions covers; null where there is none. */
+  readonly exported: ReadonlySet<string> | null
+}
 
 /**
- * The sites that the configuration ties to a group: its members write there and, as SharePoint sets such a site up, its owners
- * administer it. What was given on the site itself, and its links, nobody reads: that stands beside every answer about a site
- * (`entra.md`, part 7).
+ * The sites that the configuration ties to a group or a channel: members write there and, as SharePoint sets such a site up, owners of the
+ * group administer it and owners of the channel manage it. What was given on the site itself, and its links, only an export says: where it
+ * does not, that stands beside every answer about a site (`entra.md`, part 7).
  */
 export function readSites(
   { name, sites }: { readonly name: string; readonly sites: Readonly<Record<string, string>> },
-  {
-    unit,
-    manifest,
-    owners,
-  }: { readonly unit: string; readonly manifest: Manifest | null; readonly owners: ReadonlyMap<string, readonly string[]> },
+  { unit, manifest, owners, members, exported }: BehindSites,
   sink: FragmentSink,
 ): { readonly coverage: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] } {
   const entries = Object.entries(sites)
   if (entries.length === 0) return { coverage: [], gaps: [] }
-  for (const [site, group] of entries) {
+  for (const [site, behind] of entries) {
     const provenance = { source: name, dataset: SITE_PERMISSIONS, file: 'configuration', record: siteId(site) }
     sink.resources([{ source: name, native: siteId(site), kind: 'site', label: site, provenance }])
     const plain = { source: name, resource: siteId(site), from: null, until: null, provenance }
-    const members = { address: `${name}:group/${siteGroup(group)}` }
-    sink.grants([
-      { ...plain, principal: members, level: 'write', nativeRight: 'member of the site’s group' },
-      ...(owners.get(siteGroup(group)) ?? []).map((owner): GrantFact => ({
-        ...plain,
-        principal: { name: `id:${owner}` },
-        level: 'admin',
-        nativeRight: 'owner of the site’s group',
-      })),
-    ])
+    sink.grants(isChannel(behind) ? ofChannel(plain, members.get(siteGroup(behind)) ?? []) : ofGroup(plain, behind, owners))
+  }
+  if (exported !== null) {
+    const uncovered = entries.map(([site]) => siteId(site)).filter((site) => !exported.has(site))
+    const [reason, cure] = ['the export of permissions does not cover it', 'export its permissions too, and list it under `resources`']
+    const gaps = uncovered.map((record): Gap => ({ source: name, unit, dataset: SITE_PERMISSIONS, code: 'dataset-incomplete', record, reason, cure, at: null })) // prettier-ignore
+    return { coverage: [], gaps }
   }
   const at: Instant = manifest?.endedAt ?? instantFromEpochMs(0)
   return {
@@ -49,7 +58,7 @@ export function readSites(
         reasons: [
           'Graph shows the permissions, groups, links and shared items of a site only to a reader who may read all content: they are not read',
         ],
-        cure: 'look at each site’s own permissions by hand, and accept the blind spot until a day',
+        cure: 'export the permissions of the sites (`site_permissions`), or accept the blind spot until a day',
         pages: 0,
         records: 0,
         total: null,
@@ -68,6 +77,31 @@ export function siteGroup(written: string): string {
   return caseIgnored(written.replace(/^group\//u, ''))
 }
 
-function siteId(site: string): string {
-  return site.startsWith('site/') ? site : `site/${site}`
+type Plain = Omit<GrantFact, 'principal' | 'level' | 'nativeRight'>
+
+function ofGroup(plain: Plain, group: string, owners: BehindSites['owners']): readonly GrantFact[] {
+  const members = { address: `${plain.source}:group/${siteGroup(group)}` }
+  return [
+    { ...plain, principal: members, level: 'write', nativeRight: 'member of the site’s group' },
+    ...(owners.get(siteGroup(group)) ?? []).map((owner): GrantFact => ({
+      ...plain,
+      principal: { name: `id:${owner}` },
+      level: 'admin',
+      nativeRight: 'owner of the site’s group',
+    })),
+  ]
+}
+
+function ofChannel(plain: Plain, members: readonly ChannelMember[]): readonly GrantFact[] {
+  return members.map(({ account, isOwner }) => ({
+    ...plain,
+    principal: { name: `id:${account}` },
+    level: isOwner ? 'manage' : 'write',
+    nativeRight: `${isOwner ? 'owner' : 'member'} of the site’s channel`,
+  }))
+}
+
+/** `channel/<team>/<channel>`. */
+function isChannel(written: string): boolean {
+  return written.startsWith('channel/')
 }

@@ -18,7 +18,9 @@ import { readPackageEnds } from './read-package-ends.ts'
 import { readProgramOwners } from './read-program-owners.ts'
 import { readRoles } from './read-roles.ts'
 import { readSettings } from './read-settings.ts'
-import { readSites, siteGroup } from './read-sites.ts'
+import { readSiteExport } from './read-site-export.ts'
+import { type ChannelMember, readSites, siteGroup } from './read-sites.ts'
+import { SITE_PERMISSIONS } from './site-export.ts'
 import { type Tenant, emptyTenant } from './tenant.ts'
 import { type TenantDataset, tenantDataset } from './tenant-dataset.ts'
 import { crossTenantPartner, directoryObject, leaveDate, organization, reader, recency } from './wire.ts'
@@ -52,6 +54,7 @@ export async function readEntra(
   const batches = new FactBatches(sink, source.name)
   const units = [...new Set(evidence.datasets.map(({ unit }) => unit))]
   const owners = new Map<string, readonly string[]>()
+  const members = new Map<string, readonly ChannelMember[]>()
   const datasets = evidence.datasets.map(tenantDataset)
   for (const unit of units) {
     const tenant = emptyTenant(Object.values(source.sites).map(siteGroup))
@@ -59,11 +62,16 @@ export async function readEntra(
     await readTenant((name) => own.find(({ dataset }) => dataset === name) ?? null, { batches, sink }, source, tenant)
     // A dataset under the name of another unit makes a second tenant, of which nothing is known.
     for (const [group, ids] of tenant.siteOwners) owners.set(group, [...(owners.get(group) ?? []), ...ids])
+    for (const [channel, its] of tenant.siteChannels) members.set(channel, [...(members.get(channel) ?? []), ...its])
   }
   batches.flush()
+  const exports = datasets.filter(({ dataset }) => dataset === SITE_PERMISSIONS)
+  const covered: string[] = []
+  for (const dataset of exports) covered.push(...(await readSiteExport(dataset, sink)))
+  const exported = exports.length === 0 ? null : new Set(covered)
   for (const dataset of datasets) await compareRecords(dataset)
   const { coverage, gaps } = await evidence.finish()
-  const sites = readSites(source, { unit: units[0] ?? '', manifest: evidence.manifest, owners }, sink)
+  const sites = readSites(source, { unit: units[0] ?? '', manifest: evidence.manifest, owners, members, exported }, sink)
   sink.coverage([...coverage, ...sites.coverage])
   sink.gaps([...gaps, ...sites.gaps])
   return { manifest: evidence.manifest, manifestSha256: evidence.manifestSha256 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/base/instant.ts'
+import type { ChannelMember } from './read-sites.ts'
 import type { Recency } from '../../core/model/account.ts'
 
 /** What has been read of a tenant so far, as far as later datasets need it: ids, and what describes guests. Filled by the readers. */
@@ -26,6 +27,8 @@ export interface Tenant {
   readonly parents: Map<string, string[]>
   /** Groups whose sites somebody asks about, as the configuration writes them, in lower case; and their owners, by the same text. */
   readonly siteOwners: Map<string, string[]>
+  /** As `siteOwners`, the members of channels whose sites somebody asks about. */
+  readonly siteChannels: Map<string, ChannelMember[]>
 }
 
 export interface SeenProgram {
@@ -65,5 +68,6 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     groups: new Map(),
     parents: new Map(),
     siteOwners: new Map(siteGroups.map((group) => [group, []])),
+    siteChannels: new Map(siteGroups.map((channel) => [channel, []])),
   }
 }

@@ -128,7 +128,12 @@ test('failing and undeclared are excess; entitled and not assessed are not', () 
 })
 
 test('nothing compared, nothing short: an empty project is none', () => {
-  const nothing: Pick<ComparedProject, 'compared' | 'accesses' | 'shortfalls'> = { compared: true, accesses: [], shortfalls: [] }
+  const nothing: Pick<ComparedProject, 'compared' | 'accesses' | 'open' | 'shortfalls'> = {
+    compared: true,
+    accesses: [],
+    open: [],
+    shortfalls: [],
+  }
   const { institution } = policyOf({})
   expect(projectStatus(nothing, institution, [], day('2026-11-26'))).toEqual({ kind: 'none' })
 })

@@ -184,7 +184,7 @@ function doorBatches(night: ScenarioNight): readonly Batch[] {
 
 function grantBatches(night: ScenarioNight): readonly Batch[] {
   const readable = new Set(grantSources(night))
-  return Object.entries(night.resources).flatMap(([address, { kind, granted }]): readonly Batch[] => {
+  return Object.entries(night.resources).flatMap(([address, { kind, granted, open }]): readonly Batch[] => {
     const source = address.slice(0, address.indexOf(':'))
     if (!readable.has(source)) return []
     const native = address.slice(source.length + 1)
@@ -195,6 +195,10 @@ function grantBatches(night: ScenarioNight): readonly Batch[] {
     const grants = Object.entries(granted).flatMap(([principal, stated]) => [stated].flat().map((one) => ({ principal, one })))
     return [
       { dataset: `${source}/${dataset}`, emit: (sink) => sink.resources([resource]) },
+      ...Object.entries(open).map(([object, { to, level, until }]): Batch => {
+        const fact = { kind: 'open-access' as const, source, resource: native, object, to, level, says: object, until, provenance: from(`${native} ${object}`) } // prettier-ignore
+        return { dataset: `${source}/${dataset}`, emit: (sink) => sink.settings([fact]) }
+      }),
       ...grants.map(({ principal, one }): Batch => {
         const { level, right = null, from: begins = null, until = null } = typeof one === 'string' ? { level: one } : one
         const provenance = from(`${native} ${principal} ${level}`)

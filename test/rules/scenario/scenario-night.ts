@@ -25,6 +25,9 @@ const grant = z.union([
   z.strictObject({ level: z.string(), right: z.string().optional(), from: z.string().optional(), until: z.string().optional() }),
 ])
 
+/** What opens a resource to people whom nobody named. */
+const opening = z.strictObject({ to: z.enum(['anyone', 'institution']), level: z.string(), until: z.string().nullable().default(null) })
+
 const dates = { from: z.string().nullable().default(null), until: z.string().nullable().default(null) }
 
 const employee = z.strictObject({
@@ -155,7 +158,7 @@ export const scenarioNight = z.strictObject({
   now: z.string(),
   accounts: z.record(z.string(), account),
   groups: z.record(z.string(), group),
-  resources: z.record(z.string(), z.strictObject({ kind: z.string().default('share'), granted: z.record(z.string(), z.union([grant, z.array(grant)])).default({}) })), // prettier-ignore
+  resources: z.record(z.string(), z.strictObject({ kind: z.string().default('share'), granted: z.record(z.string(), z.union([grant, z.array(grant)])).default({}), open: z.record(z.string(), opening).default({}) })), // prettier-ignore
   /** Group → who may change its list (`add-members`) or its rules (`control`) → by the directory's own rules; of all other groups nobody may. */
   control: z.record(z.string(), z.record(z.string(), z.enum(['none', 'join', 'add-members', 'control']))).default({}),
   /** Source → what its system allows as a whole; `cloud` is one of which nothing is told, and nobody has an account there. */

@@ -59,6 +59,7 @@ export function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): Ent
     credential: { kind: 'certificate', pem: `${graph.certificate.key}\n${graph.certificate.cert}` },
     cloud: 'global',
     budget: { share: 1, minutes: 30 },
+    sitePermissions: null,
     ...changed,
   }
 }
