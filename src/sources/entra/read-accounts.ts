@@ -6,7 +6,7 @@ import { MissingProperties } from './missing-properties.ts'
 import { type Beside, foreignHome, servicePrincipalFact, userFact } from './read-users.ts'
 import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
-import { type User, servicePrincipal, user } from './wire.ts'
+import { type ServicePrincipal, type User, servicePrincipal, user } from './wire.ts'
 
 /** Users and programs. A record that comes twice, as lists do while somebody is made, counts once. */
 export async function readAccounts(
@@ -21,10 +21,14 @@ export async function readAccounts(
   await eachRecord(principals, '', servicePrincipal, (record, page) => {
     if (tenant.programs.has(record.id)) return
     const home = foreignHome(record, tenant.id)
-    tenant.programs.set(record.id, { appId: record.appId ?? null, home, file: page.path, owners: new Set() })
+    tenant.programs.set(record.id, { appId: record.appId ?? null, home, file: page.path, owners: new Set(), appRoles: rolesOf(record) })
     const provenance = { source: principals.source, dataset: principals.dataset, file: page.path, record: record.id }
     batches.account(servicePrincipalFact(record, provenance, { home, kept }))
   })
+}
+
+function rolesOf({ appRoles }: ServicePrincipal): ReadonlyMap<string, string> {
+  return new Map((appRoles ?? []).flatMap(({ id, value }) => (typeof value === 'string' && value !== '' ? [[id, value] as const] : [])))
 }
 
 async function readUsers(dataset: TenantDataset, batches: FactBatches, tenant: Tenant, kept: ReadonlySet<string> | null): Promise<void> {

@@ -9,15 +9,17 @@ import { foreignId, foreignPersonFact } from './read-users.ts'
 import { type RolePower, powerOver, rightOn } from './role-power.ts'
 import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
-import { administrativeUnit, directoryObject, roleAssignment, roleDefinition, standingRole } from './wire.ts'
+import { administrativeUnit, directoryObject, roleAssignment, roleDefinition, scheduledRole, standingRole } from './wire.ts'
 
-/** One holder of a role that changes groups. */
-interface Holding {
+/** One holder of a role, or of an application's right, that changes groups. */
+export interface Holding {
   readonly power: RolePower
   readonly principal: string
   /** `/`, `/administrativeUnits/<id>` or `/<object>`. */
   readonly scope: string
   readonly isEligible: boolean
+  /** Until when it was activated; null where it stands, or nobody says. */
+  readonly activatedUntil: string | null
   readonly file: string
 }
 
@@ -40,11 +42,18 @@ export async function readRoles(
     const power = powerOver(record)
     if (power !== null) powers.set(record.id, power)
   })
+  const activations = new Map<string, string>()
+  await eachRecord(roles, 'assigned-', scheduledRole, ({ assignmentType, roleAssignmentOriginId, endDateTime }) => {
+    const isActivated = assignmentType?.toLowerCase() === 'activated'
+    if (isActivated && typeof roleAssignmentOriginId === 'string' && endDateTime !== null)
+      activations.set(roleAssignmentOriginId, endDateTime)
+  })
   const holdings: Holding[] = []
   const hold = (role: z.infer<typeof roleAssignment>, principal: string, isEligible: boolean, file: string): void => {
     const power = powers.get(role.roleDefinitionId)
     const scope = role.directoryScopeId
-    if (power !== undefined && typeof scope === 'string') holdings.push({ power, principal, scope, isEligible, file })
+    const activatedUntil = activations.get(role.id) ?? null
+    if (power !== undefined && typeof scope === 'string') holdings.push({ power, principal, scope, isEligible, activatedUntil, file })
     else if (power !== undefined || !known.has(role.roleDefinitionId))
       roles.gap({ code: 'record-malformed', record: role.id, reason: 'nobody can say which role it gives, or where', at: file })
   }
@@ -62,14 +71,14 @@ export async function readRoles(
   })
   await eachRecord(roles, 'eligible-', roleAssignment, (role, { path }) => hold(role, role.principalId, true, path))
   const members = await unitMembers(units)
-  const facts = factsOf(holdings, members, tenant, roles)
+  const facts = controlsOf(holdings, members, tenant, roles)
   if (facts.length > 0) sink.controls(facts)
   const wide = wideRights(holdings, roles)
   if (wide.length > 0) sink.settings(wide)
 }
 
 /** Rights over every group of the tenant, by the words that their proofs show. */
-function wideRights(holdings: readonly Holding[], { source, dataset }: TenantDataset): readonly SettingFact[] {
+export function wideRights(holdings: readonly Holding[], { source, dataset }: TenantDataset): readonly SettingFact[] {
   const wide = new Map(holdings.filter(({ scope }) => scope === '/').map((holding) => [rightSays(holding), holding]))
   return [...wide].map(([says, { file }]) => ({
     kind: 'wide-right',
@@ -80,8 +89,9 @@ function wideRights(holdings: readonly Holding[], { source, dataset }: TenantDat
   }))
 }
 
-function rightSays({ power, scope }: Holding): string {
-  return `role ${power.label}, ${scope === '/' ? 'everywhere' : `in ${scope.slice(1)}`}`
+function rightSays({ power, scope, activatedUntil }: Holding): string {
+  const until = activatedUntil === null ? '' : `, activated until ${activatedUntil}`
+  return `${power.label}, ${scope === '/' ? 'everywhere' : `in ${scope.slice(1)}`}${until}`
 }
 
 /** Unit → ids of its members. */
@@ -111,7 +121,7 @@ function noteUnknownUnit(units: TenantDataset, id: string, reason: string, at: s
 }
 
 /** Groups that answer to the same holdings share one list, so that 200,000 groups are a handful of lists. */
-function factsOf(
+export function controlsOf(
   holdings: readonly Holding[],
   units: ReadonlyMap<string, ReadonlySet<string>>,
   tenant: Tenant,
@@ -145,6 +155,6 @@ function entryOf(holding: Holding, right: StatedEntry['right'], tenant: Tenant):
     who: tenant.groups.has(principal) ? { membersOf: `id:${principal}` } : { name: `id:${principal}` },
     right,
     says: rightSays(holding),
-    ...(isEligible ? { when: [{ code: 'activation', says: `if the role ${power.label} is activated` }] } : {}),
+    ...(isEligible ? { when: [{ code: 'activation', says: `if the ${power.label} is activated` }] } : {}),
   }
 }

@@ -11,6 +11,14 @@ export interface ChannelMember {
   readonly isOwner: boolean
 }
 
+/** A program that can reach every site by a right of its own. */
+export interface SiteRight {
+  readonly program: string
+  readonly level: string
+  readonly says: string
+  readonly file: string
+}
+
 /** What was read of what stands behind sites. */
 export interface BehindSites {
   readonly unit: string
@@ -19,6 +27,7 @@ export interface BehindSites {
   readonly owners: ReadonlyMap<string, readonly string[]>
   /** By channel, as the configuration writes it. */
   readonly members: ReadonlyMap<string, readonly ChannelMember[]>
+  readonly rights: readonly SiteRight[]
   /** The sites that an export of permissions covers; null where there is none. */
   readonly exported: ReadonlySet<string> | null
 }
@@ -30,10 +39,12 @@ export interface BehindSites {
  */
 export function readSites(
   { name, sites }: { readonly name: string; readonly sites: Readonly<Record<string, string>> },
-  { unit, manifest, owners, members, exported }: BehindSites,
+  { unit, manifest, owners, members, rights, exported }: BehindSites,
   sink: FragmentSink,
 ): { readonly coverage: readonly DatasetCoverage[]; readonly gaps: readonly Gap[] } {
   const entries = Object.entries(sites)
+  const everySite = new Set([...entries.map(([site]) => siteId(site)), ...(exported ?? [])])
+  for (const resource of everySite) sink.grants(rights.map((right) => ofProgram(name, resource, right)))
   if (entries.length === 0) return { coverage: [], gaps: [] }
   for (const [site, behind] of entries) {
     const provenance = { source: name, dataset: SITE_PERMISSIONS, file: 'configuration', record: siteId(site) }
@@ -75,6 +86,20 @@ export function readSites(
 /** A group as the configuration writes it, so that it can be found: its id or its name. */
 export function siteGroup(written: string): string {
   return caseIgnored(written.replace(/^group\//u, ''))
+}
+
+function ofProgram(source: string, resource: string, { program, level, says, file }: SiteRight): GrantFact {
+  const provenance = { source, dataset: 'service-principals', file, record: program }
+  return {
+    source,
+    resource,
+    principal: { name: `id:${program}` },
+    level,
+    nativeRight: `${says}, everywhere`,
+    from: null,
+    until: null,
+    provenance,
+  }
 }
 
 type Plain = Omit<GrantFact, 'principal' | 'level' | 'nativeRight'>

@@ -10,6 +10,7 @@ import { ENTRA_DATASETS, type EntraDataset } from './datasets.ts'
 import { ENTRA_KIND } from './entra-source.ts'
 import { FactBatches } from './fact-batches.ts'
 import { readAccounts } from './read-accounts.ts'
+import { readAppRights } from './read-app-rights.ts'
 import { readChannels } from './read-channels.ts'
 import { readEligible } from './read-eligible.ts'
 import { readGroups } from './read-group-records.ts'
@@ -19,7 +20,7 @@ import { readProgramOwners } from './read-program-owners.ts'
 import { readRoles } from './read-roles.ts'
 import { readSettings } from './read-settings.ts'
 import { readSiteExport } from './read-site-export.ts'
-import { type ChannelMember, readSites, siteGroup } from './read-sites.ts'
+import { type ChannelMember, type SiteRight, readSites, siteGroup } from './read-sites.ts'
 import { SITE_PERMISSIONS } from './site-export.ts'
 import { type Tenant, emptyTenant } from './tenant.ts'
 import { type TenantDataset, tenantDataset } from './tenant-dataset.ts'
@@ -55,6 +56,7 @@ export async function readEntra(
   const units = [...new Set(evidence.datasets.map(({ unit }) => unit))]
   const owners = new Map<string, readonly string[]>()
   const members = new Map<string, readonly ChannelMember[]>()
+  const rights: SiteRight[] = []
   const datasets = evidence.datasets.map(tenantDataset)
   for (const unit of units) {
     const tenant = emptyTenant(Object.values(source.sites).map(siteGroup))
@@ -62,6 +64,7 @@ export async function readEntra(
     await readTenant((name) => own.find(({ dataset }) => dataset === name) ?? null, { batches, sink }, source, tenant)
     // A dataset under the name of another unit makes a second tenant, of which nothing is known.
     for (const [group, ids] of tenant.siteOwners) owners.set(group, [...(owners.get(group) ?? []), ...ids])
+    rights.push(...tenant.siteRights)
     for (const [channel, its] of tenant.siteChannels) members.set(channel, [...(members.get(channel) ?? []), ...its])
   }
   batches.flush()
@@ -71,7 +74,7 @@ export async function readEntra(
   const exported = exports.length === 0 ? null : new Set(covered)
   for (const dataset of datasets) await compareRecords(dataset)
   const { coverage, gaps } = await evidence.finish()
-  const sites = readSites(source, { unit: units[0] ?? '', manifest: evidence.manifest, owners, members, exported }, sink)
+  const sites = readSites(source, { unit: units[0] ?? '', manifest: evidence.manifest, owners, members, rights, exported }, sink)
   sink.coverage([...coverage, ...sites.coverage])
   sink.gaps([...gaps, ...sites.gaps])
   return { manifest: evidence.manifest, manifestSha256: evidence.manifestSha256 }
@@ -99,6 +102,7 @@ async function readTenant(
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
   await readEligible(dataset('pim-groups'), batches, tenant)
   await readRoles(dataset('roles'), dataset('units'), batches, tenant, sink)
+  await readAppRights(dataset('service-principals'), batches, tenant, sink)
   await readSettings(dataset, tenant, sink)
 }
 

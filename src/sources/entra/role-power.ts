@@ -38,7 +38,7 @@ export function powerOver({ displayName, id, templateId, isEnabled, rolePermissi
   if (id === GLOBAL_ADMINISTRATOR || templateId === GLOBAL_ADMINISTRATOR)
     for (const sort of ['security', 'unified', 'forRoles'] as const) raise(sort, 'all')
   const isPowerless = Object.values(rights).every((right) => right === null)
-  return isPowerless ? null : { label: displayName ?? id, ...rights }
+  return isPowerless ? null : { label: `role ${displayName ?? id}`, ...rights }
 }
 
 /** What the role lets do with this group; `own` = it was given in the group's own unit or on the group itself. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/base/instant.ts'
-import type { ChannelMember } from './read-sites.ts'
+import type { ChannelMember, SiteRight } from './read-sites.ts'
 import type { Recency } from '../../core/model/account.ts'
 
 /** What has been read of a tenant so far, as far as later datasets need it: ids, and what describes guests. Filled by the readers. */
@@ -27,6 +27,8 @@ export interface Tenant {
   readonly parents: Map<string, string[]>
   /** Groups whose sites somebody asks about, as the configuration writes them, in lower case; and their owners, by the same text. */
   readonly siteOwners: Map<string, string[]>
+  /** Programs that can reach every site. */
+  readonly siteRights: SiteRight[]
   /** As `siteOwners`, the members of channels whose sites somebody asks about. */
   readonly siteChannels: Map<string, ChannelMember[]>
 }
@@ -38,6 +40,8 @@ export interface SeenProgram {
   readonly home: string | null
   readonly file: string
   readonly owners: Set<string>
+  /** Rights that it gives to others, by id. */
+  readonly appRoles: ReadonlyMap<string, string>
 }
 
 export interface SeenGroup {
@@ -67,6 +71,7 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     programs: new Map(),
     groups: new Map(),
     parents: new Map(),
+    siteRights: [],
     siteOwners: new Map(siteGroups.map((group) => [group, []])),
     siteChannels: new Map(siteGroups.map((channel) => [channel, []])),
   }

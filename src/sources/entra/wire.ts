@@ -100,6 +100,8 @@ export const application = z.object({
 
 export const federatedCredential = z.object({ issuer: z.string().min(1), subject: text })
 
+export const appRoleAssignment = z.object({ id, appRoleId: id, principalId: id, resourceId: id })
+
 export const channel = z.object({ id, membershipType: text, tenantId: text })
 
 export const channelMember = z.object({
@@ -139,6 +141,9 @@ export const roleDefinition = z.object({
 })
 
 export const roleAssignment = z.object({ id, roleDefinitionId: id, principalId: id, directoryScopeId: text, appScopeId: text })
+
+/** One of the times for which a role is held, by its assignment. */
+export const scheduledRole = z.object({ id, assignmentType: text, roleAssignmentOriginId: text, endDateTime: moment })
 
 /** Who holds the role, by the tenant that knows them. */
 export const standingRole = roleAssignment.extend({ principalOrganizationId: text })

@@ -344,8 +344,8 @@ export const READER: readonly Guard[] = [
       assert.match(refused.snapshot.gapsOf('entra', apps.bot)[0]?.reason ?? '', /^its owners: 403/u)
     },
     without: [
-      { what: 'the owners of programs', file: 'entra/read-program-owners.ts', edits: [["await readOwners(principals, asked, 'owner of the program', sink)", '']] }, // prettier-ignore
-      { what: 'the owners of applications', file: 'entra/read-program-owners.ts', edits: [["await readOwners(applications, asked, 'owner of its application', sink)", '']] }, // prettier-ignore
+      { what: 'the owners of programs', file: 'entra/read-program-owners.ts', edits: [["await readOwners(principals, asked, 'owner of the program', { tenant, sink })", '']] }, // prettier-ignore
+      { what: 'the owners of applications', file: 'entra/read-program-owners.ts', edits: [["await readOwners(dataset, asked, 'owner of its application', { tenant, sink })", '']] }, // prettier-ignore
       { what: 'the gap on the program', file: 'entra/read-program-owners.ts', edits: [["gaps.lost(program ?? id, 'its owners', answer, path)", 'undefined']] }, // prettier-ignore
     ],
   },
