@@ -64,6 +64,7 @@ export function sampleExternal(about: { readonly label: string; readonly organis
         state: 'enabled',
         endsAt: instant('2026-12-31T00:00:00Z'),
         lastUse: '≤30',
+        guest: null,
         states: [{ attribute: 'mail domain', value: 'tu-rheinstadt.example' }],
         groups: [
           { address: 'ad:CN=instrument-users,DC=n', label: 'instrument-users', direct: true },

@@ -53,6 +53,7 @@ export function accountViews(snapshot: Snapshot, today: Day): AccountView {
       state,
       endsAt,
       lastUse: recency,
+      guest: guestOf(account.attributes),
       states: statedOf(account.attributes),
       groups: groupRows(groups, snapshot),
       opens: sortedBy([...opens, ...controlled(handle, given, reach, snapshot)], (one) => [one.resource, one.level, one.through ?? '']),
@@ -108,9 +109,20 @@ function groupRows(groups: ReadonlyMap<GroupHandle, number>, snapshot: Snapshot)
   return sortedBy(rows, ({ direct, address }) => [direct ? 0 : 1, address])
 }
 
+function guestOf(attributes: ExternalAccountAttributes): ExternalAccount['guest'] {
+  const of = (name: string): readonly string[] => attributes[name] ?? []
+  const [guestClass] = of('gatehouseguestclass')
+  return guestClass === undefined ? null : { class: guestClass, home: of('hometenant')[0] ?? null, sponsors: of('sponsor') }
+}
+
+/** What stands in columns of its own. */
+const SHOWN_APART: ReadonlySet<string> = new Set(['gatehouseguestclass', 'hometenant', 'sponsor'])
+
 /** Of a mail address only the domain, which shows an organisation; its holder may have written it. */
 function statedOf(attributes: ExternalAccountAttributes): ExternalAccount['states'] {
-  const stated = TELLING_ATTRIBUTES.flatMap((attribute) => (attributes[attribute] ?? []).map((value) => ({ attribute, value })))
+  const stated = TELLING_ATTRIBUTES.filter((attribute) => !SHOWN_APART.has(attribute)).flatMap((attribute) =>
+    (attributes[attribute] ?? []).map((value) => ({ attribute, value })),
+  )
   const domains = (attributes['mail'] ?? []).map((value) => value.slice(value.lastIndexOf('@') + 1).toLowerCase())
   return sortedBy([...stated, ...domains.map((value) => ({ attribute: 'mail domain', value }))], ({ attribute, value }) => [
     attribute,

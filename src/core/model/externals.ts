@@ -70,12 +70,23 @@ export interface ExternalAccount {
   readonly state: AccountState
   readonly endsAt: Instant | null
   readonly lastUse: Recency
+  /** Of an account that its system holds for a guest's, or for somebody's of another organisation; else null. */
+  readonly guest: Guest | null
   /** What the system itself states of the holder: a hint that decides nothing. Sorted by attribute. */
   readonly states: readonly { readonly attribute: string; readonly value: string }[]
   /** All groups, those that it is in directly first, then by path. */
   readonly groups: readonly { readonly address: string; readonly label: string; readonly direct: boolean }[]
   /** Grants in force, and what access rules let it control (a group among them), by resource, level, then group. */
   readonly opens: readonly Opened[]
+}
+
+export interface Guest {
+  /** `b2bCollaborationGuest`, `b2bDirectConnectUser`, …: docs/sources/entra.md, Guests. */
+  readonly class: string
+  /** The tenant or domain that it comes from; null = not shown. */
+  readonly home: string | null
+  /** Who answers for it in that system, as the system names them. */
+  readonly sponsors: readonly string[]
 }
 
 /** What an account may do, and what lets it. */

@@ -12,6 +12,9 @@ const ACCOUNT = [
   'account_state',
   'account_ends',
   'account_last_use',
+  'guest_class',
+  'home_tenant',
+  'sponsors',
   'source_states',
   'groups',
   'opens',
@@ -78,8 +81,8 @@ function personCells(external: External): readonly Cell[] {
 }
 
 function accountCells(account: ExternalAccount | null): readonly Cell[] {
-  if (account === null) return ['', 'no account seen', '', '', '', '', '', '', '']
-  const { source, label, id, state, endsAt, lastUse, states, groups, opens } = account
+  if (account === null) return ['', 'no account seen', '', '', '', '', '', '', '', '', '', '']
+  const { source, label, id, state, endsAt, lastUse, guest, states, groups, opens } = account
   return [
     source,
     label,
@@ -87,6 +90,9 @@ function accountCells(account: ExternalAccount | null): readonly Cell[] {
     state,
     endsAt,
     lastUse,
+    guest?.class ?? '',
+    guest?.home ?? '',
+    (guest?.sponsors ?? []).join('; '),
     states.map(({ attribute, value }) => `${attribute}: ${value}`).join('; '),
     named(
       groups.map((group) => group.label),

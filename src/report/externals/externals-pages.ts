@@ -145,8 +145,8 @@ function peopleTable(id: string, relation: string, people: readonly External[], 
   )
 }
 
-function accountMarkup({ source, label, state, endsAt, states }: ExternalAccount, { dates }: ExternalsView): Markup {
-  return markup`<div><code>${source}/${label}</code><span class="sub">${state}${endsAt === null ? null : `, ends ${dates.dayOf(endsAt)}`}</span>${states.map(({ attribute, value }) => markup`<span class="sub">the source says ${attribute}: <bdi>${value}</bdi></span>`)}</div>`
+function accountMarkup({ source, label, state, endsAt, guest, states }: ExternalAccount, { dates }: ExternalsView): Markup {
+  return markup`<div><code>${source}/${label}</code><span class="sub">${state}${endsAt === null ? null : `, ends ${dates.dayOf(endsAt)}`}</span>${guest === null ? null : markup`<span class="sub">guest of class ${guest.class}, ${guest.home === null ? 'home not shown' : markup`at home in <bdi>${guest.home}</bdi>`}${guest.sponsors.length === 0 ? ', no sponsor' : markup`, sponsor <bdi>${guest.sponsors.join(', ')}</bdi>`}</span>`}${states.map(({ attribute, value }) => markup`<span class="sub">the source says ${attribute}: <bdi>${value}</bdi></span>`)}</div>`
 }
 
 function reachMarkup({ groups, opens, label }: ExternalAccount): Markup {
