@@ -26,22 +26,33 @@ export async function tenantGround(folder: string, graph: Graph, names: TenantNa
   write('gatehouse.yaml', `sources:\n  entra: {kind: entra, recorded: evidence/entra, sites: {"${SITE}": "R&D + partners"}}\n`)
   write('policies/institution.yaml', INSTITUTION)
   for (const [slug, project] of Object.entries(projectsOf(names))) write(`policies/projects/${slug}.yaml`, projectText(slug, project))
-  const sources = [await saved(graph, join(folder, 'evidence', 'entra'), NOW)]
+  for (const [name, text] of Object.entries(siteExport(names))) write(`exports/sites/${name}`, text)
+  const sites = join(folder, 'exports', 'sites')
+  const sources = [await saved(graph, join(folder, 'evidence', 'entra'), { at: NOW, sites })]
   const loaded = await loadConfig(join(folder, 'gatehouse.yaml'), {}, {})
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
   return {
     config: loaded.value.config,
     sources,
-    earlySources: [await saved(graph, join(folder, 'early'), FIRST_NIGHT)],
+    earlySources: [await saved(graph, join(folder, 'early'), { at: FIRST_NIGHT, sites })],
     firstNight: FIRST_NIGHT,
     now: NOW,
     known: (complete) => knownIn(complete, names),
   }
 }
 
-async function saved(graph: Graph, folder: string, at: Instant): Promise<SavedSource> {
+/** What the site's own permissions and links add to its group: a guest, and whoever has a link. */
+function siteExport({ people }: TenantNames): Readonly<Record<string, string>> {
+  return {
+    'export.yaml': `format: 1\nsystem: SharePoint\nexported_at: 2026-08-02T22:00:00+00:00\nfiles: {permissions.csv: 2, links.csv: 1}\ncomplete: true\nresources: ["${SITE}"]\n`,
+    'permissions.csv': `site,holder_kind,holder,right,through,until\n${SITE},user,${people.pending},Read,R&D Visitors,\n${SITE},user,${people.guest},Full Control,R&D Owners,\n`,
+    'links.csv': `site,scope,holder,right,item,until\n${SITE},anonymous,,view,/raw,\n`,
+  }
+}
+
+async function saved(graph: Graph, folder: string, { at, sites }: { readonly at: Instant; readonly sites: string }): Promise<SavedSource> {
   trust(graph)
-  await collectEntra(sourceFor(graph), folder, {
+  await collectEntra(sourceFor(graph, { sitePermissions: sites }), folder, {
     toolVersion: '0',
     clock: () => at,
     tuning: { hosts: hostsOf(graph), time: fastTime() },
@@ -84,7 +95,17 @@ function projectsOf({ people, groups, teams, apps }: TenantNames): Readonly<Reco
         [people.externalMember, 'write'],
       ],
     },
-    rd: { kind: 'site', at: `entra:site/${SITE}`, gets: 'write', isCovered: true, holders: [[people.internalGuest, 'write']] },
+    rd: {
+      kind: 'site',
+      at: `entra:site/${SITE}`,
+      gets: 'write',
+      isCovered: true,
+      holders: [
+        [people.internalGuest, 'write'],
+        [people.pending, 'read'],
+        [people.guest, 'admin'],
+      ],
+    },
   }
 }
 
