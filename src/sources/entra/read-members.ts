@@ -1,6 +1,7 @@
 import { caseIgnored } from '../../core/base/distinguished-name.ts'
 import { type AnswerAbout, type ObjectAnswer, eachAnswer, parsedRecord } from './bodies.ts'
 import type { FactBatches } from './fact-batches.ts'
+import { compareMemberCounts, readMemberCounts } from './member-counts.ts'
 import { ObjectGaps } from './object-gaps.ts'
 import { groupId } from './read-groups.ts'
 import type { TenantDataset } from './tenant-dataset.ts'
@@ -9,15 +10,24 @@ import { directoryObject } from './wire.ts'
 
 const CURE = 'give the application what docs/sources/entra.md lists, or more of the night (`budget`), and collect again'
 
-/** Direct members of every group. A group without an answer, or whose members are hidden, is a gap on it. */
-export async function readMembers(dataset: TenantDataset | null, batches: FactBatches, tenant: Tenant): Promise<void> {
+/** Direct members of every group. A group without an answer, whose members are hidden, or of which Graph counts more, is a gap on it. */
+export async function readMembers(
+  dataset: TenantDataset | null,
+  countsOf: TenantDataset | null,
+  batches: FactBatches,
+  tenant: Tenant,
+): Promise<void> {
+  const counted = await readMemberCounts(countsOf)
   if (dataset === null) return
   const counts = new Map<string, number>()
   await eachGroup(dataset, tenant, 'members', ({ id }, records, file) => {
     let members = 0
+    const direct = counted.size === 0 ? null : (tenant.direct.get(id) ?? [])
+    if (direct !== null) tenant.direct.set(id, direct)
     for (const record of records) {
       members += 1
       const parsed = parsedRecord(dataset, directoryObject, record, file)
+      if (parsed !== null) direct?.push(parsed.id)
       if (parsed === null) dataset.gap({ code: 'record-malformed', record: groupId(id), reason: 'a member without an id', at: file })
       // Contacts sign in nowhere, and a device is nobody.
       else if (parsed['@odata.type'] === '#microsoft.graph.group') {
@@ -28,6 +38,7 @@ export async function readMembers(dataset: TenantDataset | null, batches: FactBa
     }
     counts.set(id, (counts.get(id) ?? 0) + members)
   })
+  compareMemberCounts(countsOf, counted, tenant)
   const mayReadHidden = tenant.roles?.includes('Member.Read.Hidden') === true
   for (const [id, { isHidden }] of tenant.groups)
     if (isHidden && !mayReadHidden && (counts.get(id) ?? 0) === 0)

@@ -96,7 +96,7 @@ async function readTenant(
   await readAccounts(dataset('users'), dataset('service-principals'), batches, tenant, kept === undefined ? null : new Set(kept))
   await readGroups(dataset('groups'), batches, tenant)
   await readOwners(dataset('group-owners'), batches, tenant)
-  await readMembers(dataset('members'), batches, tenant)
+  await readMembers(dataset('members'), dataset('member-counts'), batches, tenant)
   await readProgramMembers(dataset('service-principals'), batches, tenant)
   await readProgramOwners(dataset('service-principals'), dataset('applications'), tenant, { source, sink })
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)

@@ -23,6 +23,8 @@ export interface Tenant {
   /** Service principals. */
   readonly programs: Map<string, SeenProgram>
   readonly groups: Map<string, SeenGroup>
+  /** Group → what its own list names, whatever it is; filled only where Graph counted members. */
+  readonly direct: Map<string, string[]>
   /** Group → groups that it is in directly. */
   readonly parents: Map<string, string[]>
   /** Groups whose sites somebody asks about, as the configuration writes them, in lower case; and their owners, by the same text. */
@@ -70,6 +72,7 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     users: new Set(),
     programs: new Map(),
     groups: new Map(),
+    direct: new Map(),
     parents: new Map(),
     siteRights: [],
     siteOwners: new Map(siteGroups.map((group) => [group, []])),

@@ -102,6 +102,9 @@ export const federatedCredential = z.object({ issuer: z.string().min(1), subject
 
 export const appRoleAssignment = z.object({ id, appRoleId: id, principalId: id, resourceId: id })
 
+/** As the collector writes it. */
+export const memberCount = z.object({ id, transitiveMembers: z.int().nonnegative() })
+
 export const channel = z.object({ id, membershipType: text, tenantId: text })
 
 export const channelMember = z.object({
