@@ -5,19 +5,13 @@ import { CALLS } from './datasets.ts'
 import type { Night } from './night.ts'
 import { administrativeUnit, application, channel } from './wire.ts'
 
-/** What gives access beyond a group's own list: apps, roles and where they hold, what may be activated, channels. */
+/** What gives access beyond a group's own list: apps, where roles hold, what may be activated, channels. */
 export async function collectAccess(night: Night, { groups, teams, servicePrincipals, named, whole }: Directory): Promise<void> {
   const apps = servicePrincipals.map((id) => ({ id }))
   // Group lists of v1.0 leave service principals out: each is asked where it belongs (E1).
   await collectEach(night, CALLS['service-principal-member-of'], apps, { prefix: 'member-of-', whole: whole.servicePrincipals })
   await collectEach(night, CALLS['service-principal-owners'], apps, { prefix: 'owners-', whole: whole.servicePrincipals })
-  await collectEach(night, CALLS['app-role-holders'], apps, { prefix: 'holders-', whole: whole.servicePrincipals })
   await collectEach(night, CALLS['app-roles-held'], apps, { prefix: 'held-', whole: whole.servicePrincipals })
-
-  await collectList(night, CALLS['role-definitions'], { prefix: 'definitions-' })
-  await collectList(night, CALLS['role-assignments'], { prefix: 'assignments-' })
-  await collectList(night, CALLS['role-assigned'], { prefix: 'assigned-' })
-  await collectList(night, CALLS['role-eligible'], { prefix: 'eligible-' })
 
   const units = await listed(night, CALLS.units, administrativeUnit)
   await collectEach(night, CALLS['unit-members'], units.ids, { prefix: 'members-', whole: units.whole })

@@ -1,4 +1,5 @@
 import { collectEach } from './collect-each.ts'
+import { collectPowers } from './collect-powers.ts'
 import { collectList, verifyTotal } from './collect-list.ts'
 import { CALLS } from './datasets.ts'
 import type { Night } from './night.ts'
@@ -74,7 +75,7 @@ export async function collectDirectory(
     },
   })
 
-  const ordered = groups.inOrder()
+  const ordered = groups.inOrder(await collectPowers(night, [...servicePrincipals].sort(), allPrincipals))
   const asked = ordered.map((id) => ({ id }))
   await collectEach(night, CALLS['group-owners'], asked, { prefix: '', whole: allGroups })
   await collectEach(night, CALLS.members, asked, { prefix: '', whole: allGroups })

@@ -11,7 +11,7 @@ export interface Wanted {
 
 export const NOTHING_WANTED: Wanted = { natives: [], leftOut: [] }
 
-/** Groups as they are asked for: named by a policy, then those that open a role, then what the last night left out; each by id. */
+/** Groups as they are asked for: named by a policy, then those that hold a role or a right of an application or may, then what the last night left out; each by id. */
 export class WantedGroups {
   readonly #natives: ReadonlySet<string>
   readonly #leftOut: ReadonlySet<string>
@@ -35,8 +35,12 @@ export class WantedGroups {
     return [...this.#named].sort()
   }
 
-  inOrder(): readonly string[] {
-    return this.#ranked.flatMap((ids) => ids.sort())
+  /** `powerful`: ids of those who hold a role or a right of an application, as far as that is known by now. */
+  inOrder(powerful: ReadonlySet<string>): readonly string[] {
+    const [named = [], forRoles = [], leftOut = [], others = []] = this.#ranked
+    const isPowerful = (id: string): boolean => powerful.has(id)
+    const ranked = [named, [...forRoles, ...[...leftOut, ...others].filter(isPowerful)], ...[leftOut, others].map((ids) => ids.filter((id) => !isPowerful(id)))] // prettier-ignore
+    return ranked.flatMap((ids) => ids.sort())
   }
 
   forget(): void {
