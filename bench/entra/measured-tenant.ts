@@ -54,6 +54,7 @@ export async function measuredTenant(told: ToldTenant, slept: (ms: number, at: n
         credential: { kind: 'certificate', pem: told.pem },
         cloud: 'global',
         sitePermissions: null,
+        delegatedGrants: false,
         budget: { share: told.share, minutes: 30 },
       },
       join(parent, 'evidence'),

@@ -35,8 +35,17 @@ export function ldapSourceOf(source: ConfiguredLdap, password: Secret): LdapSour
  */
 export function entraSourceOf({ name, from }: ConfiguredEntra, secret: Secret, again: () => Promise<Secret>): EntraSource {
   if (from.kind === 'recorded') throw new Error(`\`${name}\` is not read live`)
-  const { tenant, client, cloud, budget, sitePermissions } = from
-  return { name, tenant, client, cloud, budget, sitePermissions, credential: credentialOf(from.credential.kind, secret, again) }
+  const { tenant, client, cloud, budget, sitePermissions, delegatedGrants } = from
+  return {
+    name,
+    tenant,
+    client,
+    cloud,
+    budget,
+    sitePermissions,
+    delegatedGrants,
+    credential: credentialOf(from.credential.kind, secret, again),
+  }
 }
 
 function credentialOf(

@@ -126,6 +126,7 @@ function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: str
     cloud = 'global',
     budget,
     site_permissions: sites,
+    delegated_grants: delegatedGrants = false,
   } = entry
   if (recorded !== undefined) return { kind: 'recorded', folder: resolve(folder, recorded) }
   const credential =
@@ -143,6 +144,7 @@ function entraOrigin(entry: Extract<SourceEntry, { kind: 'entra' }>, folder: str
     client,
     credential,
     cloud,
+    delegatedGrants,
     sitePermissions: sites === undefined ? null : resolve(folder, sites),
     budget: { share: percentOf(budget?.share, 50) / 100, minutes: budget?.minutes ?? 30 },
   }

@@ -141,6 +141,8 @@ export interface LiveEntra {
   readonly client: string
   readonly credential: { readonly kind: 'certificate' | 'federated' | 'secret'; readonly secret: SecretReference }
   readonly cloud: NonNullable<Extract<SourceEntry, { kind: 'entra' }>['cloud']>
+  /** Is it asked what programs may do on behalf of people? */
+  readonly delegatedGrants: boolean
   /** Folder with an export of the permissions of sites; null: none. */
   readonly sitePermissions: string | null
   /** `share` above 0, at most 1. */

@@ -53,11 +53,13 @@ const entra = z
     cloud: z.enum(['global', 'usgov', 'usgov-dod', 'china']).optional(),
     /** Site → group. */
     sites: z.record(text, text).optional(),
+    /** Also ask what programs may do on behalf of people: needs `Directory.Read.All`. */
+    delegated_grants: z.boolean().optional(),
     /** Folder with an export of the permissions of sites. */
     site_permissions: text.optional(),
     budget: z.strictObject({ share: share.optional(), minutes: z.int().positive().optional() }).optional(),
   })
-  .superRefine(liveOrRecorded(['tenant', 'client', ...CREDENTIALS, 'cloud', 'budget', 'site_permissions'], []))
+  .superRefine(liveOrRecorded(['tenant', 'client', ...CREDENTIALS, 'cloud', 'budget', 'site_permissions', 'delegated_grants'], []))
   .superRefine((entry, context) => {
     const [, second] = CREDENTIALS.filter((name) => entry[name] !== undefined)
     if (second === undefined) return

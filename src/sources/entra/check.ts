@@ -7,7 +7,7 @@ import { certificateEnd } from './client/msal-tokens.ts'
 import { Bucket } from './client/pace.ts'
 import { Patience } from './client/patience.ts'
 import { cloudHosts } from './clouds.ts'
-import { CALLS, type GraphCall } from './datasets.ts'
+import { CALLS, DELEGATED_GRANTS, type GraphCall } from './datasets.ts'
 import type { EntraSource, GraphTuning } from './entra-source.ts'
 import { machineTime } from './machine-time.ts'
 import { signIn } from './sign-in.ts'
@@ -47,7 +47,7 @@ export async function checkEntra(source: EntraSource, now: Instant, tuning: Grap
           said: asked.error.reason,
           cure: 'see that the application has `User.Read.All`, and the network',
         },
-    ...permissionChecks(roles),
+    ...permissionChecks(roles, source.delegatedGrants ? [...Object.values(CALLS), DELEGATED_GRANTS] : Object.values(CALLS)),
   ]
 }
 
@@ -60,18 +60,14 @@ function certificateCheck(source: EntraSource, now: Instant): readonly SourceChe
 }
 
 /** By the token's own word; a refusal of the service always wins over it. */
-function permissionChecks(roles: readonly string[] | null): readonly SourceCheck[] {
+function permissionChecks(roles: readonly string[] | null, calls: readonly GraphCall[]): readonly SourceCheck[] {
   if (roles === null) {
     const said = 'the token does not say which permissions it carries'
     return [{ what: 'permissions', verdict: 'doubtful', said, cure: 'compare the application with docs/sources/entra.md' }]
   }
-  const missing = distinctTexts(
-    Object.values(CALLS).flatMap((call: GraphCall) => (isCovered(call, roles) ? [] : [call.permissions[0] ?? ''])),
-  )
+  const missing = distinctTexts(calls.flatMap((call) => (isCovered(call, roles) ? [] : [call.permissions[0] ?? ''])))
   const checks = missing.map((permission): SourceCheck => {
-    const datasets = distinctTexts(
-      Object.values(CALLS).flatMap((call: GraphCall) => (call.permissions[0] === permission ? [call.dataset] : [])),
-    )
+    const datasets = distinctTexts(calls.flatMap((call) => (call.permissions[0] === permission ? [call.dataset] : [])))
     return {
       what: 'permissions',
       verdict: 'doubtful',
@@ -92,7 +88,7 @@ function permissionChecks(roles: readonly string[] | null): readonly SourceCheck
   return [
     ...checks,
     ...hidden,
-    ...tooMany(roles),
+    ...tooMany(roles.filter((role) => !calls.some(({ permissions }) => permissions[0] === role))),
     ...(missing.length === 0
       ? [{ what: 'permissions', verdict: 'good', said: `${roles.length} permissions, none is missing`, cure: null } as const]
       : []),

@@ -10,8 +10,9 @@ import { collectAccess } from './collect-access.ts'
 import { collectDirectory } from './collect-directory.ts'
 import { SITE_PERMISSIONS } from './site-export.ts'
 import { collectSiteExport } from './collect-site-export.ts'
+import { collectList } from './collect-list.ts'
 import { collectSettings } from './collect-settings.ts'
-import { ENTRA_DATASETS } from './datasets.ts'
+import { DELEGATED_GRANTS, ENTRA_DATASETS } from './datasets.ts'
 import { ENTRA_KIND, type EntraSource, type GraphTuning } from './entra-source.ts'
 import { machineTime } from './machine-time.ts'
 import { Night } from './night.ts'
@@ -60,6 +61,7 @@ export async function collectEntra(source: EntraSource, folder: string, options:
   const directory = await collectDirectory(night, wanted, { client: source.client, roles: signedIn.roles })
   await collectAccess(night, directory)
   await collectSettings(night, directory)
+  if (source.delegatedGrants) await collectList(night, DELEGATED_GRANTS)
   night.finish()
   if (source.sitePermissions !== null)
     await collectSiteExport(source.sitePermissions, evidence.dataset(unit, SITE_PERMISSIONS), options.files)

@@ -23,7 +23,7 @@ export const ENTRA_DATASETS = [
   'recency',
 ] as const
 
-export type EntraDataset = (typeof ENTRA_DATASETS)[number]
+export type EntraDataset = (typeof ENTRA_DATASETS)[number] | 'delegated-grants'
 
 /** Which limit of the service a call draws on: each counts apart. */
 export type Limit = 'directory' | 'reports' | 'policies' | 'teams' | 'sharepoint'
@@ -378,3 +378,13 @@ export const CALLS = {
   }),
   recency: call('recency', '/users', 'user', ['id', 'signInActivity'], REPORTS, { top: 120, limit: 'reports' }),
 } as const satisfies Readonly<Record<string, GraphCall>>
+
+/** Asked only where the configuration wants it: it needs a permission that a reader should not have without need. */
+export const DELEGATED_GRANTS: GraphCall = call(
+  'delegated-grants',
+  '/oauth2PermissionGrants',
+  'oAuth2PermissionGrant',
+  ['id', 'clientId', 'consentType', 'principalId', 'resourceId', 'scope'],
+  ['Directory.Read.All'],
+  { selects: false },
+)

@@ -21,6 +21,8 @@ export interface EntraSource {
   readonly credential: Credential
   readonly cloud: Cloud
   readonly budget: Budget
+  /** Is it asked what programs may do on behalf of people? Needs `Directory.Read.All`. */
+  readonly delegatedGrants: boolean
   /** Folder with an export of the permissions of sites; null: none. */
   readonly sitePermissions: string | null
 }

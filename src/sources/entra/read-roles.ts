@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AccessCondition } from '../../core/model/access-condition.ts'
 import type { ControlFact, StatedEntry } from '../../core/model/access-control.ts'
 import type { FragmentSink } from '../../core/model/fragment.ts'
 import type { SettingFact } from '../../core/model/setting.ts'
@@ -17,7 +18,8 @@ export interface Holding {
   readonly principal: string
   /** `/`, `/administrativeUnits/<id>` or `/<object>`. */
   readonly scope: string
-  readonly isEligible: boolean
+  /** What must hold when it is used; empty = nothing. */
+  readonly when: readonly AccessCondition[]
   /** Until when it was activated; null where it stands, or nobody says. */
   readonly activatedUntil: string | null
   readonly file: string
@@ -53,7 +55,8 @@ export async function readRoles(
     const power = powers.get(role.roleDefinitionId)
     const scope = role.directoryScopeId
     const activatedUntil = activations.get(role.id) ?? null
-    if (power !== undefined && typeof scope === 'string') holdings.push({ power, principal, scope, isEligible, activatedUntil, file })
+    if (power !== undefined && typeof scope === 'string')
+      holdings.push({ power, principal, scope, when: isEligible ? [activation(power)] : [], activatedUntil, file })
     else if (power !== undefined || !known.has(role.roleDefinitionId))
       roles.gap({ code: 'record-malformed', record: role.id, reason: 'nobody can say which role it gives, or where', at: file })
   }
@@ -75,6 +78,10 @@ export async function readRoles(
   if (facts.length > 0) sink.controls(facts)
   const wide = wideRights(holdings, roles)
   if (wide.length > 0) sink.settings(wide)
+}
+
+function activation({ label }: RolePower): AccessCondition {
+  return { code: 'activation', says: `if the ${label} is activated` }
 }
 
 /** Rights over every group of the tenant, by the words that their proofs show. */
@@ -149,12 +156,12 @@ export function controlsOf(
 }
 
 function entryOf(holding: Holding, right: StatedEntry['right'], tenant: Tenant): StatedEntry {
-  const { power, principal, isEligible } = holding
+  const { principal, when } = holding
   return {
     effect: 'allow',
     who: tenant.groups.has(principal) ? { membersOf: `id:${principal}` } : { name: `id:${principal}` },
     right,
     says: rightSays(holding),
-    ...(isEligible ? { when: [{ code: 'activation', says: `if the ${power.label} is activated` }] } : {}),
+    ...(when.length === 0 ? {} : { when }),
   }
 }

@@ -1,5 +1,6 @@
 import { caseIgnored } from '../../core/base/distinguished-name.ts'
 import { type Instant, instantFromEpochMs } from '../../core/base/instant.ts'
+import type { AccessCondition } from '../../core/model/access-condition.ts'
 import type { DatasetCoverage, Gap } from '../../core/model/coverage.ts'
 import type { FragmentSink, GrantFact } from '../../core/model/fragment.ts'
 import type { Manifest } from '../evidence/manifest.ts'
@@ -16,6 +17,8 @@ export interface SiteRight {
   readonly program: string
   readonly level: string
   readonly says: string
+  readonly when: readonly AccessCondition[]
+  readonly dataset: string
   readonly file: string
 }
 
@@ -88,8 +91,8 @@ export function siteGroup(written: string): string {
   return caseIgnored(written.replace(/^group\//u, ''))
 }
 
-function ofProgram(source: string, resource: string, { program, level, says, file }: SiteRight): GrantFact {
-  const provenance = { source, dataset: 'service-principals', file, record: program }
+function ofProgram(source: string, resource: string, { program, level, says, when, dataset, file }: SiteRight): GrantFact {
+  const provenance = { source, dataset, file, record: program }
   return {
     source,
     resource,
@@ -98,6 +101,7 @@ function ofProgram(source: string, resource: string, { program, level, says, fil
     nativeRight: `${says}, everywhere`,
     from: null,
     until: null,
+    ...(when.length === 0 ? {} : { when }),
     provenance,
   }
 }

@@ -10,7 +10,7 @@ import { ENTRA_DATASETS, type EntraDataset } from './datasets.ts'
 import { ENTRA_KIND } from './entra-source.ts'
 import { FactBatches } from './fact-batches.ts'
 import { readAccounts } from './read-accounts.ts'
-import { readAppRights } from './read-app-rights.ts'
+import { readAppRights, readDelegatedGrants } from './read-app-rights.ts'
 import { readChannels } from './read-channels.ts'
 import { readEligible } from './read-eligible.ts'
 import { readGroups } from './read-group-records.ts'
@@ -103,6 +103,7 @@ async function readTenant(
   await readEligible(dataset('pim-groups'), batches, tenant)
   await readRoles(dataset('roles'), dataset('units'), batches, tenant, sink)
   await readAppRights(dataset('service-principals'), batches, tenant, sink)
+  await readDelegatedGrants(dataset('delegated-grants'), batches, tenant, sink)
   await readSettings(dataset, tenant, sink)
 }
 

@@ -102,6 +102,8 @@ export const federatedCredential = z.object({ issuer: z.string().min(1), subject
 
 export const appRoleAssignment = z.object({ id, appRoleId: id, principalId: id, resourceId: id })
 
+export const delegatedGrant = z.object({ id, clientId: id, consentType: text, principalId: text, resourceId: id, scope: text })
+
 /** As the collector writes it. */
 export const memberCount = z.object({ id, transitiveMembers: z.int().nonnegative() })
 

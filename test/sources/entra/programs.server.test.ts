@@ -3,9 +3,10 @@ import { parseDay } from '../../../src/core/base/instant.ts'
 import { reachOver } from '../../../src/core/reach/reach.ts'
 import { appPower } from '../../../src/sources/entra/app-power.ts'
 import { describeWithServers } from '../../servers/describe-with-servers.ts'
-import { apps, groups, nightWith, people, stopGraph, teams } from './guards/tenant.ts'
+import { LEAST_PERMISSIONS } from '../../servers/graph/routes.ts'
+import { apps, graphWith, groups, nightWith, people, stopGraph, teams } from './guards/tenant.ts'
 import { PARTNER } from '../../servers/graph/example/people.ts'
-import type { TenantRun } from './tenant-run.ts'
+import { type TenantRun, tenantRun } from './tenant-run.ts'
 
 const TODAY = parseDay('2026-09-01')!
 const SITE = 'https://northmoor.sharepoint.test/sites/rd'
@@ -51,6 +52,19 @@ describeWithServers(['openssl'], 'programs of a tenant', () => {
     expect(levelsOf(run, `site/${SITE}`, people.dora)).toEqual(['manage'])
     expect(levelsOf(run, `site/${SITE}`, `${PARTNER.tenantId}/${teams.stranger}`)).toEqual(['write'])
     expect(levelsOf(run, `site/${SITE}`, people.guest)).toEqual([])
+  })
+
+  test('may do on behalf of people what these may do too, where that is asked for', async () => {
+    const graph = await graphWith()
+    graph.use({ roles: [...LEAST_PERMISSIONS, 'Directory.Read.All'] })
+    const run = await tenantRun(graph, { source: { delegatedGrants: true }, sites: { [SITE]: `group/${groups.site}` } })
+    expect(run.state('delegated-grants')).toBe('complete')
+    const found = run.snapshot.findAccount('entra', apps.open)
+    if (found.found !== 'one') throw new Error('the program is not there')
+    expect(reachOver(run.snapshot, TODAY).check(found.thing, `entra:site/${SITE}`, 'read')).toMatchObject({
+      value: { kind: 'conditional', on: [{ code: 'delegated', says: 'while anybody uses it who may do it too' }] },
+    })
+    expect((await nightWith([])).state('delegated-grants')).toBe('absent')
   })
 
   test('an activated role is told with its end', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { CALLS } from '../../../src/sources/entra/datasets.ts'
+import { CALLS, DELEGATED_GRANTS } from '../../../src/sources/entra/datasets.ts'
 import * as wire from '../../../src/sources/entra/wire.ts'
 import { graphSchema } from '../../servers/graph/metadata/schema.ts'
 import { wireMisfits, type WireShape } from '../../servers/graph/metadata/wire-misfits.ts'
@@ -40,6 +40,13 @@ const TYPE_OF: Readonly<Record<string, string | null>> = {
   domainIdentity: 'domainIdentitySource',
   packageId: 'accessPackageAssignment',
   packageAssignment: 'accessPackageAssignment',
+  deletedUser: 'user',
+  federatedCredential: 'federatedIdentityCredential',
+  appRoleAssignment: 'appRoleAssignment',
+  delegatedGrant: 'oAuth2PermissionGrant',
+  scheduledRole: 'unifiedRoleAssignmentScheduleInstance',
+  /** The collector's own words. */
+  memberCount: null,
   /** Holds a bucket in the place of the times. */
   recency: null,
   answerLine: null,
@@ -47,25 +54,31 @@ const TYPE_OF: Readonly<Record<string, string | null>> = {
 }
 
 describe("the collector's names, beside Graph's published metadata", () => {
-  test.each(Object.entries(CALLS))('knows the path of `%s`, its type, and every property that is asked for and kept', (_, call) => {
-    const { path, entity, keeps, shape, filter, expand } = call
-    const schema = graphSchema()
-    const found = schema.typeOfPath(path.replace('{inner}', '{id}'))
-    if (shape === 'count') expect(found).toBe('Edm.Int32')
-    else expect([entity, `Collection(${entity})`, ...ancestors(entity)]).toContain(found)
-    const related = expand === null ? [] : [expand]
-    expect(related.filter((name) => !schema.navigation(entity).has(name))).toEqual([])
-    expect(keeps.filter((name) => !selectable(entity).has(name) && !related.includes(name))).toEqual([])
-    const compared = filter === null ? [] : [/^\w+/.exec(filter)?.[0] ?? '']
-    expect(compared.filter((name) => !selectable(entity).has(name))).toEqual([])
-  })
+  test.each(Object.entries({ ...CALLS, DELEGATED_GRANTS }))(
+    'knows the path of `%s`, its type, and every property that is asked for and kept',
+    (_, call) => {
+      const { path, entity, keeps, shape, filter, expand } = call
+      const schema = graphSchema()
+      const found = schema.typeOfPath(path.replace('{inner}', '{id}'))
+      if (shape === 'count') expect(found).toBe('Edm.Int32')
+      else expect([entity, `Collection(${entity})`, ...ancestors(entity)]).toContain(found)
+      const related = expand === null ? [] : [expand]
+      expect(related.filter((name) => !schema.navigation(entity).has(name))).toEqual([])
+      expect(keeps.filter((name) => !selectable(entity).has(name) && !related.includes(name))).toEqual([])
+      const compared = filter === null ? [] : [/^\w+/.exec(filter)?.[0] ?? '']
+      expect(compared.filter((name) => !selectable(entity).has(name))).toEqual([])
+    },
+  )
 
-  test.each(Object.entries(CALLS))('asks by `%s` for no more than the server’s table permits, by its permission', (_, call) => {
-    const route = routeOf(call.path.replaceAll(/\{\w+\}/g, 'x'))?.route
-    expect(route?.path).toBe(call.path.replace('{inner}', '{id}'))
-    expect(call.top ?? 0).toBeLessThanOrEqual(route?.top ?? 0)
-    expect(call.permissions[0]).toBeOneOf([...(route?.permissions ?? []), 'User-LifeCycleInfo.Read.All', 'AuditLog.Read.All'])
-  })
+  test.each(Object.entries({ ...CALLS, DELEGATED_GRANTS }))(
+    'asks by `%s` for no more than the server’s table permits, by its permission',
+    (_, call) => {
+      const route = routeOf(call.path.replaceAll(/\{\w+\}/g, 'x'))?.route
+      expect(route?.path).toBe(call.path.replace('{inner}', '{id}'))
+      expect(call.top ?? 0).toBeLessThanOrEqual(route?.top ?? 0)
+      expect(call.permissions[0]).toBeOneOf([...(route?.permissions ?? []), 'User-LifeCycleInfo.Read.All', 'AuditLog.Read.All'])
+    },
+  )
 
   test.each(Object.entries(wire).flatMap(([name, schema]) => (schema instanceof z.ZodType ? [[name, schema] as const] : [])))(
     'has every name and type of the wire schema `%s`',

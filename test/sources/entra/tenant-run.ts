@@ -60,6 +60,7 @@ export function sourceFor(graph: Graph, changed: Partial<EntraSource> = {}): Ent
     cloud: 'global',
     budget: { share: 1, minutes: 30 },
     sitePermissions: null,
+    delegatedGrants: false,
     ...changed,
   }
 }
