@@ -34,9 +34,7 @@ export const workloadUnowned = rule(
     programAccesses(facts).flatMap(({ access, project }): readonly Undecided[] => {
       if (whatIsWrong(access, project, facts).length > 0) return []
       const because = access.accounts.map(({ account }) => facts.credentials.unread(account)).find((reason) => reason !== null)
-      return because === undefined || because === null
-        ? []
-        : [{ identity: identityOf(access, project, facts), project: project.slug, because }]
+      return because === undefined ? [] : [{ identity: identityOf(access, project, facts), project: project.slug, because }]
     }),
 )
 

@@ -28,6 +28,7 @@ export async function readMembers(
       members += 1
       const parsed = parsedRecord(dataset, directoryObject, record, file)
       if (parsed !== null) direct?.push(parsed.id)
+      if (parsed !== null) tenant.sponsorGroups.get(id)?.push(parsed.id)
       if (parsed === null) dataset.gap({ code: 'record-malformed', record: groupId(id), reason: 'a member without an id', at: file })
       // Contacts sign in nowhere, and a device is nobody.
       else if (parsed['@odata.type'] === '#microsoft.graph.group') {

@@ -10,7 +10,15 @@ import { foreignId, foreignPersonFact } from './read-users.ts'
 import { type RolePower, powerOver, rightOn } from './role-power.ts'
 import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
-import { administrativeUnit, directoryObject, roleAssignment, roleDefinition, scheduledRole, standingRole } from './wire.ts'
+import {
+  administrativeUnit,
+  directoryObject,
+  eligibleRole,
+  type roleAssignment,
+  roleDefinition,
+  scheduledRole,
+  standingRole,
+} from './wire.ts'
 
 /** One holder of a role, or of an application's right, that changes groups. */
 export interface Holding {
@@ -51,12 +59,12 @@ export async function readRoles(
       activations.set(roleAssignmentOriginId, endDateTime)
   })
   const holdings: Holding[] = []
-  const hold = (role: z.infer<typeof roleAssignment>, principal: string, isEligible: boolean, file: string): void => {
+  const hold = (role: z.infer<typeof roleAssignment>, principal: string, eligible: Eligible | null, file: string): void => {
     const power = powers.get(role.roleDefinitionId)
     const scope = role.directoryScopeId
     const activatedUntil = activations.get(role.id) ?? null
     if (power !== undefined && typeof scope === 'string')
-      holdings.push({ power, principal, scope, when: isEligible ? [activation(power)] : [], activatedUntil, file })
+      holdings.push({ power, principal, scope, when: eligible === null ? [] : [activation(power, eligible)], activatedUntil, file })
     else if (power !== undefined || !known.has(role.roleDefinitionId))
       roles.gap({ code: 'record-malformed', record: role.id, reason: 'nobody can say which role it gives, or where', at: file })
   }
@@ -64,15 +72,15 @@ export async function readRoles(
   await eachRecord(roles, 'assignments-', standingRole, (role, { path }) => {
     const home = role.principalOrganizationId
     const isForeign = typeof home === 'string' && home !== '' && tenant.id !== null && home !== tenant.id
-    if (!isForeign) return hold(role, role.principalId, false, path)
+    if (!isForeign) return hold(role, role.principalId, null, path)
     const person = { tenant: home, user: role.principalId, displayName: null, guestClass: 'serviceProvider', sign: `role holder of tenant ${home}` } as const // prettier-ignore
     const id = foreignId(person)
     const provenance = { source: roles.source, dataset: roles.dataset, file: path, record: role.id }
     if (!foreign.has(id) && powers.has(role.roleDefinitionId)) batches.account(foreignPersonFact(person, provenance))
     foreign.add(id)
-    hold(role, id, false, path)
+    hold(role, id, null, path)
   })
-  await eachRecord(roles, 'eligible-', roleAssignment, (role, { path }) => hold(role, role.principalId, true, path))
+  await eachRecord(roles, 'eligible-', eligibleRole, (role, { path }) => hold(role, role.principalId, { until: role.endDateTime }, path))
   const members = await unitMembers(units)
   const facts = controlsOf(holdings, members, tenant, roles)
   if (facts.length > 0) sink.controls(facts)
@@ -80,8 +88,16 @@ export async function readRoles(
   if (wide.length > 0) sink.settings(wide)
 }
 
-function activation({ label }: RolePower): AccessCondition {
-  return { code: 'activation', says: `if the ${label} is activated` }
+/** That a role may be activated, until when; null = for good. */
+interface Eligible {
+  readonly until: string | null
+}
+
+function activation({ label }: RolePower, { until }: Eligible): AccessCondition {
+  return {
+    code: 'activation',
+    says: `if the ${label} is activated${until === null ? '' : `, which may be done until ${until.slice(0, 10)}`}`,
+  }
 }
 
 /** Rights over every group of the tenant, by the words that their proofs show. */

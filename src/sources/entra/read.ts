@@ -93,10 +93,18 @@ async function readTenant(
   await readPartners(dataset('policies'), tenant)
   await readPackageEnds(dataset('entitlements'), tenant)
   const kept = typeof source.attributes === 'function' ? await source.attributes() : source.attributes
-  await readAccounts(dataset('users'), dataset('service-principals'), batches, tenant, kept === undefined ? null : new Set(kept))
+  const hosted = await readAccounts(
+    dataset('users'),
+    dataset('service-principals'),
+    batches,
+    tenant,
+    kept === undefined ? null : new Set(kept),
+  )
   await readGroups(dataset('groups'), batches, tenant)
   await readOwners(dataset('group-owners'), batches, tenant)
   await readMembers(dataset('members'), dataset('member-counts'), batches, tenant)
+  // Who is in a group that sponsors somebody, is known only now.
+  hosted()
   await readProgramMembers(dataset('service-principals'), batches, tenant)
   await readProgramOwners(dataset('service-principals'), dataset('applications'), tenant, { source, sink })
   await readChannels(dataset('channels'), dataset('channel-members'), batches, tenant)
@@ -143,7 +151,9 @@ async function readBeside(dataset: (name: 'recency' | 'leave-dates' | 'sponsors'
   if (sponsors === null) return
   await eachAnswer(sponsors, '', ({ id }, answer) => {
     if (answer.kind === 'lost') return
-    const ids = answer.records.flatMap((record) => directoryObject.safeParse(record).data?.id ?? [])
+    const found = answer.records.flatMap((record) => directoryObject.safeParse(record).data ?? [])
+    for (const one of found) if (one['@odata.type'] === '#microsoft.graph.group') tenant.sponsorGroups.set(one.id, [])
+    const ids = found.map((one) => one.id)
     if (ids.length > 0) tenant.sponsors.set(id, [...(tenant.sponsors.get(id) ?? []), ...ids])
   })
 }

@@ -13,6 +13,8 @@ export interface Tenant {
   readonly leaves: Map<string, Instant>
   /** Guest → ids of its sponsors. */
   readonly sponsors: Map<string, readonly string[]>
+  /** Groups that sponsor somebody, with their direct members as they become known. */
+  readonly sponsorGroups: Map<string, string[]>
   /** Tenants whose people help here by contract: partner setting `isServiceProvider`. */
   readonly serviceProviders: Set<string>
   /** Partners of cross-tenant access as their records state them: null = as in the default. */
@@ -66,6 +68,7 @@ export function emptyTenant(siteGroups: readonly string[]): Tenant {
     recency: new Map(),
     leaves: new Map(),
     sponsors: new Map(),
+    sponsorGroups: new Map(),
     serviceProviders: new Set(),
     partners: [],
     packageEnds: new Map(),

@@ -147,6 +147,9 @@ export const roleDefinition = z.object({
 
 export const roleAssignment = z.object({ id, roleDefinitionId: id, principalId: id, directoryScopeId: text, appScopeId: text })
 
+/** Who may activate the role, and until when. */
+export const eligibleRole = roleAssignment.extend({ endDateTime: moment })
+
 /** One of the times for which a role is held, by its assignment. */
 export const scheduledRole = z.object({ id, assignmentType: text, roleAssignmentOriginId: text, endDateTime: moment })
 

@@ -44,6 +44,7 @@ const TYPE_OF: Readonly<Record<string, string | null>> = {
   federatedCredential: 'federatedIdentityCredential',
   appRoleAssignment: 'appRoleAssignment',
   delegatedGrant: 'oAuth2PermissionGrant',
+  eligibleRole: 'unifiedRoleEligibilityScheduleInstance',
   scheduledRole: 'unifiedRoleAssignmentScheduleInstance',
   /** The collector's own words. */
   memberCount: null,

@@ -121,6 +121,12 @@ describeWithServers(['openssl'], 'what Graph says silently', () => {
     )
   })
 
+  test('a group that sponsors a guest stands for its members', async () => {
+    const { accounts } = (await tenantRun(graph)).snapshot
+    expect(accounts.find(({ id }) => id === people.mailGuest)?.attributes['sponsor']).toEqual(['cleo.reed@northmoor.test'])
+    expect(accounts.find(({ id }) => id === people.guest)?.attributes['sponsor']).toEqual(['ada.marsh@northmoor.test'])
+  })
+
   test('E14: no licence for sign-ins is a refusal, and nobody was "never" there', async () => {
     graph.use({ licences: { p1: false, p2: false } })
     const short = await tenantRun(graph)

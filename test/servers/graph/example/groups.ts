@@ -62,6 +62,8 @@ export function addGroups(tenant: TenantBuilder, people: People) {
   tenant.member(groups.hidden, people.otherExternal)
   tenant.member(groups.restricted, people.cleo)
   tenant.member(groups.synchronised, people.ada)
+  // A group may answer for somebody: whoever is in it.
+  tenant.sponsor(people.mailGuest, groups.restricted)
   for (let more = 0; more < 21; more += 1) tenant.member(groups.large, tenant.user())
   for (const group of [groups.security, groups.team, groups.site, groups.hidden]) tenant.owner(group, people.dora)
   tenant.owner(groups.team, people.guest)

@@ -221,8 +221,12 @@ export const READER: readonly Guard[] = [
     },
     holds: async () => assert.equal(verdict(await nightWith([]), groups.forRoles, people.externalMember), 'conditional'),
     without: [
-      { what: 'the list of the eligible', file: 'entra/read-roles.ts', edits: [["await eachRecord(roles, 'eligible-', roleAssignment, (role, { path }) => hold(role, role.principalId, true, path))", '']] }, // prettier-ignore
-      { what: 'the condition', file: 'entra/read-roles.ts', edits: [['...(isEligible ?', '...(isEligible && principal === "" ?']] },
+      { what: 'the list of the eligible', file: 'entra/read-roles.ts', edits: [["await eachRecord(roles, 'eligible-', eligibleRole, (role, { path }) => hold(role, role.principalId, { until: role.endDateTime }, path))", '']] }, // prettier-ignore
+      {
+        what: 'the condition',
+        file: 'entra/read-roles.ts',
+        edits: [['when: eligible === null ? [] : [activation(power, eligible)]', 'when: []']],
+      },
     ],
   },
   {
@@ -276,6 +280,26 @@ export const READER: readonly Guard[] = [
       assert.equal(settings.deletedAccount('entra', people.guest), null)
     },
     without: [{ what: 'the look into the bin', file: 'entra/read-settings.ts', edits: [['  if (deleted !== null) await readDeleted(deleted, facts)\n', '']] }], // prettier-ignore
+  },
+  {
+    row: 'E14',
+    says: 'who shows no sign-in is "never" only where it would be shown, and no licence is a refusal',
+    async naive() {
+      const rows = await rowsAt('/users?$select=id,createdDateTime,signInActivity&$top=120')
+      const old = rows.filter((row) => row['signInActivity'] === null || row['signInActivity'] === undefined)
+      return loss(old.filter(({ createdDateTime }) => String(createdDateTime) < '2023-12-01').length + 1, rows.length, 'uses, taken for "never"') // prettier-ignore
+    },
+    async holds() {
+      const of = ({ snapshot }: TenantRun, id: string) => snapshot.accounts.find((one) => one.id === id)?.recency
+      const run = await nightWith([{ fault: { kind: 'edit', edit: withoutSignIns }, route: '/users' }])
+      assert.deepEqual([of(run, people.emil), of(run, people.dora)], ['unknown', 'never'])
+      const refused = await nightWith([{ fault: { kind: 'status', status: 403, code: 'Authentication_RequestFromNonPremiumTenantOrB2CTenant' }, target: 'signInActivity' }]) // prettier-ignore
+      assert.deepEqual([refused.state('recency'), of(refused, people.dora)], ['denied', 'unknown'])
+    },
+    without: [
+      { what: 'the day since which successes are kept', file: 'entra/read-users.ts', edits: [['createdDateTime >= SIGN_INS_SINCE', 'createdDateTime >= ""']] }, // prettier-ignore
+      { what: 'the word for not shown', file: 'entra/read-users.ts', edits: [["return seen ?? 'unknown'", "return seen ?? 'never'"]] },
+    ],
   },
   {
     row: 'E15',
@@ -376,6 +400,12 @@ export const READER: readonly Guard[] = [
     without: [],
   },
 ]
+
+/** As if nobody had ever signed in. */
+function withoutSignIns(body: Json): Json {
+  const { value } = body as { readonly value: readonly Readonly<Record<string, Json>>[] }
+  return { ...(body as object), value: value.map((row) => ('signInActivity' in row ? { ...row, signInActivity: null } : row)) }
+}
 
 /** As a service that serves its default set would answer. */
 function withoutType(body: Json): Json {
