@@ -6,7 +6,8 @@ import type { DoubtfulJoin, Person } from '../model/person.ts'
 import { parsePersonReference } from '../model/person-reference.ts'
 import type { Found } from '../model/snapshot.ts'
 import { compareText, sortedBy } from '../base/order.ts'
-import { type PersonDraft, type PersonIndex, emptyDraft, finished, foldKey, matching, subjectKey } from './person-draft.ts'
+import { type PersonDraft, emptyDraft, finished, foldKey, matching, subjectKey } from './person-draft.ts'
+import { finishedOf, foundAmong, labelOf } from './finished-people.ts'
 import { Carriers, candidates, employeeNumberOf } from './join-keys.ts'
 import { addLogin, addMail, registerPeople, type PeopleRows } from './register-people.ts'
 import type { Gap } from '../model/coverage.ts'
@@ -296,35 +297,4 @@ function contradiction(chosen: Doubt | undefined, login: readonly Doubt[]): stri
 function accountKey(account: Account | undefined): string {
   if (account === undefined) throw new Error('no such account')
   return `${account.source}/${account.id}`
-}
-
-/** A display name is shown only of somebody whom a register knows: anybody can bear a colleague's name, and it would read as theirs. */
-function labelOf(draft: PersonDraft, accounts: readonly Account[]): string {
-  if (!draft.registered) return `account ${accounts[draft.joins[0]?.account ?? -1]?.label ?? ''}`
-  for (const { account } of draft.joins.length < 2 ? draft.joins : sortedBy(draft.joins, (join) => [join.account])) {
-    const name = accounts[account]?.displayName
-    if (name !== null && name !== undefined && name !== '') return name
-  }
-  return (
-    draft.hr[0]?.mail ?? draft.visits[0]?.person ?? draft.partnerships[0]?.person ?? accounts[draft.joins[0]?.account ?? -1]?.label ?? ''
-  )
-}
-
-function finishedOf(index: PersonIndex, personOf: (draft: PersonDraft) => Person | undefined): PersonIndex<Person> {
-  const person = (draft: PersonDraft): Person => {
-    const one = personOf(draft)
-    if (one === undefined) throw new Error('a draft that was never finished')
-    return one
-  }
-  return {
-    byEmployee: index.byEmployee.turnedInto(person),
-    byLogin: index.byLogin.turnedInto(person),
-    byMail: index.byMail.turnedInto(person),
-  }
-}
-
-function foundAmong(hits: readonly Person[]): Found<Person> {
-  const [thing] = hits
-  if (thing === undefined) return { found: 'none' }
-  return hits.length === 1 ? { found: 'one', thing } : { found: 'several', things: sortedBy(hits, ({ key }) => key) }
 }
