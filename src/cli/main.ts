@@ -5,6 +5,7 @@ import { addDecisionCommands } from './commands/decisions.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addExternalsCommand } from './commands/externals.ts'
+import { addIamCommands } from './commands/iam.ts'
 import { addPolicyCommands } from './commands/policy.ts'
 import { addPruneCommand } from './commands/prune.ts'
 import { addQuestionCommands } from './commands/questions.ts'
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   addDiffCommand(program, io, done)
   addPruneCommand(program, io, done)
   addDecisionCommands(program, io, done)
+  addIamCommands(program, io, done)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
