@@ -21,4 +21,14 @@ describeWithServers(['openssl'], 'the withholding law over a tenant of Microsoft
     const sample = { largeShare: 1, recordsADataset: 12, waysARecord: 4 }
     await expectLaw('the tests’ tenant', async (folder) => tenantGround(folder, graph, names), sample, 7)
   })
+
+  test('holds where a directory keeps a group of the tenant', { timeout: 3_600_000 }, async () => {
+    const sample = { largeShare: 0.3, recordsADataset: 3, waysARecord: 6 }
+    await expectLaw(
+      'a tenant beside its directory',
+      async (folder) => tenantGround(folder, graph, names, 'beside its directory'),
+      sample,
+      8,
+    )
+  })
 })

@@ -4,6 +4,7 @@ import { type SavedSource, savedSource } from '../../fixtures/withhold/saved-sou
 import { loadConfig } from '../../src/config/load-config.ts'
 import { type Instant, parseInstant } from '../../src/core/base/instant.ts'
 import { collectEntra } from '../../src/sources/entra/collect.ts'
+import { openEvidence } from '../../src/sources/evidence/open-evidence.ts'
 import { folderWriter } from '../end-to-end/small-institution.ts'
 import type { Graph } from '../servers/graph.ts'
 import { exampleTenant } from '../servers/graph/example-tenant.ts'
@@ -21,23 +22,34 @@ export type TenantNames = ReturnType<typeof exampleTenant>['names']
  * The tests' tenant on two nights that show the same, a project on each thing of it that opens something. Who is known to reach what
  * follows from how the tenant was built.
  */
-export async function tenantGround(folder: string, graph: Graph, names: TenantNames): Promise<Ground> {
+export async function tenantGround(
+  folder: string,
+  graph: Graph,
+  names: TenantNames,
+  beside: 'alone' | 'beside its directory' = 'alone',
+): Promise<Ground> {
   const write = folderWriter(folder)
-  write('gatehouse.yaml', `sources:\n  entra: {kind: entra, recorded: evidence/entra, sites: {"${SITE}": "R&D + partners"}}\n`)
-  write('policies/institution.yaml', INSTITUTION)
-  for (const [slug, project] of Object.entries(projectsOf(names))) write(`policies/projects/${slug}.yaml`, projectText(slug, project))
+  const withDirectory = beside === 'beside its directory'
+  const directory = withDirectory ? '  ad: {kind: ldap, recorded: evidence/ad}\n' : ''
+  write('gatehouse.yaml', `sources:\n  entra: {kind: entra, recorded: evidence/entra, sites: {"${SITE}": "R&D + partners"}}\n${directory}`)
+  write('policies/institution.yaml', withDirectory ? `${INSTITUTION}${BLIND_SPOT}` : INSTITUTION)
+  const projects = withDirectory ? { ...projectsOf(names), ...copiedProject(names) } : projectsOf(names)
+  for (const [slug, project] of Object.entries(projects)) write(`policies/projects/${slug}.yaml`, projectText(slug, project))
   for (const [name, text] of Object.entries(siteExport(names))) write(`exports/sites/${name}`, text)
   const sites = join(folder, 'exports', 'sites')
   const sources = [await saved(graph, join(folder, 'evidence', 'entra'), { at: NOW, sites })]
+  if (withDirectory) sources.push(await savedDirectory(join(folder, 'evidence', 'ad'), NOW))
+  const earlySources = [await saved(graph, join(folder, 'early'), { at: FIRST_NIGHT, sites })]
+  if (withDirectory) earlySources.push(await savedDirectory(join(folder, 'early-ad'), FIRST_NIGHT))
   const loaded = await loadConfig(join(folder, 'gatehouse.yaml'), {}, {})
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
   return {
     config: loaded.value.config,
     sources,
-    earlySources: [await saved(graph, join(folder, 'early'), { at: FIRST_NIGHT, sites })],
+    earlySources,
     firstNight: FIRST_NIGHT,
     now: NOW,
-    known: (complete) => knownIn(complete, names),
+    known: (complete) => knownIn(complete, projects),
   }
 }
 
@@ -58,6 +70,39 @@ async function saved(graph: Graph, folder: string, { at, sites }: { readonly at:
     tuning: { hosts: hostsOf(graph), time: fastTime() },
   })
   return savedSource('entra', folder)
+}
+
+/** The directory that keeps the tenant's one synchronised group: the same members there. */
+async function savedDirectory(folder: string, at: Instant): Promise<SavedSource> {
+  const evidence = await openEvidence(folder, { source: { kind: 'ldap', name: 'ad' }, toolVersion: '0', wanted: null, clock: () => at })
+  const base = 'DC=northmoor,DC=test'
+  const person = (name: string, rid: number): string =>
+    `dn: CN=${name},${base}\nobjectClass: user\ncn: ${name}\nsAMAccountName: ${name}\nobjectGUID:: ${guidOf(rid)}\nobjectSid:: ${sidOf(rid)}\nuserAccountControl: 512\n\n`
+  const pages = {
+    users: person('ada.marsh', 1104) + person('ben.holt', 1105) + person('emil.stone', 1106),
+    workloads: '',
+    groups: `dn: CN=Project,${base}\nobjectClass: group\ncn: Project\nobjectGUID:: ${guidOf(2201)}\nobjectSid:: ${sidOf(2201)}\nmember: CN=ada.marsh,${base}\nmember: CN=emil.stone,${base}\n\n`,
+  }
+  for (const [name, page] of Object.entries(pages)) {
+    const dataset = evidence.dataset(base, name)
+    await dataset.page('0001.ldif', page)
+    dataset.finish({ state: 'complete', records: page.split('dn: ').length - 1 })
+  }
+  await evidence.close({ reader: 'CN=auditor' })
+  return savedSource('ad', folder)
+}
+
+function guidOf(rid: number): string {
+  return Buffer.from(rid.toString(16).padStart(32, '0'), 'hex').toString('base64')
+}
+
+function sidOf(rid: number): string {
+  const bytes = Buffer.alloc(28)
+  bytes.writeUInt8(1, 0)
+  bytes.writeUInt8(5, 1)
+  bytes.writeUIntBE(5, 2, 6)
+  for (const [index, part] of [21, 1_004_336_348, 1_177_238_915, 682_003_330, rid].entries()) bytes.writeUInt32LE(part, 8 + index * 4)
+  return bytes.toString('base64')
 }
 
 interface Told {
@@ -109,6 +154,17 @@ function projectsOf({ people, groups, teams, apps }: TenantNames): Readonly<Reco
   }
 }
 
+/** A group of the tenant that the directory keeps. */
+function copiedProject({ people, groups }: TenantNames): Readonly<Record<string, Told>> {
+  return {
+    copied: { kind: 'group', at: `entra:group/${groups.synchronised}`, gets: 'use', isCovered: false, holders: [[people.emil, 'use']] },
+  }
+}
+
+const BLIND_SPOT = `blind_spots:
+  - {id: BS-control, source: ad, dataset: control, reason: the reader may not see descriptors, accepted_by: ${ada}, expires: 2026-12-31}
+`
+
 const INSTITUTION = `version: 1
 institution:
   name: Northmoor University
@@ -140,7 +196,7 @@ projects:
 }
 
 /** What the complete night lists; that nobody who was planted is missing there is asked first. */
-function knownIn({ assessment }: SeenNight, names: TenantNames): readonly KnownAccess[] {
+function knownIn({ assessment }: SeenNight, projects: Readonly<Record<string, Told>>): readonly KnownAccess[] {
   const known = assessment.projects.flatMap(({ id, access, resources }) =>
     access.map((row): KnownAccess => {
       const [account = null] = row.accounts
@@ -148,7 +204,7 @@ function knownIn({ assessment }: SeenNight, names: TenantNames): readonly KnownA
       return { project: id, resource: row.resource, address, subject: row.subject, account, level: row.level, standings: [row.standing] }
     }),
   )
-  for (const [project, { holders }] of Object.entries(projectsOf(names)))
+  for (const [project, { holders }] of Object.entries(projects))
     for (const [id, level] of holders)
       if (!known.some((one) => one.project === project && one.level === level))
         throw new Error(`${project}: ${id} is not there at ${level}`)

@@ -10,6 +10,7 @@ import { authorityGroups } from './authority-groups.ts'
 import type { OpenAccess } from '../model/setting.ts'
 import { compareSensitivity } from '../model/sensitivity.ts'
 import type { Comparison } from './comparison.ts'
+import { isWithoutEvidence } from './coverage-ledger.ts'
 import { declarers, governingSensitivity } from './declarers.ts'
 import { withRuleForLeavers } from './ended-affiliation.ts'
 import type { AuthorityGroups } from './line-fit.ts'
@@ -127,6 +128,9 @@ function holdersOf(
   const touched = reach.touchedBy(text)
   if (touched.kind === 'answered') {
     reliance.onDatasets(touched.value.datasets)
+    // Whose a copied account is, a source may say of which nothing came.
+    const { unresolved } = context.snapshot.copies
+    if (touched.value.datasets.some((one) => unresolved.has(one.source))) reliance.onDatasets(context.ledger.rows.filter(isWithoutEvidence))
     reliance.onGaps(touched.value.gaps)
   }
   const byPerson = new Map<Person, { account: AccountHandle; level: Level; hops: number }[]>()

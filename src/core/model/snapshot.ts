@@ -69,6 +69,8 @@ export interface SynchronisedCopies {
   readonly groups: ReadonlyMap<GroupHandle, GroupHandle>
   /** Source with copies → the sources that say whose they are and who is in them; of unknown originals those that were not read whole. */
   readonly keptIn: ReadonlyMap<string, readonly string[]>
+  /** Sources with a copy whose original no source shows: it may stand in one that left no evidence at all. */
+  readonly unresolved: ReadonlySet<string>
 }
 
 /** One model of all sources; a value that nothing changes. Every list is sorted by code unit of its key. */

@@ -99,8 +99,8 @@ function unownedFinding(access: ComparedAccess, project: Project, wrong: readonl
   const described = facts.access.describe(access, project)
   const floors: readonly Bound[] = [{ what: 'nobody inside answers for a program', to: 'high' }]
   const programs = access.accounts.flatMap(({ account }) => facts.credentials.programOf(account)?.program ?? [])
-  const keys = programs.map(
-    ({ secrets, certificates, trusts }) => `${secrets} secrets, ${certificates} certificates, ${trusts.length} federated`,
+  const keys = programs.map(({ secrets, certificates, trusts }) =>
+    [counted(secrets, 'secret'), counted(certificates, 'certificate'), counted(trusts.length, 'federated trust')].join(', '),
   )
   return plainFinding(
     {
@@ -125,4 +125,8 @@ function unownedFinding(access: ComparedAccess, project: Project, wrong: readonl
       considered: described.considered,
     },
   )
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

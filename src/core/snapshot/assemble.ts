@@ -97,7 +97,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     accounts,
     groups,
     memberships: memberships.columns,
-    copies: { groups: copies.groups, keptIn: copies.keptIn },
+    copies: { groups: copies.groups, keptIn: copies.keptIn, unresolved: copies.unresolved },
     resources,
     controls: rules,
     settings: settingsOf(store.settings),

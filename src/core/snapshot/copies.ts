@@ -14,6 +14,7 @@ export interface Copies {
   readonly groups: ReadonlyMap<GroupHandle, GroupHandle>
   /** As `SynchronisedCopies` has it. */
   readonly keptIn: ReadonlyMap<string, readonly string[]>
+  readonly unresolved: ReadonlySet<string>
 }
 
 interface Records {
@@ -25,6 +26,11 @@ interface Records {
 export function copiesAmong({ accounts, groups }: Records, find: Finder, coverage: readonly DatasetCoverage[]): Copies {
   const copies = { accounts: new Map<AccountHandle, AccountHandle>(), groups: new Map<GroupHandle, GroupHandle>() }
   const keptIn = new Map<string, Set<string>>()
+  const unresolved = new Set<string>()
+  const lose = (source: string): void => {
+    unresolved.add(source)
+    keep(source, unreadDirectories(coverage, source))
+  }
   const keep = (source: string, kept: readonly string[]): void => {
     const there = keptIn.get(source) ?? new Set()
     keptIn.set(source, there)
@@ -34,7 +40,7 @@ export function copiesAmong({ accounts, groups }: Records, find: Finder, coverag
     if (copyOf === undefined) return
     const original = soleBearer(find, copyOf)
     const kept = original?.kind === 'account' ? accounts[original.account]?.thing.source : undefined
-    if (original?.kind !== 'account' || kept === undefined || kept === source) return keep(source, unreadDirectories(coverage, source))
+    if (original?.kind !== 'account' || kept === undefined || kept === source) return lose(source)
     copies.accounts.set(accountHandle(at), original.account)
     keep(source, [kept])
   })
@@ -42,11 +48,11 @@ export function copiesAmong({ accounts, groups }: Records, find: Finder, coverag
     if (copyOf === undefined) return
     const original = soleBearer(find, copyOf)
     const kept = original?.kind === 'group' ? groups[original.group]?.thing.source : undefined
-    if (original?.kind !== 'group' || kept === undefined || kept === source) return keep(source, unreadDirectories(coverage, source))
+    if (original?.kind !== 'group' || kept === undefined || kept === source) return lose(source)
     copies.groups.set(groupHandle(at), original.group)
     keep(source, [kept])
   })
-  return { ...copies, keptIn: new Map([...keptIn].map(([source, kept]) => [source, distinctTexts(kept)])) }
+  return { ...copies, keptIn: new Map([...keptIn].map(([source, kept]) => [source, distinctTexts(kept)])), unresolved }
 }
 
 function soleBearer(find: Finder, name: Name): Principal | undefined {
@@ -72,8 +78,8 @@ function directories(coverage: readonly DatasetCoverage[], but: string): readonl
  * have not come over yet, or not gone yet, and groups inside that are not synchronised at all. Somebody of the directory without an
  * account in the copy's source is in nothing there, and is no difference.
  *
- * A copy whose original no source shows is a gap too, as soon as some directory is read: it may be the one that was not read. Members by
- * primary group, by POSIX list and of other domains need not come over. A copy that bears a gap already is not looked at. O(their members).
+ * A copy whose original no source shows is a gap too, where its domain is one that was read, or some directory was not read whole: there it
+ * should be. So is an account, since whose it is the original says. Members by primary group, by POSIX list and of other domains need not come over. A copy that bears a gap already is not looked at. O(their members).
  */
 export function differingCopies(
   { accounts, groups }: Records,
@@ -84,16 +90,27 @@ export function differingCopies(
 ): readonly Gap[] {
   const touched = new Set(gaps.map(({ source, record }) => `${source}\n${record ?? ''}`))
   const copiesOf = { accounts: turned(copies.accounts), groups: turned(copies.groups) }
-  return groups.flatMap(({ thing: group, copyOf }, at) => {
+  const isMissed = missedBy(copies, { accounts, groups }, coverage)
+  const lostAccounts = accounts.flatMap(({ thing, copyOf }, at) =>
+    copyOf === undefined ||
+    copies.accounts.has(accountHandle(at)) ||
+    touched.has(`${thing.source}\n${thing.id}`) ||
+    !isMissed(thing.source, copyOf)
+      ? []
+      : [{ thing, copyOf }],
+  )
+  const ofGroups = groups.flatMap(({ thing: group, copyOf }, at) => {
     if (copyOf === undefined || touched.has(`${group.source}\n${group.id}`) || membersUnread(coverage, group.source)) return []
     const original = copies.groups.get(groupHandle(at))
     if (original === undefined)
-      return directories(coverage, group.source).length === 0
-        ? []
-        : [gapOn(group, `its members are kept in a directory, and no source shows it there (\`${copyOf}\`)`)]
+      return isMissed(group.source, copyOf)
+        ? [gapOn(group, `its members are kept in a directory, and no source shows it there (\`${copyOf}\`)`)]
+        : []
     const kept = groups[original]?.thing
     return differences(groupHandle(at), original, group.source).map((says) => gapOn(group, `\`${kept?.path ?? copyOf}\` of ${kept?.source ?? 'the directory'} keeps its members, ${says}`)) // prettier-ignore
   })
+
+  return [...ofGroups, ...gapsOnAccounts(lostAccounts)]
 
   function differences(copy: GroupHandle, original: GroupHandle, source: string): readonly string[] {
     const here = membersOf(copy)
@@ -135,6 +152,38 @@ export function differingCopies(
     memberships.forEachGroupOf(group, (member) => void found.groups.add(member))
     return found
   }
+}
+
+/** Should some source show the original? Of a domain that was read, or while a directory is half read; else nobody was asked for it. */
+function missedBy(
+  copies: Copies,
+  { accounts, groups }: Records,
+  coverage: readonly DatasetCoverage[],
+): (source: string, copyOf: Name) => boolean {
+  if (copies.unresolved.size === 0) return () => false
+  const read = new Set<string>()
+  for (const records of [accounts, groups])
+    for (const { names } of records) for (const name of names) if (name.startsWith('sid:')) read.add(domainOf(name))
+  return (source, copyOf) => read.has(domainOf(copyOf)) || unreadDirectories(coverage, source).length > 0
+}
+
+function domainOf(name: Name): string {
+  return name.slice(0, name.lastIndexOf('-'))
+}
+
+const NAMED = 1_000
+
+/** Beyond a thousand one gap on their dataset stands for all: a page of the directory is missing, not an account. */
+function gapsOnAccounts(lost: readonly { readonly thing: Account; readonly copyOf: Name }[]): readonly Gap[] {
+  const cure = 'read the directory that holds it, and see that the reader is shown it'
+  const gap = ({ source, provenance: { dataset } }: Account, record: string | null, reason: string): Gap => ({ source, unit: '', dataset, code: 'copy-differs', record, reason, cure, at: null }) // prettier-ignore
+  const [first] = lost
+  if (first === undefined) return []
+  if (lost.length > NAMED)
+    return [gap(first.thing, null, `${lost.length} accounts were made of ones in a directory, and no source shows those`)]
+  return lost.map(({ thing, copyOf }) =>
+    gap(thing, thing.id, `it was made of an account in a directory, and no source shows that one (\`${copyOf}\`)`),
+  )
 }
 
 /** Where the list of members was refused or failed as a whole, that says it all. */

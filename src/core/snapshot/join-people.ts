@@ -202,6 +202,10 @@ export function joinPeople(
     const draft = owner[original ?? -1]
     if (original === undefined || draft === undefined || doubtedAccounts.has(handle) || overrules.has(handle)) return standAlone(handle)
     attach(handle, draft, ORIGINAL.name, labelOfAccount(original))
+    // The copy's own names mean the same person, whether the original was read or not.
+    const account = accounts[handle]
+    if (account === undefined) return
+    for (const { value } of unclaimed(handle, ownLogins(account, keysOfSource.get(account.source) ?? []))) addLogin(index, draft, value)
   }
 
   /** Its own key leads to one person, and what it was made of is another's: reported, and nobody's entitlement. */

@@ -82,7 +82,7 @@ export function smallSnapshot(world: SmallWorld): Snapshot {
     accounts,
     groups,
     memberships: plainMemberships(world.in ?? [], keys, groups),
-    copies: { groups: new Map(), keptIn: new Map() },
+    copies: { groups: new Map(), keptIn: new Map(), unresolved: new Set() },
     resources: new Map(resources.map((resource) => [resource.address, resource])),
     controls: controlIndex((world.controls ?? []).map((control) => asControl(control, keys, world.everybody ?? null))),
     settings: settingsOf([]),

@@ -61,7 +61,7 @@ export function addGroups(tenant: TenantBuilder, people: People) {
   tenant.member(groups.forRoles, people.cleo, groups.inner)
   tenant.member(groups.hidden, people.otherExternal)
   tenant.member(groups.restricted, people.cleo)
-  tenant.member(groups.synchronised, people.ada)
+  tenant.member(groups.synchronised, people.ada, people.emil)
   // A group may answer for somebody: whoever is in it.
   tenant.sponsor(people.mailGuest, groups.restricted)
   for (let more = 0; more < 21; more += 1) tenant.member(groups.large, tenant.user())

@@ -44,6 +44,7 @@ export function addPeople(tenant: TenantBuilder) {
     dora: staff('Dora Finch', { employeeId: 'n1004', ...signedIn('2026-05-02') }),
     /** Older than the record of successful sign-ins, which began in December 2023. */
     emil: staff('Emil Stone', {
+      ...onPremises('emil.stone', 1106),
       createdDateTime: '2020-09-01T08:00:00Z',
       signInActivity: { lastSignInDateTime: '2024-03-01T09:00:00Z', lastNonInteractiveSignInDateTime: null },
     }),
