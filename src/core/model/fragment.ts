@@ -2,6 +2,7 @@ import type { AccessCondition } from './access-condition.ts'
 import type { ControlFact } from './access-control.ts'
 import type { Account, Group, MembershipKind } from './account.ts'
 import type { DatasetCoverage, Gap } from './coverage.ts'
+import type { IamFact } from './iam.ts'
 import type { Name } from './name.ts'
 import type { Provenance } from './provenance.ts'
 import type { RegisterRows } from './register.ts'
@@ -94,6 +95,7 @@ export interface FragmentSink {
   grants(batch: readonly GrantFact[]): void
   controls(batch: readonly ControlFact[]): void
   settings(batch: readonly SettingFact[]): void
+  iam(batch: readonly IamFact[]): void
   rows(batch: RegisterRows): void
   gaps(batch: readonly Gap[]): void
   coverage(batch: readonly DatasetCoverage[]): void

@@ -3,6 +3,7 @@ import type { Account, Group, MembershipKind } from './account.ts'
 import type { Controls } from './control.ts'
 import type { DatasetCoverage, DatasetKey, Gap } from './coverage.ts'
 import type { AccountHandle, GroupHandle, MembershipHandle } from './handle.ts'
+import type { Iam } from './iam.ts'
 import type { DoubtfulJoin, Person, SubjectKey } from './person.ts'
 import type { Principal } from './principal.ts'
 import type { Provenance } from './provenance.ts'
@@ -82,6 +83,7 @@ export interface Snapshot {
   readonly resources: ReadonlyMap<string, ObservedResource>
   readonly controls: Controls
   readonly settings: Settings
+  readonly iam: Iam
   readonly people: readonly Person[]
   readonly registers: Registers
   readonly doubtfulJoins: readonly DoubtfulJoin[]

@@ -8,6 +8,7 @@ import type { Person, SubjectKey } from '../model/person.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { sortedBy } from '../base/order.ts'
 import { copiesAmong, differingCopies } from './copies.ts'
+import { iamOf } from './iam-of.ts'
 import { foreignPrincipals } from './foreign-principals.ts'
 import { FragmentStore } from './fragment-store.ts'
 import { joinPeople } from './join-people.ts'
@@ -75,6 +76,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
   // Names and records are bound: what stays is what questions need.
   store.release()
   const resources = resourcesOf(store, find, gaps)
+  const iam = iamOf(store.iam, find, gaps)
   const controls = controlsOf(store.controls, { groups, memberships: memberships.columns, resources, find }, gaps)
 
   const overruled = new Map<AccountHandle, JoinOverrule>()
@@ -101,6 +103,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     resources,
     controls: rules,
     settings: settingsOf(store.settings),
+    iam,
     people: joined.people,
     registers: registersOf(store, coverage, joined),
     doubtfulJoins: joined.doubtful,

@@ -2,6 +2,7 @@ import type { AccessList, ControlFact } from '../model/access-control.ts'
 import { type Account, type Group, MEMBERSHIP_KINDS } from '../model/account.ts'
 import type { DatasetCoverage, Gap } from '../model/coverage.ts'
 import type { FragmentSink, GrantFact, MemberBatch, MembershipFact, ResourceFact } from '../model/fragment.ts'
+import type { IamFact } from '../model/iam.ts'
 import type { Name } from '../model/name.ts'
 import type { ApprovalRow, ClearanceRow, HrRow, PartnerRow, RegisterRows, TrainingRow, VisitorRow } from '../model/register.ts'
 import type { SettingFact } from '../model/setting.ts'
@@ -37,6 +38,7 @@ export class FragmentStore {
   readonly grants: GrantFact[] = []
   readonly controls: ControlFact[] = []
   readonly settings: SettingFact[] = []
+  readonly iam: IamFact[] = []
   readonly gaps: Gap[] = []
   readonly coverage: DatasetCoverage[] = []
   readonly sources: string[] = []
@@ -65,6 +67,7 @@ export class FragmentStore {
     grants: (batch) => append(this.grants, batch, (fact) => this.#noted(fact)),
     controls: (batch) => append(this.controls, batch, (fact) => this.#sharing(fact)),
     settings: (batch) => append(this.settings, batch, (fact) => fact),
+    iam: (batch) => append(this.iam, batch, (fact) => fact),
     rows: (batch) => this.#addRows(batch),
     gaps: (batch) => append(this.gaps, batch, (gap) => gap),
     coverage: (batch) => append(this.coverage, batch, (row) => row),

@@ -1,5 +1,5 @@
 import { accountOf, parseArn } from './arn.ts'
-import type { Principals } from './document.ts'
+import type { Principals } from '../../model/iam-document.ts'
 import type { Caller } from './request.ts'
 
 /**

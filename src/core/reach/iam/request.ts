@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './document.ts'
+import type { PolicyDocument } from '../../model/iam-document.ts'
 
 /** Who asks, as the service sees it: of a role always the session. */
 export type Caller =
@@ -23,6 +23,8 @@ export interface IamRequest {
   readonly action: string
   /** An ARN, or `*` for an action that names no resource. */
   readonly resource: string
+  /** Does `resource` stand for every name that begins with it, such as all keys of `arn:aws:s3:::bucket/`? */
+  readonly inside?: boolean
   /** The 12-digit account that owns the resource; null where the action names none. */
   readonly resourceAccount: string | null
   /** By key, in any case. */

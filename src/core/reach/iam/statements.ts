@@ -1,7 +1,8 @@
 import { coversAction } from './actions.ts'
 import { coversArn } from './arn.ts'
 import { conditionHolds } from './condition.ts'
-import type { PolicyDocument, Statement } from './document.ts'
+import { coversInside } from './covers-inside.ts'
+import type { PolicyDocument, Statement } from '../../model/iam-document.ts'
 import { FALSE, type Formula, TRUE, all, any, atom, not, truth } from './formula.ts'
 import { type NamedAs, isExempt, namedAs } from './principal.ts'
 import type { IamRequest } from './request.ts'
@@ -81,17 +82,22 @@ function ofResource(document: PolicyDocument, { resources, notResources }: State
   return TRUE
 }
 
-function covers(document: PolicyDocument, pattern: string, { resource, context }: IamRequest): Formula {
+function covers(document: PolicyDocument, pattern: string, { resource, context, inside = false }: IamRequest): Formula {
   // An action that names no resource needs `*` itself.
   if (resource === '*') return truth(pattern === '*')
   // Variables stand in the last part alone; one without a value makes the element cover nothing (rule 32).
   const put = substituted(pattern, context, document.variables)
   if (put.kind === 'unknown') return atom(put.key, `\`${resource}\` is \`${pattern}\``)
   if (put.kind === 'no-value') return FALSE
-  const covered = coversArn(pattern, resource, (text) => {
+  const lastPart = (text: string): ReturnType<typeof asPattern> | null => {
     const last = substituted(text, context, document.variables)
     return last.kind === 'pieces' ? asPattern(last) : null
-  })
+  }
+  if (inside) {
+    const part = coversInside(pattern, resource, lastPart)
+    return part === 'part' ? atom('(resource)', `the name fits \`${pattern}\``) : truth(part === 'all')
+  }
+  const covered = coversArn(pattern, resource, lastPart)
   if (covered === 'disputed') return atom(null, `\`${pattern}\` covers \`${resource}\` across a colon (disputed)`)
   return truth(covered === 'yes')
 }

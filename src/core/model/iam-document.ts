@@ -1,4 +1,4 @@
-import { type Result, failed, succeeded } from '../../base/result.ts'
+import { type Result, failed, succeeded } from '../base/result.ts'
 
 /** One statement of a policy, each element as a list; null = the element is not there. */
 export interface Statement {

@@ -1,0 +1,122 @@
+import type { AccessCondition } from '../../model/access-condition.ts'
+import type { AccountHandle } from '../../model/handle.ts'
+import type { IamIdentity } from '../../model/iam.ts'
+import type { Principal } from '../../model/principal.ts'
+import type { Provenance } from '../../model/provenance.ts'
+import { type Permitted, type SystemDecisions, residualWords } from './system-decisions.ts'
+
+/** That somebody takes on a role, as a hop of a path. */
+export interface AssumeHop {
+  readonly from: Principal
+  readonly role: AccountHandle
+  readonly says: string
+  readonly when: readonly AccessCondition[]
+  readonly provenance: Provenance
+}
+
+/** Somebody who can act as a role, and the roles taken on one after the other until there; empty where the role itself is meant. */
+export interface Start {
+  readonly at: Principal
+  readonly hops: readonly AssumeHop[]
+}
+
+/** All who can act as a role, and whose records that rests on. */
+export interface Starts {
+  readonly starts: readonly Start[]
+  /** Numbers of the accounts whose identities were asked. */
+  readonly accounts: ReadonlySet<string>
+}
+
+/**
+ * Finds who can act as a role: by an assignment in Identity Center, by its trust policy, or through another role, however long the chain.
+ * Of several ways from one holder the shortest without a condition stands, else the shortest (rules 11 to 20).
+ *
+ * State worth a class: roles that many resources share are worked out once.
+ */
+export class RoleStarts {
+  readonly #decisions: SystemDecisions
+  readonly #known = new Map<string, Starts>()
+
+  constructor(decisions: SystemDecisions) {
+    this.#decisions = decisions
+  }
+
+  of(role: IamIdentity): Starts {
+    const known = this.#known.get(role.arn)
+    if (known !== undefined) return known
+    const accounts = new Set<string>()
+    const found = new Map<string, Start>()
+    // First the ways on which nothing is asked, then all: what holds without more stands before what holds on condition.
+    for (const withConditions of [false, true]) this.#walk(role, withConditions, found, accounts)
+    const made = { starts: [...found.values()], accounts }
+    this.#known.set(role.arn, made)
+    return made
+  }
+
+  #walk(role: IamIdentity, withConditions: boolean, found: Map<string, Start>, accounts: Set<string>): void {
+    const seen = new Set([role.arn])
+    let layer: { readonly role: IamIdentity; readonly behind: readonly AssumeHop[] }[] = [{ role, behind: [] }]
+    while (layer.length > 0) {
+      const next: typeof layer = []
+      for (const { role: at, behind } of layer) {
+        for (const account of this.#decisions.accountsConcerned(at.account, at.trust)) accounts.add(account)
+        for (const { hop, asker } of this.#into(at)) {
+          if (hop.when.length > 0 && !withConditions) continue
+          const hops = [hop, ...behind]
+          const inner = asker?.identity?.what === 'role' ? asker.identity : null
+          if (inner === null) keep(found, hop.from, hops)
+          else if (!seen.has(inner.arn)) {
+            seen.add(inner.arn)
+            next.push({ role: inner, behind: hops })
+          }
+        }
+        // What runs as the role acts as nobody else: a function, a machine, a pipeline.
+        if (at.handle !== null && this.#runsForService(at, withConditions)) keep(found, { kind: 'account', account: at.handle }, behind)
+      }
+      layer = next
+    }
+  }
+
+  #into(role: IamIdentity): readonly { readonly hop: AssumeHop; readonly asker: Permitted['asker'] | null }[] {
+    if (role.handle === null) return []
+    const to = role.handle
+    const assigned = this.#decisions.assignmentsOf(role).map(({ principal, permissionSet, account, provenance }) => ({
+      hop: { from: principal, role: to, says: `permission set ${permissionSet} in ${account}`, when: [], provenance },
+      asker: null,
+    }))
+    const trusted = this.#decisions
+      .assumersOf(role)
+      .filter(({ asker }) => asker.caller.kind !== 'service' && !isIdentityCenter(asker.caller))
+      .map(({ asker, says, residual }) => ({
+        hop: {
+          from: { kind: 'account' as const, account: asker.handle },
+          role: to,
+          says,
+          when: conditionsOf(residual),
+          provenance: role.provenance,
+        },
+        asker,
+      }))
+    return [...assigned, ...trusted]
+  }
+
+  #runsForService(role: IamIdentity, withConditions: boolean): boolean {
+    return this.#decisions
+      .assumersOf(role)
+      .some(({ asker, residual }) => asker.caller.kind === 'service' && (withConditions || residual.kind === 'true'))
+  }
+}
+
+function keep(found: Map<string, Start>, at: Principal, hops: readonly AssumeHop[]): void {
+  const key = at.kind === 'account' ? `account ${at.account}` : `group ${at.group}`
+  if (!found.has(key)) found.set(key, { at, hops })
+}
+
+/** People come through it by their assignments, which are read for themselves. */
+function isIdentityCenter(caller: Permitted['asker']['caller']): boolean {
+  return caller.kind === 'federated' && /:saml-provider\/AWSSSO_[0-9a-f]+_DO_NOT_DELETE$/u.test(caller.provider)
+}
+
+function conditionsOf(residual: Permitted['residual']): readonly AccessCondition[] {
+  return residual.kind === 'true' ? [] : [{ code: 'iam', says: residualWords(residual) }]
+}
