@@ -177,13 +177,15 @@ const NAMED = 1_000
 function gapsOnAccounts(lost: readonly { readonly thing: Account; readonly copyOf: Name }[]): readonly Gap[] {
   const cure = 'read the directory that holds it, and see that the reader is shown it'
   const gap = ({ source, provenance: { dataset } }: Account, record: string | null, reason: string): Gap => ({ source, unit: '', dataset, code: 'copy-differs', record, reason, cure, at: null }) // prettier-ignore
-  const [first] = lost
-  if (first === undefined) return []
-  if (lost.length > NAMED)
-    return [gap(first.thing, null, `${lost.length} accounts were made of ones in a directory, and no source shows those`)]
-  return lost.map(({ thing, copyOf }) =>
-    gap(thing, thing.id, `it was made of an account in a directory, and no source shows that one (\`${copyOf}\`)`),
-  )
+  // Each dataset for itself: the accounts of another tenant must not be lost behind those of the first.
+  return [...Map.groupBy(lost, ({ thing: { source, provenance } }) => `${source}\n${provenance.dataset}`).values()].flatMap((some) => {
+    const [first] = some
+    if (first !== undefined && some.length > NAMED)
+      return [gap(first.thing, null, `${some.length} accounts were made of ones in a directory, and no source shows those`)]
+    return some.map(({ thing, copyOf }) =>
+      gap(thing, thing.id, `it was made of an account in a directory, and no source shows that one (\`${copyOf}\`)`),
+    )
+  })
 }
 
 /** Where the list of members was refused or failed as a whole, that says it all. */

@@ -84,3 +84,20 @@ describe('an account that was made of another', () => {
     ])
   })
 })
+
+describe('copies of accounts whose original no source shows', () => {
+  const lostIn = (source: string, count: number, from: number) =>
+    Array.from({ length: count }, (_, at) => ({ ...account(source, `c${at}`), copyOf: sid(from + at) }))
+  const gapsOf = (accounts: Facts['accounts']) =>
+    snapshotOf(factsOf({ accounts: [here('ann', 1), ...accounts] })).gaps.filter(({ code }) => code === 'copy-differs')
+
+  test('are named one by one', () => {
+    expect(gapsOf(lostIn('cloud', 2, 10)).map(({ source, record }) => `${source} ${record}`)).toEqual(['cloud c0', 'cloud c1'])
+  })
+
+  test('beyond a thousand stand together, each tenant for itself', () => {
+    const gaps = gapsOf([...lostIn('cloud', 1_001, 10), ...lostIn('other', 1_001, 5_000), ...lostIn('third', 1, 9_000)])
+    expect(gaps.map(({ source, record }) => `${source} ${record}`)).toEqual(['cloud null', 'other null', 'third c0'])
+    expect(gaps[0]?.reason).toMatch(/^1001 accounts/u)
+  })
+})
