@@ -76,6 +76,40 @@ export interface IamTargetFact extends OfSource {
   readonly holdsOffPublic: boolean
   /** Null = not known, or not counted in conditions. */
   readonly tags: Readonly<Record<string, string>> | null
+  /** Further native ids of it: aliases of a key. Left out = none. */
+  readonly otherNames?: readonly string[]
+  /** Of a key: what was granted beside its policy (rule 36). Left out = none. */
+  readonly grants?: readonly IamKeyGrant[]
+  /** Of a bucket: entries of its access control list that are in force (rule 38). Left out = none. */
+  readonly acl?: readonly IamAclEntry[]
+  /** Of a bucket: points that lead into it, with policies of their own (rule 39). Left out = none. */
+  readonly accessPoints?: readonly IamAccessPoint[]
+}
+
+/** A grant of a key, in force. */
+export interface IamKeyGrant {
+  readonly id: string
+  /** An ARN, or the name of a service. */
+  readonly grantee: string
+  /** As KMS names them: `Decrypt`, `CreateGrant`. */
+  readonly operations: readonly string[]
+  /** Does it hold only with an encryption context? */
+  readonly constrained: boolean
+}
+
+export interface IamAclEntry {
+  /** `anybody` (AllUsers), `signed-in` (AuthenticatedUsers), or the canonical id of an account. */
+  readonly grantee: string
+  readonly permission: 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP' | 'FULL_CONTROL'
+}
+
+export interface IamAccessPoint {
+  readonly arn: string
+  /** Key of its policy; null = it has none. */
+  readonly policy: string | null
+  /** The network that alone may use it; null = the internet. */
+  readonly vpc: string | null
+  readonly holdsOffPublic: boolean
 }
 
 /** An identity, with the snapshot's account for it; null for groups of users. */
