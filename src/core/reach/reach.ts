@@ -6,6 +6,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import type { Answer, Holding, Lateral, OtherPaths, Reach, ReachedResource, Touched } from './answer.ts'
 import { type BearingControl, controlRoutes, controlsBearingOn } from './control-routes.ts'
 import { HolderSets } from './holder-sets.ts'
+import { type IamHeld, IamRoutes } from './iam-routes.ts'
 import { ObjectRules } from './object-rules.ts'
 import { type ReachedByControl, reachedByControl } from './reached-by-control.ts'
 import { letThrough, lets } from './restriction.ts'
@@ -46,6 +47,7 @@ class MembershipReach implements Reach {
   readonly #footprint: Footprint
   readonly #rules: ObjectRules
   readonly #sets: HolderSets
+  readonly #iam: IamRoutes
   readonly #routes = new Map<string, readonly Route[]>()
   readonly #outward = new BoundedCache<AccountHandle, ReadonlyMap<GroupHandle, number>>(OUTWARD_BUDGET, (groups) => groups.size + 1)
   #granted: GrantsByHolder | null = null
@@ -57,6 +59,7 @@ class MembershipReach implements Reach {
     this.#expansion = new Expansion(snapshot.memberships, snapshot.accounts.length, snapshot.groups.length)
     this.#footprint = new Footprint(snapshot, this.#expansion)
     this.#rules = new ObjectRules(snapshot)
+    this.#iam = new IamRoutes(snapshot)
     this.#sets = new HolderSets(snapshot, this.#expansion, (group) => this.#footprint.mayHideMember(group))
   }
 
@@ -90,6 +93,7 @@ class MembershipReach implements Reach {
       for (const { resource, grant } of ofGroup.get(group) ?? [])
         add(this.#resources.ofObserved(resource), grant.level, hops + 1, grant.when)
     }
+    for (const { observed, level, hops, when } of this.#decidedFor(account)) add(this.#resources.ofObserved(observed), level, hops, when)
     for (const { on, level, hops, when } of this.#byControl(account).things) {
       if (on.kind === 'group') add(this.#resources.ofGroup(on.group), level, hops, when)
       else {
@@ -133,12 +137,16 @@ class MembershipReach implements Reach {
       const listed = routes.flatMap((route) => [...allProofs(memberships, account, endsFor(route, account), limit + 1)])
       // Stable: the routes' own order stays within one length.
       const [, ...others] = listed.sort((a, b) => a.length - b.length)
-      return { paths: others.slice(0, limit), count: withoutOne(counts.reduce(addedCounts, { kind: 'exactly', count: 0 })) }
+      const none: PathCount = { kind: routes.some(({ isSample }) => isSample) ? 'at-least' : 'exactly', count: 0 }
+      return { paths: others.slice(0, limit), count: withoutOne(counts.reduce(addedCounts, none)) }
     })
   }
 
   touchedBy(address: string): Answer<Touched> {
-    return this.#answer(address, (resource) => this.#footprint.of(resource, this.#routesTo(resource), this.#bearingOn(resource)))
+    return this.#answer(address, (resource) => {
+      const bearing = { controls: this.#bearingOn(resource), concerns: this.#iam.of(resource).concerns }
+      return this.#footprint.of(resource, this.#routesTo(resource), bearing)
+    })
   }
 
   isWithin(inner: GroupHandle, outer: GroupHandle): boolean {
@@ -158,7 +166,7 @@ class MembershipReach implements Reach {
     let routes = this.#routes.get(resource.address)
     if (routes === undefined) {
       const byControl = controlRoutes(this.#bearingOn(resource), this.#rules, this.#sets)
-      routes = [...routesTo(resource, this.#today), ...byControl]
+      routes = [...routesTo(resource, this.#today), ...byControl, ...this.#iam.of(resource).routes]
       this.#routes.set(resource.address, routes)
     }
     return level === null ? routes : routes.filter((route) => route.level === level)
@@ -176,6 +184,13 @@ class MembershipReach implements Reach {
   #shortestBy(routes: readonly Route[], account: AccountHandle): Proof | null {
     const proofs = routes.map((route) => shortestProof(this.#snapshot.memberships, account, endsFor(route, account)))
     return proofs.reduce((best, proof) => (best === null || (proof !== null && proof.length < best.length) ? proof : best), null)
+  }
+
+  *#decidedFor(account: AccountHandle): Generator<IamHeld> {
+    yield* this.#iam.heldBy({ kind: 'account', account })
+    for (const [group, inside] of this.#groupsOf(account)) {
+      for (const held of this.#iam.heldBy({ kind: 'group', group })) yield { ...held, hops: held.hops + inside }
+    }
   }
 
   #byControl(account: AccountHandle): ReachedByControl {

@@ -4,6 +4,8 @@ import type { Proof, Step } from '../model/access.ts'
 import { accountHandle, type AccountHandle } from '../model/handle.ts'
 import type { Principal } from '../model/principal.ts'
 import type { Grant, Snapshot } from '../model/snapshot.ts'
+import { isDecided } from './iam/rights.ts'
+import { type IamEvaluation, iamEvaluation } from './iam/starts.ts'
 import { isGivenByRules } from './replay-control.ts'
 
 /**
@@ -39,6 +41,13 @@ function afterStep(step: Step, holder: Place, account: AccountHandle, snapshot: 
     }
     case 'control': {
       const { principal, on } = step.right
+      const evaluation = evaluationOf(step.right.provenance.source, snapshot)
+      if (evaluation !== null) {
+        const kind = on.kind === 'resource' ? (snapshot.resources.get(on.address)?.kind ?? 'role') : 'role'
+        if (!samePrincipal(principal, holder) || !isDecided(step.right, kind, evaluation)) return NOT_THERE
+        // Whoever has taken on a role goes on as the role.
+        return on.kind === 'account' ? on : null
+      }
       if (!samePrincipal(principal, holder) || !isGivenByRules(step.right, account, snapshot)) return NOT_THERE
       // Whoever controls a group is as good as in it, and so in what it is nested in.
       return on.kind === 'group' || on.kind === 'directory' ? on : null
@@ -46,6 +55,17 @@ function afterStep(step: Step, holder: Place, account: AccountHandle, snapshot: 
     default:
       return assertNever(step)
   }
+}
+
+/** Decisions are dear: made anew once a snapshot, apart from the engine's. */
+const evaluations = new WeakMap<object, IamEvaluation>()
+
+function evaluationOf(source: string, { iam }: Snapshot): IamEvaluation | null {
+  const system = iam.get(source)
+  if (system === undefined) return null
+  const known = evaluations.get(system) ?? iamEvaluation(system)
+  evaluations.set(system, known)
+  return known
 }
 
 function isStated(step: Extract<Step, { kind: 'membership' }>, holder: Place, { memberships, groups }: Snapshot): boolean {

@@ -26,6 +26,8 @@ export interface Route {
   readonly restriction: Restriction
   /** Groups whose members decide, beside or besides those of the chain. */
   readonly restsOn: readonly GroupHandle[]
+  /** Are there perhaps further ways of the same holders, which nobody listed? */
+  readonly isSample: boolean
 }
 
 export interface ControlHolding {
@@ -59,7 +61,7 @@ export function endsFor({ atAccounts, atGroups }: Route, account: AccountHandle)
 type GrantStep = Extract<Step, { kind: 'grant' }>
 
 function throughMembership(group: GroupHandle): Route {
-  const plain = { grants: [], rights: [], restriction: UNBOUND, restsOn: [] }
+  const plain = { grants: [], rights: [], restriction: UNBOUND, restsOn: [], isSample: false }
   return { ...plain, level: 'use', stepsBehind: 0, groups: [group], atAccounts: new Map(), atGroups: inGroup(group).atGroups }
 }
 
@@ -75,7 +77,7 @@ function throughGrants(steps: readonly GrantStep[]): Route {
   const groups = [...atGroups.keys()].sort((a, b) => a - b)
   const grants = steps.map(({ grant }) => grant)
   const restriction = when.length === 0 ? UNBOUND : { ...UNBOUND, when }
-  return { level, stepsBehind: 1, grants, rights: [], groups, atAccounts, atGroups, restriction, restsOn: [] }
+  return { level, stepsBehind: 1, grants, rights: [], groups, atAccounts, atGroups, restriction, restsOn: [], isSample: false }
 }
 
 export function appendTo<Key>(lists: Map<Key, Proof[]>, key: Key, proof: Proof): void {

@@ -3,6 +3,7 @@ import type { Control } from '../model/control.ts'
 import type { DatasetKey } from '../model/coverage.ts'
 import { groupHandle, type GroupHandle } from '../model/handle.ts'
 import { BESIDE_DATASETS } from '../model/beside-datasets.ts'
+import { bearsOnHolders, tellsMembers, unitOf } from '../model/iam-datasets.ts'
 import { DATASETS_ABOUT_CONTROL } from '../model/control-datasets.ts'
 import { namedInList } from '../model/named-in-list.ts'
 import { nameText } from '../model/name.ts'
@@ -10,11 +11,18 @@ import type { Provenance } from '../model/provenance.ts'
 import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
 import type { Touched } from './answer.ts'
 import type { BearingControl } from './control-routes.ts'
+import type { IamConcern } from './iam-routes.ts'
 import type { Expansion } from './membership/expansion.ts'
 import { surveyOf } from './membership-survey.ts'
 import { recordGapsOf, resourceKey, type RecordGaps } from './record-gaps.ts'
 import type { Resource } from './resource.ts'
 import type { Route } from './routes.ts'
+
+/** What decides about a resource beside grants and memberships. */
+export interface Bearing {
+  readonly controls: readonly BearingControl[]
+  readonly concerns: readonly IamConcern[]
+}
 
 /**
  * Says what the answers about a resource rest on. In doubt a dataset or a gap is touched: an answer held back needlessly is a
@@ -34,13 +42,14 @@ export class Footprint {
   /**
    * Datasets: all of the source that states the resource and its grants; all of every source in which a group was expanded (a page
    * cut there may hide a member); those that members from elsewhere, and the statements about them, came from; of a source of copies what the keeper of the originals
-   * says of accounts and groups.
+   * says of accounts and groups. Of a source that decides account by account (AWS) what bears on those concerned: a bucket that could
+   * not be read says nothing about the next one.
    *
    * Gaps: on the resource, on every group inside, on their members and on accounts granted directly; on records that may hide a
    * member; on those datasets as a whole. O(groups inside + datasets + gaps given).
    */
-  of(resource: Resource, routes: readonly Route[], bearing: readonly BearingControl[]): Touched {
-    const trail = new Trail()
+  of(resource: Resource, routes: readonly Route[], { controls, concerns }: Bearing): Touched {
+    const trail = new Trail(this.#snapshot)
     const gaps = (this.#gaps ??= recordGapsOf(this.#snapshot))
     for (const observed of resource.observed) this.#addObserved(observed, gaps, trail)
     for (const account of routes.flatMap(({ atAccounts }) => [...atAccounts.keys()])) {
@@ -48,10 +57,11 @@ export class Footprint {
       trail.addGaps(gaps.ofAccount.get(account))
     }
     for (const group of this.#groupsInside(routes)) this.#addGroup(group, gaps, trail)
-    for (const { control } of bearing) this.#addControl(control, gaps, trail)
+    for (const { control } of controls) this.#addControl(control, gaps, trail)
+    for (const concern of concerns) this.#addConcern(concern, gaps, trail)
 
     this.#addKeepers(trail)
-    for (const source of trail.expanded) trail.addGaps(gaps.mayHideMember.get(source))
+    for (const source of trail.expanded) this.#addHidingMembers(source, gaps, trail)
     const whole = [...trail.sources].flatMap((source) => gaps.ofDataset.get(source) ?? [])
     trail.addGaps(whole.filter((position) => trail.restsOn(this.#snapshot.gaps[position]!)))
     return { datasets: this.#datasets(trail), gaps: trail.gapPositions().map((position) => this.#snapshot.gaps[position]!) }
@@ -72,9 +82,9 @@ export class Footprint {
     const known = this.#hiding.get(group)
     if (known !== undefined) return known
     const gaps = (this.#gaps ??= recordGapsOf(this.#snapshot))
-    const trail = new Trail()
+    const trail = new Trail(this.#snapshot)
     for (const inside of this.#expansion.groupsInside(group)) this.#addGroup(groupHandle(inside), gaps, trail)
-    for (const source of trail.expanded) trail.addGaps(gaps.mayHideMember.get(source))
+    for (const source of trail.expanded) this.#addHidingMembers(source, gaps, trail)
     const [gap] = trail.gapPositions()
     const row = this.#snapshot.coverage.find((one) => one.state !== 'complete' && !isAboutControl(one) && trail.restsOn(one))
     const whole = this.#snapshot.gaps.find((one) => one.record === null && !isAboutControl(one) && trail.restsOn(one))
@@ -83,12 +93,28 @@ export class Footprint {
     return reason
   }
 
+  #addHidingMembers(source: string, gaps: RecordGaps, trail: Trail): void {
+    const hiding = gaps.mayHideMember.get(source) ?? []
+    // What is not known of a bucket hides no member of a group.
+    trail.addGaps(this.#snapshot.iam.has(source) ? hiding.filter((position) => tellsMembers(this.#snapshot.gaps[position]!)) : hiding)
+  }
+
   /** Whose an account is that was copied from a directory, and who is in such a group, the directory says. */
   #addKeepers(trail: Trail): void {
     const { copies, coverage } = this.#snapshot
     const keepers = new Set([...trail.sources].flatMap((source) => copies.keptIn.get(source) ?? []))
     for (const row of coverage)
       if (keepers.has(row.source) && !isAboutControl(row) && !BESIDE_DATASETS.has(row.dataset)) trail.addDataset(row)
+  }
+
+  /** What tells about the identities concerned, with gaps on single ones of them: whose policy was not read may be let in everywhere. */
+  #addConcern({ source, accounts, natives }: IamConcern, gaps: RecordGaps, trail: Trail): void {
+    trail.addHolders(source, accounts)
+    for (const native of natives) trail.addGaps(gaps.ofResource.get(resourceKey(source, native)))
+    for (const [position, gap] of this.#snapshot.gaps.entries()) {
+      const isOfIdentity = gap.source === source && gap.record !== null && !SAYS_NO_POLICY.has(gap.code)
+      if (isOfIdentity && !tellsMembers(gap) && bearsOnHolders(gap, accounts)) trail.addGaps([position])
+    }
   }
 
   /** Its record, and the trustees in it whom nobody can tell. */
@@ -127,16 +153,15 @@ export class Footprint {
   /** The rows of the ledger; what stands in none is named all the same, since nothing vouches for it. */
   #datasets(trail: Trail): readonly DatasetKey[] {
     const rows = this.#snapshot.coverage.filter((row) => trail.restsOn(row))
-    const described = new Set(rows.map(({ source, dataset }) => `${source}\n${dataset}`))
-    const others = [...trail.datasets]
-      .filter(([key]) => !described.has(key))
-      .map(([, { source, dataset }]) => ({ source, unit: '', dataset }))
+    const described = new Set(rows.map((row) => trail.keyOf(row)))
+    const others = [...trail.datasets].filter(([key]) => !described.has(key)).map(([, key]) => key)
     const keys = rows.map(({ source, unit, dataset }) => ({ source, unit, dataset }))
     return sortedBy([...keys, ...others], ({ source, unit, dataset }) => [source, unit, dataset])
   }
 }
 
-type Dataset = Pick<Provenance, 'source' | 'dataset'>
+/** Gaps that take no policy away: whose an account is, is asked of its holder. */
+const SAYS_NO_POLICY: ReadonlySet<string> = new Set(['identity-ambiguous', 'reference-elsewhere', 'copy-differs'])
 
 /** Gathers what one answer touched. */
 class Trail {
@@ -144,18 +169,35 @@ class Trail {
   readonly sources = new Set<string>()
   /** Sources in which groups were expanded. */
   readonly expanded = new Set<string>()
-  readonly datasets = new Map<string, Dataset>()
+  readonly datasets = new Map<string, DatasetKey>()
+  readonly #iam: Snapshot['iam']
   readonly #whole = new Set<string>()
+  /** Of sources of AWS the accounts whose identities bear on the answer. */
+  readonly #holders = new Map<string, Set<string>>()
   readonly #gaps = new Set<number>()
 
+  constructor({ iam }: Pick<Snapshot, 'iam'>) {
+    this.#iam = iam
+  }
+
+  /** Of a source of AWS what tells about members: all else that bears on a resource comes with its concern. */
   addWholeSource(source: string): void {
     this.sources.add(source)
     this.#whole.add(source)
   }
 
-  addDataset({ source, dataset }: Dataset): void {
+  addHolders(source: string, accounts: ReadonlySet<string>): void {
     this.sources.add(source)
-    this.datasets.set(`${source}\n${dataset}`, { source, dataset })
+    const there = this.#holders.get(source) ?? new Set()
+    this.#holders.set(source, there)
+    for (const account of accounts) there.add(account)
+  }
+
+  addDataset(of: Pick<Provenance, 'source' | 'dataset'> & Partial<Pick<DatasetKey, 'unit'> & Pick<Provenance, 'file'>>): void {
+    const unit = of.unit ?? (this.#iam.has(of.source) && of.file !== undefined ? unitOf(of.file) : '')
+    const key: DatasetKey = { source: of.source, unit, dataset: of.dataset }
+    this.sources.add(of.source)
+    this.datasets.set(this.keyOf(key), key)
   }
 
   addGaps(positions: readonly number[] | undefined): void {
@@ -163,9 +205,17 @@ class Trail {
   }
 
   /** Of a source that is touched whole all datasets but those that only describe. A source that broke before any dataset was named has the dataset ``: whatever rests on the source rests on it. */
-  restsOn({ source, dataset }: Dataset): boolean {
-    const isTouchedWithAll = this.#whole.has(source) && !BESIDE_DATASETS.has(dataset)
-    return isTouchedWithAll || (dataset === '' && this.sources.has(source)) || this.datasets.has(`${source}\n${dataset}`)
+  restsOn(key: DatasetKey): boolean {
+    const { source, dataset } = key
+    if (this.datasets.has(this.keyOf(key)) || (dataset === '' && this.sources.has(source))) return true
+    if (!this.#iam.has(source)) return this.#whole.has(source) && !BESIDE_DATASETS.has(dataset)
+    const accounts = this.#holders.get(source)
+    return (this.#whole.has(source) && tellsMembers(key)) || (accounts !== undefined && bearsOnHolders(key, accounts))
+  }
+
+  /** Datasets of AWS are told apart by their accounts; a fact of another source does not know its unit. */
+  keyOf({ source, unit, dataset }: DatasetKey): string {
+    return this.#iam.has(source) ? `${source}\n${dataset}\n${unit}` : `${source}\n${dataset}`
   }
 
   gapPositions(): readonly number[] {

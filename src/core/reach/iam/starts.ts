@@ -1,9 +1,21 @@
 import type { AccessCondition } from '../../model/access-condition.ts'
 import type { AccountHandle } from '../../model/handle.ts'
-import type { IamIdentity } from '../../model/iam.ts'
+import type { IamIdentity, IamSystem } from '../../model/iam.ts'
 import type { Principal } from '../../model/principal.ts'
 import type { Provenance } from '../../model/provenance.ts'
-import { type Permitted, type SystemDecisions, residualWords } from './system-decisions.ts'
+import { type Permitted, SystemDecisions, residualWords } from './system-decisions.ts'
+
+/** All that is worked out about one source of AWS, each question once. */
+export interface IamEvaluation {
+  readonly system: IamSystem
+  readonly decisions: SystemDecisions
+  readonly starts: RoleStarts
+}
+
+export function iamEvaluation(system: IamSystem): IamEvaluation {
+  const decisions = new SystemDecisions(system)
+  return { system, decisions, starts: new RoleStarts(decisions) }
+}
 
 /** That somebody takes on a role, as a hop of a path. */
 export interface AssumeHop {
@@ -60,7 +72,7 @@ export class RoleStarts {
       const next: typeof layer = []
       for (const { role: at, behind } of layer) {
         for (const account of this.#decisions.accountsConcerned(at.account, at.trust)) accounts.add(account)
-        for (const { hop, asker } of this.#into(at)) {
+        for (const { hop, asker } of this.into(at)) {
           if (hop.when.length > 0 && !withConditions) continue
           const hops = [hop, ...behind]
           const inner = asker?.identity?.what === 'role' ? asker.identity : null
@@ -77,7 +89,8 @@ export class RoleStarts {
     }
   }
 
-  #into(role: IamIdentity): readonly { readonly hop: AssumeHop; readonly asker: Permitted['asker'] | null }[] {
+  /** Who can take on the role in one hop, by assignment first, then by its trust policy. */
+  into(role: IamIdentity): readonly { readonly hop: AssumeHop; readonly asker: Permitted['asker'] | null }[] {
     if (role.handle === null) return []
     const to = role.handle
     const assigned = this.#decisions.assignmentsOf(role).map(({ principal, permissionSet, account, provenance }) => ({
@@ -117,6 +130,7 @@ function isIdentityCenter(caller: Permitted['asker']['caller']): boolean {
   return caller.kind === 'federated' && /:saml-provider\/AWSSSO_[0-9a-f]+_DO_NOT_DELETE$/u.test(caller.provider)
 }
 
-function conditionsOf(residual: Permitted['residual']): readonly AccessCondition[] {
+/** What is left open of a decision, as a condition of the access; empty where nothing is. */
+export function conditionsOf(residual: Permitted['residual']): readonly AccessCondition[] {
   return residual.kind === 'true' ? [] : [{ code: 'iam', says: residualWords(residual) }]
 }

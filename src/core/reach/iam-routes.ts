@@ -1,0 +1,208 @@
+import { compareKeys, distinctTexts } from '../base/order.ts'
+import type { AccessCondition, ControlRight, Proof } from '../model/access.ts'
+import type { AccountHandle, GroupHandle } from '../model/handle.ts'
+import type { IamIdentity, IamSystem, IamTargetFact } from '../model/iam.ts'
+import type { Principal } from '../model/principal.ts'
+import type { ResourceKind } from '../model/resource-kind.ts'
+import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
+import { assumeRight, decidedRight } from './iam/rights.ts'
+import { type IamEvaluation, type Start, iamEvaluation } from './iam/starts.ts'
+import type { Resource } from './resource.ts'
+import { UNBOUND } from './restriction.ts'
+import { type ControlHolding, type Route, appendTo } from './routes.ts'
+
+/** Who holds what on a resource by what AWS decides, and whose records that rests on. */
+export interface IamAnswer {
+  readonly routes: readonly Route[]
+  readonly concerns: readonly IamConcern[]
+}
+
+/** What an answer about one resource of AWS rests on. */
+export interface IamConcern {
+  readonly source: string
+  /** Numbers of the accounts whose identities were asked. */
+  readonly accounts: ReadonlySet<string>
+  /** Native ids of the resource and of what guards it, as gaps may name them. */
+  readonly natives: readonly string[]
+}
+
+/** A level on a resource, from the holder's side. */
+export interface IamHeld {
+  readonly observed: ObservedResource
+  readonly level: string
+  /** Steps behind the memberships of the holder. */
+  readonly hops: number
+  readonly when: readonly AccessCondition[]
+}
+
+const NOTHING: IamAnswer = { routes: [], concerns: [] }
+
+/**
+ * Joins what AWS decides about a resource with those who can act as the roles that it lets through.
+ *
+ * State worth a class: decisions are made once for all questions of a night.
+ */
+export class IamRoutes {
+  readonly #snapshot: Snapshot
+  readonly #evaluations = new Map<string, IamEvaluation>()
+  readonly #answers = new Map<string, IamAnswer>()
+  #held: ReadonlyMap<string, readonly IamHeld[]> | null = null
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot
+  }
+
+  /** Routes by level, number of steps and conditions. O(who is let through × who can act as them) the first time. */
+  of({ address, observed }: Resource): IamAnswer {
+    if (this.#snapshot.iam.size === 0) return NOTHING
+    const known = this.#answers.get(address)
+    if (known !== undefined) return known
+    const answers = observed.map((one) => this.#ofObserved(one))
+    const made = { routes: answers.flatMap(({ routes }) => routes), concerns: answers.flatMap(({ concerns }) => concerns) }
+    this.#answers.set(address, made)
+    return made
+  }
+
+  /** What the account, or the group, holds by itself; nothing about groups around it. O(all resources of AWS) at first, then O(1). */
+  heldBy(holder: Principal): readonly IamHeld[] {
+    if (this.#snapshot.iam.size === 0) return []
+    this.#held ??= this.#byHolder()
+    return this.#held.get(principalKey(holder)) ?? []
+  }
+
+  #byHolder(): ReadonlyMap<string, readonly IamHeld[]> {
+    const held = new Map<string, IamHeld[]>()
+    for (const observed of this.#snapshot.resources.values()) {
+      for (const { level, stepsBehind, rights, restriction } of this.#ofObserved(observed).routes) {
+        for (const { right } of rights) {
+          const key = principalKey(right.principal)
+          const there = held.get(key) ?? []
+          if (there.length === 0) held.set(key, there)
+          there.push({ observed, level, hops: stepsBehind, when: restriction.when })
+        }
+      }
+    }
+    return held
+  }
+
+  #ofObserved({ source, address, kind }: ObservedResource): IamAnswer {
+    const system = this.#snapshot.iam.get(source)
+    if (system === undefined) return NOTHING
+    const native = address.slice(source.length + 1)
+    const target = system.targets.get(native)
+    const identity = system.identities.get(native)
+    const role = identity?.what === 'role' ? identity : null
+    const drafts = new Drafts()
+    const asked = [native]
+    const accounts = new Set<string>()
+    const evaluation = this.#evaluationOf(system)
+    if (target !== undefined) {
+      this.#addTarget(target, kind, address, evaluation, drafts, accounts)
+      asked.push(target.resource, ...(target.encryptedBy === null ? [] : [target.encryptedBy]))
+    }
+    if (role !== null) addRole(role, evaluation, drafts, accounts)
+    return { routes: drafts.routes(), concerns: [{ source, accounts, natives: distinctTexts(asked) }] }
+  }
+
+  #addTarget(
+    target: IamTargetFact,
+    kind: ResourceKind,
+    address: string,
+    { system, decisions, starts }: IamEvaluation,
+    drafts: Drafts,
+    accounts: Set<string>,
+  ): void {
+    const keyOfTarget = target.encryptedBy === null ? undefined : system.targets.get(target.encryptedBy)
+    for (const { account, policy } of [target, ...(keyOfTarget === undefined ? [] : [keyOfTarget])])
+      for (const concerned of decisions.accountsConcerned(account, policy)) accounts.add(concerned)
+    for (const permitted of decisions.holdersOf(target, kind)) {
+      const last = (principal: Principal): ControlRight => decidedRight(permitted, principal, address, target)
+      const { identity, handle } = permitted.asker
+      if (identity?.what !== 'role') {
+        drafts.add({ at: { kind: 'account', account: handle }, hops: [] }, last)
+        continue
+      }
+      const from = starts.of(identity)
+      for (const account of [identity.account, ...from.accounts]) accounts.add(account)
+      for (const start of from.starts) drafts.add(start, last)
+    }
+  }
+
+  #evaluationOf(system: IamSystem): IamEvaluation {
+    const known = this.#evaluations.get(system.source) ?? iamEvaluation(system)
+    this.#evaluations.set(system.source, known)
+    return known
+  }
+}
+
+/** Who can act as a role holds `use` of it: the last hop is the access. */
+function addRole(role: IamIdentity, { starts }: IamEvaluation, drafts: Drafts, accounts: Set<string>): void {
+  const from = starts.of(role)
+  for (const account of [role.account, ...from.accounts]) accounts.add(account)
+  for (const { at, hops } of from.starts) {
+    const last = hops.at(-1)
+    // What runs as the role acts as nobody else, and nobody uses it.
+    if (last !== undefined) drafts.add({ at, hops: hops.slice(0, -1) }, () => assumeRight(last))
+  }
+}
+
+interface Draft {
+  readonly level: string
+  readonly steps: number
+  readonly when: readonly AccessCondition[]
+  readonly rights: ControlHolding[]
+  readonly atAccounts: Map<AccountHandle, Proof[]>
+  readonly atGroups: Map<GroupHandle, Proof[]>
+}
+
+/** Gathers ways of one level, length and condition into one route. */
+class Drafts {
+  readonly #drafts = new Map<string, Draft>()
+
+  /** `last` gives the right that stands at the end, for whoever comes there. */
+  add({ at, hops }: Start, last: (principal: Principal) => ControlRight): void {
+    const role = hops.at(-1)?.role
+    const end = last(role === undefined ? at : { kind: 'account', account: role })
+    const proof: Proof = [...hops.map((hop) => ({ kind: 'control' as const, right: assumeRight(hop) })), { kind: 'control', right: end }]
+    const when = distinctConditions(proof.flatMap((step) => (step.kind === 'control' ? step.right.when : [])))
+    const key = JSON.stringify([end.level, proof.length, when.map(({ says }) => says)])
+    const draft: Draft = this.#drafts.get(key) ?? {
+      level: end.level,
+      steps: proof.length,
+      when,
+      rights: [],
+      atAccounts: new Map(),
+      atGroups: new Map(),
+    }
+    this.#drafts.set(key, draft)
+    draft.rights.push({ right: { ...end, principal: at, when }, holder: at })
+    if (at.kind === 'account') appendTo(draft.atAccounts, at.account, proof)
+    else appendTo(draft.atGroups, at.group, proof)
+  }
+
+  routes(): readonly Route[] {
+    return [...this.#drafts.entries()]
+      .sort(([a, { level, steps }], [b, other]) => compareKeys([level, steps, a], [other.level, other.steps, b]))
+      .map(([, { level, steps, when, rights, atAccounts, atGroups }]) => ({
+        level,
+        stepsBehind: steps,
+        grants: [],
+        rights,
+        groups: [...atGroups.keys()].sort((a, b) => a - b),
+        atAccounts,
+        atGroups,
+        restriction: { ...UNBOUND, when },
+        restsOn: [],
+        isSample: true,
+      }))
+  }
+}
+
+function distinctConditions(all: readonly AccessCondition[]): readonly AccessCondition[] {
+  const seen = new Set<string>()
+  return all.filter(({ says }) => !seen.has(says) && seen.add(says))
+}
+
+function principalKey(principal: Principal): string {
+  return principal.kind === 'account' ? `account ${principal.account}` : `group ${principal.group}`
+}
