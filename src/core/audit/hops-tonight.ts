@@ -24,7 +24,7 @@ export function hopsTonight(coverage: readonly DatasetCoverage[], snapshot: Snap
       case 'membership':
         return labelled(source, hop.to).some((group) => hasMember(group, hop.from, snapshot)) ? 'there' : 'gone'
       case 'grant':
-        return isGranted(hop, resource, snapshot) || isNamedInRules(hop, snapshot) ? 'there' : 'gone'
+        return isGranted(hop, resource, snapshot) || isNamedInRules(hop, snapshot) || isOfAws(hop, snapshot) ? 'there' : 'gone'
       case 'record':
         return 'there'
     }
@@ -62,6 +62,16 @@ function isNamedInRules({ from, record }: ProofHop, snapshot: Snapshot): boolean
     if (everybody !== null) named.push({ kind: 'group', group: everybody })
     return named.some((one) => labelOf(one, snapshot) === from)
   })
+}
+
+/** A right that AWS decides: as long as its record is there, and its assignment where it is one. */
+function isOfAws({ from, record }: ProofHop, snapshot: Snapshot): boolean {
+  const system = snapshot.iam.get(record.source)
+  if (system === undefined) return false
+  if (system.identities.has(record.record) || system.targets.has(record.record)) return true
+  return system.assignments.some(
+    ({ principal, provenance }) => provenance.record === record.record && labelOf(principal, snapshot) === from,
+  )
 }
 
 function labelOf(principal: Principal, { accounts, groups }: Snapshot): string | undefined {

@@ -8,6 +8,7 @@ import { type Level, compareLevels, isLevelOf, levelCovers } from '../model/reso
 import type { Reach } from '../reach/answer.ts'
 import { authorityGroups } from './authority-groups.ts'
 import type { OpenAccess } from '../model/setting.ts'
+import { isAnybody, openToAnybody } from './open-to-anybody.ts'
 import { compareSensitivity } from '../model/sensitivity.ts'
 import type { Comparison } from './comparison.ts'
 import { isWithoutEvidence } from './coverage-ledger.ts'
@@ -72,8 +73,11 @@ export function comparedProject(project: Project, reach: Reach, context: Compari
   for (const resource of project.resources) {
     const holders = holdersOf(resource, reach, context, reliance)
     resources.push({ resource, observed: holders.observed, says: holders.says, people: holders.people.length })
-    if (compared && holders.observed) open.push(...openingsOf(project, resource, holders.identity, context))
+    const isGuarded = compared && holders.observed && isFromSensitiveUp(project, resource, context)
+    if (isGuarded) open.push(...openingsOf(resource, holders, reach, context))
     for (const holder of holders.people) {
+      // Anybody is no person to be listed: what is open to the world is said as that.
+      if (isGuarded && isAnybody(holder.person, context.snapshot)) continue
       const access = comparedAccess(holder, project, resource, holders.identity, groups, context)
       accesses.push(access)
       if (compared) noteReliance(access, reliance, context)
@@ -90,19 +94,22 @@ export function comparedProject(project: Project, reach: Reach, context: Compari
   }
 }
 
-/** What opens the resource tonight, where its content is sensitive or more: below, an open door is what the institution allows. */
+/** Below, an open door is what the institution allows. */
+function isFromSensitiveUp(project: Project, resource: Resource, { policy }: Comparison): boolean {
+  return compareSensitivity(governingSensitivity(declarers(project, resource, policy)), 'sensitive') >= 0
+}
+
+/** What opens the resource tonight. */
 function openingsOf(
-  project: Project,
   resource: Resource,
-  identity: string,
-  { snapshot, policy, today }: Comparison,
+  { identity, people }: Pick<Holders, 'identity' | 'people'>,
+  reach: Reach,
+  { snapshot, today }: Comparison,
 ): readonly ComparedOpening[] {
-  if (compareSensitivity(governingSensitivity(declarers(project, resource, policy)), 'sensitive') < 0) return []
   const { source, native } = resource.at
-  return snapshot.settings
-    .openAccess(source, native)
-    .filter(({ until }) => until === null || today <= until)
-    .map((opening) => ({ resource, identity, opening }))
+  const stated = snapshot.settings.openAccess(source, native).filter(({ until }) => until === null || today <= until)
+  const decided = people.filter(({ person }) => isAnybody(person, snapshot)).flatMap(({ held }) => openToAnybody(resource, held, reach))
+  return [...stated, ...decided].map((opening) => ({ resource, identity, opening }))
 }
 
 interface Holder {
@@ -110,12 +117,14 @@ interface Holder {
   readonly held: readonly { readonly account: AccountHandle; readonly level: Level; readonly hops: number }[]
 }
 
-function holdersOf(
-  resource: Resource,
-  reach: Reach,
-  context: Comparison,
-  reliance: Reliance,
-): { readonly observed: boolean; readonly says: string | null; readonly identity: string; readonly people: readonly Holder[] } {
+interface Holders {
+  readonly observed: boolean
+  readonly says: string | null
+  readonly identity: string
+  readonly people: readonly Holder[]
+}
+
+function holdersOf(resource: Resource, reach: Reach, context: Comparison, reliance: Reliance): Holders {
   const { source, native, text } = resource.at
   const answer = reach.who(text)
   if (answer.kind !== 'answered') {

@@ -9,6 +9,8 @@ export interface PartnerIndex {
   ofAddress(address: string): Partner | null
   /** By the tenant or the domain in which an account has its home. */
   ofHome(home: string): Partner | null
+  /** By the number of an AWS account. */
+  ofAwsAccount(number: string): Partner | null
 }
 
 /** Where two partners claim one domain, the first by slug has it: the policy's own order. */
@@ -16,9 +18,11 @@ export function partnerIndex(partners: readonly Partner[]): PartnerIndex {
   const byName = new Map<string, Partner>()
   const byDomain = new Map<string, Partner>()
   const byTenant = new Map<string, Partner>()
+  const byAwsAccount = new Map<string, Partner>()
   for (const partner of partners) {
     for (const name of [partner.slug, partner.ror]) if (name !== null && !byName.has(name)) byName.set(name, partner)
     for (const tenant of partner.tenants) if (!byTenant.has(tenant.toLowerCase())) byTenant.set(tenant.toLowerCase(), partner)
+    for (const number of partner.awsAccounts) if (!byAwsAccount.has(number)) byAwsAccount.set(number, partner)
     for (const domain of partner.domains) if (!byDomain.has(domain)) byDomain.set(domain, partner)
   }
   const bySlug = new Map(partners.map((partner) => [partner.slug, partner]))
@@ -26,6 +30,7 @@ export function partnerIndex(partners: readonly Partner[]): PartnerIndex {
     withSlug: (slug) => bySlug.get(slug) ?? null,
     named: (organisation) => byName.get(organisation) ?? ofAddress(organisation),
     ofAddress,
+    ofAwsAccount: (number) => byAwsAccount.get(number) ?? null,
     ofHome: (home) => byTenant.get(home.toLowerCase()) ?? ofAddress(home),
   }
 

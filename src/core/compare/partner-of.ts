@@ -15,7 +15,7 @@ export type Organisation =
 /**
  * The organisations behind a person, strongest first: those that rows in force name, partners before visitors. Where none does, a
  * present member of the institution has none; anybody else has the one that an ended row names, else the one whose domain a login or
- * mail bears, or from whose tenant the account comes. A domain ties a person to a partner for reporting; it grants nothing.
+ * mail bears, or from whose tenant or AWS account it comes. A domain ties a person to a partner for reporting; it grants nothing.
  */
 export function organisationsOf(
   person: Person,
@@ -36,6 +36,12 @@ export function organisationsOf(
   const homes = person.joins.flatMap(({ account }) => accounts[account]?.attributes['hometenant'] ?? [])
   for (const home of homes) {
     const partner = partners.ofHome(home)
+    if (partner !== null) return [{ kind: 'partner', partner }]
+  }
+  // A whole account of AWS stands for whoever is in it.
+  const clouds = person.joins.flatMap(({ account }) => accounts[account]?.attributes['awsaccount'] ?? [])
+  for (const number of clouds) {
+    const partner = partners.ofAwsAccount(number)
     if (partner !== null) return [{ kind: 'partner', partner }]
   }
   for (const address of [...person.logins, ...person.mails]) {
