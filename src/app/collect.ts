@@ -8,6 +8,7 @@ import { collectTable } from '../sources/table/collect.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
 import { EvidenceWriteError } from '../sources/evidence/open-evidence.ts'
 import { type ReadableSource, collectedRuns, isEvidenceAlready } from './evidence-folders.ts'
+import { collectCloud } from './collect-aws.ts'
 import { collectTenant } from './collect-tenant.ts'
 import { ldapSourceOf, tableSourceOf } from './source-of.ts'
 import { importLdif } from '../sources/ldap/import.ts'
@@ -66,6 +67,7 @@ async function collectSource(source: ReadableSource, folder: string, config: Con
     if (source.kind === 'table') return succeeded(await collectTable(await tableSourceOf(source), folder, options))
     if (source.kind === 'files') return succeeded(await collectFiles({ name: source.name, folder: source.from.folder }, folder, options))
     if (source.kind === 'entra') return await collectTenant(source, folder, config, system)
+    if (source.kind === 'aws') return await collectCloud(source, folder, config, system)
     if (source.from.kind === 'recorded') return succeeded(await importLdif(source, source.from.folder, folder, options))
     const secret = await resolveSecret(source.from.bind.password, { folder: config.folder, env })
     if (!secret.ok) return failed(problem(78, secret.error.reason, secret.error.cure))

@@ -5,6 +5,7 @@ import { resolveSecret } from '../config/secret.ts'
 import { MANIFEST_FILE, parseManifest } from '../sources/evidence/manifest.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { SourceCheck } from '../core/model/source-check.ts'
+import { checkAws } from '../sources/aws/check.ts'
 import { checkEntra } from '../sources/entra/check.ts'
 import { checkFiles } from '../sources/files/check.ts'
 import { checkLdap } from '../sources/ldap/check.ts'
@@ -20,6 +21,7 @@ import { verifiedPrunes } from './retention/verify-prunes.ts'
 import { type ReadableSource, isEvidenceAlready } from './evidence-folders.ts'
 import { isDiskError, saysOf } from './publication/disk-error.ts'
 import type { System } from './system.ts'
+import { liveAws } from './collect-aws.ts'
 import { liveTenant } from './collect-tenant.ts'
 import { ldapSourceOf, tableSourceOf } from './source-of.ts'
 
@@ -87,7 +89,16 @@ async function sourceChecks(source: ReadableSource, config: Config, { env, clock
     const options = { now: clock(), maxAgeMs: maxAgeMs(config, source.name, clock()) }
     return (await checkFiles({ name: source.name, folder: source.from.folder }, options)).map((check) => ({ about, ...check }))
   }
-  if (source.from.kind === 'recorded') throw new Error('a recorded directory is not asked')
+  if (source.from.kind === 'recorded') {
+    if (source.kind !== 'aws') throw new Error('a recorded directory is not asked')
+    const said = `what the command line wrote is taken in from ${source.from.folder}`
+    return [{ about, what: 'recorded', verdict: 'good', said, cure: null }]
+  }
+  if (source.kind === 'aws') {
+    const live = await liveAws(source, config, env)
+    if (!live.ok) return [{ about, what: 'secret', verdict: 'bad', said: live.error.reason, cure: live.error.cure }]
+    return (await checkAws(live.value)).map((check) => ({ about, ...check }))
+  }
   if (source.kind === 'entra') {
     const live = await liveTenant(source, config, env)
     if (!live.ok) return [{ about, what: 'secret', verdict: 'bad', said: live.error.reason, cure: live.error.cure }]

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config, EntraSource, FilesSource, LdapSource, TableSource } from '../config/config.ts'
+import type { AwsSource, Config, EntraSource, FilesSource, LdapSource, TableSource } from '../config/config.ts'
 import { hasManifest } from '../sources/evidence/has-manifest.ts'
 import { compareText } from '../core/base/order.ts'
 
-export type ReadableSource = LdapSource | TableSource | FilesSource | EntraSource
+export type ReadableSource = LdapSource | TableSource | FilesSource | EntraSource | AwsSource
 
 /** Where one source's evidence of one run lies; null where the run collected nothing of it. */
 export interface SourceEvidence {

@@ -64,7 +64,7 @@ async function usablePolicy(config: Config) {
 
 /** Asks each directory for what it says of its holders, beside what joins and rules need. */
 function tellingAttributes({ sources }: Config): readonly AsksAttributes[] {
-  const directories = sources.filter(({ kind }) => kind === 'ldap' || kind === 'entra')
+  const directories = sources.filter(({ kind }) => kind === 'ldap' || kind === 'entra' || kind === 'aws')
   return directories.map(({ name }) => ({ match: TELLING_ATTRIBUTES.map((attribute) => ({ source: name, attribute })) }))
 }
 

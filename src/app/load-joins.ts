@@ -16,7 +16,7 @@ export interface LoadedJoins {
 
 export async function loadedJoins(config: Config): Promise<Result<LoadedJoins, Problem>> {
   const sources = config.sources.flatMap((source): readonly { readonly name: string; readonly kind: JoinedKind }[] => {
-    if (source.kind === 'ldap' || source.kind === 'entra') return [{ name: source.name, kind: source.kind }]
+    if (source.kind === 'ldap' || source.kind === 'entra' || source.kind === 'aws') return [{ name: source.name, kind: source.kind }]
     return source.kind === 'table' && source.register === 'doors' ? [{ name: source.name, kind: 'doors' }] : []
   })
   if (config.joins === null) return succeeded({ keys: effectiveJoinKeys([], sources), overrules: [], hash: null })

@@ -2,6 +2,7 @@ import { assertNever } from '../core/base/assert-never.ts'
 import type { FragmentSink } from '../core/model/fragment.ts'
 import type { RegisterName } from '../core/model/register.ts'
 import type { Manifest } from '../sources/evidence/manifest.ts'
+import { readAws } from '../sources/aws/read.ts'
 import { readEntra } from '../sources/entra/read.ts'
 import { readFiles } from '../sources/files/read.ts'
 import { readLdap } from '../sources/ldap/read.ts'
@@ -22,6 +23,11 @@ export type ReadTask = { readonly name: string; readonly folder: string } & (
       readonly attributes: readonly string[] | null | (() => Promise<readonly string[]>)
       /** Site → group. */
       readonly sites: Readonly<Record<string, string>>
+    }
+  | {
+      readonly kind: 'aws'
+      /** As for a directory. */
+      readonly attributes: readonly string[] | null | (() => Promise<readonly string[]>)
     }
 )
 
@@ -46,11 +52,13 @@ async function readByKind(task: ReadTask, sink: FragmentSink): Promise<Omit<Sour
       return readFiles(task.folder, task, sink)
     case 'entra':
       return readEntra(task.folder, { ...withAttributes(task), sites: task.sites }, sink)
+    case 'aws':
+      return readAws(task.folder, withAttributes(task), sink)
     default:
       return assertNever(task)
   }
 }
 
-function withAttributes({ name, attributes }: ReadTask & { readonly kind: 'ldap' | 'entra' }): Parameters<typeof readLdap>[1] {
+function withAttributes({ name, attributes }: ReadTask & { readonly kind: 'ldap' | 'entra' | 'aws' }): Parameters<typeof readLdap>[1] {
   return attributes === null ? { name } : { name, attributes }
 }

@@ -42,7 +42,7 @@ async function inThreads(tasks: readonly ReadTask[], sink: FragmentSink, count: 
 }
 
 async function asPlainData(task: ReadTask): Promise<ReadTask> {
-  return (task.kind === 'ldap' || task.kind === 'entra') && typeof task.attributes === 'function'
+  return 'attributes' in task && typeof task.attributes === 'function'
     ? { ...task, attributes: await task.attributes() }
     : task
 }

@@ -51,6 +51,8 @@ export async function snapshotOf(
         return [{ kind: 'files', name, folder, directory: source.directory }]
       case 'entra':
         return [{ kind: 'entra', name, folder, attributes: async () => asked(name), sites: source.sites }]
+      case 'aws':
+        return [{ kind: 'aws', name, folder, attributes: async () => asked(name) }]
       default:
         return assertNever(source)
     }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Duration, parseDuration } from '../core/base/duration.ts'
 import { sortedBy } from '../core/base/order.ts'
-import type { Config, ConfigJson, EntraSource, MailServerConfig, ShrinkLimit, SourceConfig } from './config.ts'
+import type { AwsSource, Config, ConfigJson, EntraSource, MailServerConfig, ShrinkLimit, SourceConfig } from './config.ts'
 import type { ConfigFile } from './config-schema.ts'
 import type { SourceEntry } from './source-kinds.ts'
 
@@ -97,9 +97,24 @@ function sourceOf(name: string, entry: SourceEntry, folder: string): SourceConfi
         ? { name, kind: 'entra', readable: false }
         : { name, kind: 'entra', readable: true, from, sites: entry.sites ?? {} }
     }
+    case 'aws': {
+      const from = awsOrigin(entry, folder)
+      return from === null ? { name, kind: 'aws', readable: false } : { name, kind: 'aws', readable: true, from }
+    }
     default:
       return { name, kind: entry.kind, readable: false }
   }
+}
+
+/** Null for AWS that is only named: `unreadableBecause`. */
+function awsOrigin(
+  { recorded, organization, home_region: homeRegion = 'us-east-1' }: Extract<SourceEntry, { kind: 'aws' }>,
+  folder: string,
+): AwsSource['from'] | null {
+  if (recorded !== undefined) return { kind: 'recorded', folder: resolve(folder, recorded) }
+  if (organization === undefined) return null
+  const { role, hub = null, external_id: externalId = null } = organization
+  return { kind: 'live', role, hub, externalId, homeRegion }
 }
 
 function ldapOrigin({ recorded, url, bind, ca }: Extract<SourceEntry, { kind: 'ldap' }>, folder: string) {

@@ -85,7 +85,7 @@ export interface ShrinkLimit {
   readonly records: number
 }
 
-export type SourceConfig = LdapSource | TableSource | FilesSource | EntraSource | UnreadableSource
+export type SourceConfig = LdapSource | TableSource | FilesSource | EntraSource | AwsSource | UnreadableSource
 
 interface Source {
   readonly name: string
@@ -147,6 +147,22 @@ export interface LiveEntra {
   readonly sitePermissions: string | null
   /** `share` above 0, at most 1. */
   readonly budget: { readonly share: number; readonly minutes: number }
+}
+
+export interface AwsSource extends Source {
+  readonly kind: 'aws'
+  readonly readable: true
+  readonly from: { readonly kind: 'recorded'; readonly folder: string } | LiveAws
+}
+
+export interface LiveAws {
+  readonly kind: 'live'
+  /** The name of the reader's role in each account. */
+  readonly role: string
+  /** ARN of the role in which the others are taken on; null: the credentials that the program runs with do that. */
+  readonly hub: string | null
+  readonly externalId: string | SecretReference | null
+  readonly homeRegion: string
 }
 
 export interface UnreadableSource extends Source {

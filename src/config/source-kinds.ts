@@ -71,11 +71,23 @@ const entra = z
     })
   })
 
-const aws = z.strictObject({
-  kind: z.literal('aws'),
-  recorded,
-  organization: z.strictObject({ role: text, hub: text.optional(), external_id: z.union([text, secretReference]).optional() }).optional(),
-})
+const aws = z
+  .strictObject({
+    kind: z.literal('aws'),
+    recorded,
+    organization: z
+      .strictObject({
+        /** The name of the reader's role in each account. */
+        role: text.regex(/^[\w+=,.@-]+$/u, 'expected the name of a role, without its path'),
+        /** ARN of the role in which the others are taken on; default: whatever credentials the program runs with. */
+        hub: text.regex(/^arn:[a-z-]+:iam::\d{12}:role\/./u, 'expected the ARN of a role').optional(),
+        external_id: z.union([text, secretReference]).optional(),
+      })
+      .optional(),
+    /** Where Identity Center is, and where the organization is asked. */
+    home_region: text.regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'expected a region such as `eu-west-2`').optional(),
+  })
+  .superRefine(liveOrRecorded(['organization', 'home_region'], []))
 
 const network = z.strictObject({
   kind: z.literal('network'),
@@ -100,14 +112,16 @@ export type SourceEntry = z.infer<typeof sourceEntry>
 export type SourceKind = SourceEntry['kind']
 
 /** Kinds that this version reads; a source of another kind loads with a warning and is a gap. */
-const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table', 'files', 'entra'])
+const READABLE: ReadonlySet<SourceKind> = new Set(['ldap', 'table', 'files', 'entra', 'aws'])
 
 /**
- * What keeps this version from reading a source; null where nothing does. A tenant could be named before there was a way to read it, and
- * such a configuration still loads: as a gap.
+ * What keeps this version from reading a source; null where nothing does. A tenant, or AWS, could be named before there was a way to read
+ * it, and such a configuration still loads: as a gap.
  */
 export function unreadableBecause(entry: SourceEntry): string | null {
   if (!READABLE.has(entry.kind)) return `this version cannot read sources of kind \`${entry.kind}\``
+  if (entry.kind === 'aws')
+    return entry.recorded === undefined && entry.organization === undefined ? 'AWS is read only with an `organization`' : null
   if (entry.kind !== 'entra' || entry.recorded !== undefined) return null
   const missing = (['tenant', 'client'] as const).filter((key) => entry[key] === undefined).map((key) => `\`${key}\``)
   const proof = CREDENTIALS.some((name) => entry[name] !== undefined) ? [] : ['a `certificate`']

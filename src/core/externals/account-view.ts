@@ -15,6 +15,7 @@ export type AccountView = (account: AccountHandle) => ExternalAccount
 
 /** What a source may say of a holder's relation or organisation, in lower case; shown, and never decided by. */
 export const TELLING_ATTRIBUTES = [
+  'awsaccount',
   'company',
   'companyname',
   'edupersonaffiliation',

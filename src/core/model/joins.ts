@@ -40,7 +40,7 @@ export interface Joins {
 }
 
 /** Kinds of sources with default keys. */
-export type JoinedKind = 'ldap' | 'entra' | 'doors'
+export type JoinedKind = 'ldap' | 'entra' | 'aws' | 'doors'
 
 /** The keys that hold for a source unless the joins file declares its own for that source and attribute. */
 function defaultJoinKeys(source: string, kind: JoinedKind): readonly JoinKey[] {
@@ -83,4 +83,10 @@ const entraKeys: readonly DefaultKey[] = [
   { attribute: 'mail', equals: 'mail', writtenBy: 'holder', reassigned: 'possible' },
 ]
 
-const DEFAULTS: Readonly<Record<JoinedKind, readonly DefaultKey[]>> = { ldap: ldapKeys, entra: entraKeys, doors: doorsKeys }
+// Identity Center takes its names over from the directory behind it, or an administrator gives them; so do users of an account.
+const awsKeys: readonly DefaultKey[] = [
+  { attribute: 'username', equals: 'upn', writtenBy: 'institution', reassigned: 'possible' },
+  { attribute: 'email', equals: 'mail', writtenBy: 'holder', reassigned: 'possible' },
+]
+
+const DEFAULTS: Readonly<Record<JoinedKind, readonly DefaultKey[]>> = { ldap: ldapKeys, entra: entraKeys, aws: awsKeys, doors: doorsKeys }
