@@ -24,7 +24,7 @@ test('reads every key of the example', async () => {
   expect(config.sources.map(({ name, kind, readable }) => [name, kind, readable])).toEqual([
     ['ad', 'ldap', true],
     ['campus', 'network', false],
-    ['cloud', 'aws', false],
+    ['cloud', 'aws', true],
     ['entra', 'entra', true],
     ['old', 'ldap', true],
     ['shares', 'files', true],
