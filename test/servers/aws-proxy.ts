@@ -79,12 +79,14 @@ export async function startAwsProxy(target: string, first: AwsProxyOptions = {})
   async function answerTo(request: AwsRequest): Promise<AwsAnswer> {
     const pass: Pass = async (changed = {}) => forwarded(target, request, changed)
     const key = [accessKeyOf(request.headers), request.service, request.region, request.headers['x-amz-target'], request.method, request.path, request.body].join(' ')
-    const known = options.remembers === true ? remembered.get(key) : undefined
+    // A report is under way at first, and made when asked for again.
+    const remembers = options.remembers === true && request.action !== 'GenerateCredentialReport'
+    const known = remembers ? remembered.get(key) : undefined
     if (known !== undefined) return known
     const scripted = await firstAnswer(options.scripts ?? [], request, pass)
     const answer = scripted ?? (await pass())
     if (request.action === 'AssumeRole') note(request, answer)
-    if (options.remembers === true) remembered.set(key, answer)
+    if (remembers) remembered.set(key, answer)
     return answer
   }
 

@@ -145,5 +145,7 @@ export const outsiderId = {
   service: (name: string): string => `service/${name}`,
   provider: (arn: string): string => `provider/${arn}`,
   root: (account: string): string => `arn:aws:iam::${account}:root`,
+  /** Somebody whom an access control list knows by a canonical id. */
+  canonical: (id: string): string => `canonical/${id}`,
   anybody: 'anybody',
 } as const

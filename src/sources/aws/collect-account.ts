@@ -18,8 +18,17 @@ export const ACCOUNT_CALLS: readonly Pick<Call, 'name' | 'region' | 'arguments'>
   .filter(([name, { scope }]) => scope === 'account' && name !== 'organizations describe-organization')
   .map(([name]) => ({ name: name as CallName, region: GLOBAL, arguments: [] }))
 
-/** Reads what every account has, and resolves to what of it is wanted. Rejects only when the evidence cannot be written. */
-export async function collectAccount(run: Run, asker: Asker, wanted: WantedNames): Promise<Found> {
+/** An account that was read. */
+export interface ReadAccount {
+  readonly asker: Asker
+  /** What of its lists is wanted. */
+  readonly found: Found
+  /** That are on, as far as it is known; sorted. */
+  readonly regions: readonly string[]
+}
+
+/** Reads what every account has. Rejects only when the evidence cannot be written. */
+export async function collectAccount(run: Run, asker: Asker, wanted: WantedNames): Promise<ReadAccount> {
   const { account } = asker
   const all = new Found()
   const make = async <Name extends CallName>(name: Name, parameters: Parameters<Name>, given: readonly string[] = []) =>
@@ -38,7 +47,7 @@ export async function collectAccount(run: Run, asker: Asker, wanted: WantedNames
   for (const { region, reason } of regions.skipped) skipRegion(run, account, region, reason)
   await collectEach(regions.read, AT_ONCE, async (region) => all.add(await collectRegion(run, asker, region, wanted)))
   asker.session.rest()
-  return all
+  return { asker, found: all, regions: regions.on }
 }
 
 /** Users, groups, roles and policies; and the policies that are only boundaries, which stand in no list of the account. */
@@ -66,12 +75,13 @@ async function collectIdentities(run: Run, asker: Asker): Promise<void> {
 }
 
 interface Regions {
+  readonly on: readonly string[]
   readonly read: readonly string[]
   readonly skipped: readonly { readonly region: string; readonly reason: string }[]
 }
 
 /** Where an account does not say which regions it has: those that AWS turns on by itself. What is missing is a gap of the list of regions. */
-const ON_BY_DEFAULT = [
+export const ON_BY_DEFAULT = [
   'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'ca-central-1', 'eu-central-1', 'eu-north-1',
   'eu-west-1', 'eu-west-2', 'eu-west-3', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2',
 ] // prettier-ignore
@@ -89,6 +99,7 @@ function regionsOf(pages: readonly Page[], isWhole: boolean, only: readonly stri
   ])
   const read = only === undefined ? on : on.filter((region) => only.includes(region))
   return {
+    on,
     read,
     skipped: [
       ...off.map(({ region, status }) => ({ region, reason: `the region is not opted in (${status})` })),

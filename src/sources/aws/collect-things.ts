@@ -1,18 +1,13 @@
 import { distinctTexts } from '../../core/base/order.ts'
 import type { CallName } from './calls.ts'
 import type { Page } from './client/ask.ts'
+import type { ReadAccount } from './collect-account.ts'
 import { isListedAgain } from './collect-again.ts'
 import { type AnyCall, type Asker, type Run, collectCall } from './collect-call.ts'
 import { collectEach } from './collect-each.ts'
 import { listAt, textAt } from './collect-fields.ts'
-import { type Found, type Thing, found } from './collect-wanted.ts'
+import { type Thing, found } from './collect-wanted.ts'
 import { type Place, type WantedNames, arnParts } from './collect-wanted-names.ts'
-
-/** An account that was read, and what of it is wanted. */
-export interface ReadAccount {
-  readonly asker: Asker
-  readonly found: Found
-}
 
 const ACCOUNTS_AT_ONCE = 4
 const THINGS_AT_ONCE = 4
@@ -56,12 +51,11 @@ async function collectThing(run: Run, asker: Asker, thing: Thing, wanted: Wanted
 
 /** How answers name the key that something is encrypted with. */
 const KEYS: Partial<Readonly<Record<CallName, (page: Page) => readonly string[]>>> = {
+  // What is encrypted without naming a key has the one that AWS manages for the service, on which nobody decides.
   's3api get-bucket-encryption': (page) =>
-    listAt(page, 'ServerSideEncryptionConfiguration', 'Rules').flatMap((rule) => {
-      const way = textAt(rule, 'ApplyServerSideEncryptionByDefault', 'SSEAlgorithm') ?? ''
-      if (!way.startsWith('aws:kms')) return []
-      return [textAt(rule, 'ApplyServerSideEncryptionByDefault', 'KMSMasterKeyID') ?? 'alias/aws/s3']
-    }),
+    listAt(page, 'ServerSideEncryptionConfiguration', 'Rules').map(
+      (rule) => textAt(rule, 'ApplyServerSideEncryptionByDefault', 'KMSMasterKeyID') ?? '',
+    ),
   'sqs get-queue-attributes': (page) => [textAt(page, 'Attributes', 'KmsMasterKeyId') ?? ''],
   'sns get-topic-attributes': (page) => [textAt(page, 'Attributes', 'KmsMasterKeyId') ?? ''],
 }

@@ -108,10 +108,10 @@ function accessPoint(record: unknown, place: Place, wanted: WantedNames): Detail
 function secret(record: unknown, place: Place, wanted: WantedNames): Details | null {
   const arn = textAt(record, 'ARN')
   if (arn === null || !wanted.hasSecret(arn)) return null
+  const key = textAt(record, 'KmsKeyId')
   const parameters = { SecretId: arn }
   const calls: readonly AnyCall[] = [{ name: 'secretsmanager get-resource-policy', region: place.region, arguments: [arn], parameters }]
-  // Without a key of its own it has the one that AWS makes for the service.
-  return { id: arn, place, calls, keys: [textAt(record, 'KmsKeyId') ?? 'alias/aws/secretsmanager'] }
+  return { id: arn, place, calls, keys: key === null ? [] : [key] }
 }
 
 const QUEUE_ATTRIBUTES = ['Policy', 'QueueArn', 'KmsMasterKeyId', 'SqsManagedSseEnabled'] as const

@@ -8,13 +8,13 @@ import { askOnce } from './client/ask.ts'
 import { Connections } from './client/connections.ts'
 import { type AwsFailure, saidBy } from './client/failure.ts'
 import { Session } from './client/session.ts'
-import { ACCOUNT_CALLS, collectAccount } from './collect-account.ts'
+import { ACCOUNT_CALLS, ON_BY_DEFAULT, type ReadAccount, collectAccount } from './collect-account.ts'
 import { type Asker, type Run, loseCalls, stateOfRefusal } from './collect-call.ts'
 import { collectEach } from './collect-each.ts'
-import { listAt, textAt } from './collect-fields.ts'
+import { textAt } from './collect-fields.ts'
 import { collectIdentityCenter } from './collect-identity-center.ts'
 import { type Member, type Organization, collectOrganization } from './collect-organization.ts'
-import { type ReadAccount, collectThings } from './collect-things.ts'
+import { collectThings } from './collect-things.ts'
 import { WantedNames } from './collect-wanted-names.ts'
 
 export interface CollectOptions {
@@ -33,8 +33,8 @@ const ACCOUNTS_AT_ONCE = 4
 /**
  * Reads an organization, or one account, into the evidence folder `folder`.
  *
- * 1. Who asks. 2. The organization and its guardrails. 3. Identity Center. 4. Of each active account what it always has, through the role
- * that is assumed there. 5. What policies name, deeply, and the keys behind it.
+ * 1. Who asks. 2. The organization and its guardrails. 3. Of each active account what it always has, through the role that is assumed
+ * there. 4. Identity Center. 5. What policies name, deeply, and the keys behind it.
  * Whatever AWS does ends in the manifest: a dataset that was not read whole says so, in AWS's words. Rejects only when the evidence
  * cannot be written.
  */
@@ -69,7 +69,6 @@ export async function collectAws(source: AwsSource, folder: string, options: Col
 async function collectAll(run: Run, own: Asker, arn: string, wanted: WantedNames): Promise<readonly string[]> {
   const roleIn = (account: string): Asker => ({ account, session: own.session.assuming(roleArn(arn, account, run.source.role)) })
   const organization = await collectOrganization(run, own, roleIn)
-  await collectCenter(run, own, organization)
   const members: readonly Member[] = organization?.members ?? [{ account: own.account, status: 'ACTIVE' }]
   const notes: string[] = []
   const read = await collectEach(members, ACCOUNTS_AT_ONCE, async ({ account, status }): Promise<ReadAccount | null> => {
@@ -87,14 +86,16 @@ async function collectAll(run: Run, own: Asker, arn: string, wanted: WantedNames
       notes.push(`without the role \`${run.source.role}\` in ${account}`)
       asker = own
     }
-    return { asker, found: await collectAccount(run, asker, wanted) }
+    return collectAccount(run, asker, wanted)
   })
-  await collectThings(run, read.flatMap((one) => one ?? []), wanted)
+  const accounts = read.flatMap((one) => one ?? [])
+  await collectCenter(run, own, organization, accounts)
+  await collectThings(run, accounts, wanted)
   return notes
 }
 
 /** Also without an organization an account may have an instance of its own. */
-async function collectCenter(run: Run, own: Asker, organization: Organization | null): Promise<void> {
+async function collectCenter(run: Run, own: Asker, organization: Organization | null, accounts: readonly ReadAccount[]): Promise<void> {
   const asker = organization === null ? own : organization.asker
   if (asker === null) {
     const reason = 'neither the management account nor the own one answers for the organization'
@@ -102,8 +103,7 @@ async function collectCenter(run: Run, own: Asker, organization: Organization | 
     loseCalls(run, organization!.managementAccount, calls, { state: 'failed', reason, cure: 'see `organizations list-roots`' })
     return
   }
-  const regions = await askOnce(asker.session, run.source.homeRegion, 'account list-regions', { RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'] })
-  const others = regions.ok ? listAt(regions.page, 'Regions').flatMap((one) => textAt(one, 'RegionName') ?? []) : []
+  const others = accounts.find((one) => one.asker.account === asker.account)?.regions ?? ON_BY_DEFAULT
   await collectIdentityCenter(run, asker, others, asker.account === (organization?.managementAccount ?? asker.account))
 }
 

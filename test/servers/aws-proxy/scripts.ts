@@ -1,5 +1,5 @@
 import type { Script } from '../aws-proxy.ts'
-import type { AwsAnswer } from './errors.ts'
+import { type AwsAnswer, codeAnswer } from './errors.ts'
 
 export interface RegionOf {
   readonly name: string
@@ -7,7 +7,7 @@ export interface RegionOf {
 }
 
 /** The regions of every account, which moto does not know. */
-export function listsRegions(regions: readonly RegionOf[]): Script {
+function listsRegions(regions: readonly RegionOf[]): Script {
   return ({ action, body }) => {
     if (action !== 'ListRegions') return null
     const { RegionOptStatusContains: only } = JSON.parse(body === '' ? '{}' : body) as { RegionOptStatusContains?: readonly string[] }
@@ -17,7 +17,7 @@ export function listsRegions(regions: readonly RegionOf[]): Script {
 }
 
 /** The accounts that a permission set is provisioned to, from moto's own assignments: moto's list of them stays empty. */
-export function listsProvisionedAccounts(accounts: readonly string[]): Script {
+function listsProvisionedAccounts(accounts: readonly string[]): Script {
   return async ({ action, body }, pass) => {
     if (action !== 'ListAccountsForProvisionedPermissionSet') return null
     const { InstanceArn, PermissionSetArn } = JSON.parse(body) as Readonly<Record<string, string>>
@@ -30,6 +30,15 @@ export function listsProvisionedAccounts(accounts: readonly string[]): Script {
     }
     return answer({ AccountIds: provisioned })
   }
+}
+
+/** Identity Center without attributes for access control, which moto does not know. */
+const hasNoAttributes: Script = (request) =>
+  request.action === 'DescribeInstanceAccessControlAttributeConfiguration' ? codeAnswer('ResourceNotFoundException', 400, request) : null
+
+/** What moto lacks of what a collector asks, for an organization of these accounts. */
+export function fillsIn(accounts: readonly string[], regions: readonly RegionOf[]): readonly Script[] {
+  return [listsRegions(regions), listsProvisionedAccounts(accounts), hasNoAttributes]
 }
 
 /** Account authorization details in pages of so many of each list, which moto never makes. */

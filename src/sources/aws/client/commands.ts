@@ -76,7 +76,7 @@ export const COMMANDS = {
   'sts assume-role': on('sts', 'AssumeRoleCommand', ['Credentials']),
   'account list-regions': on('account', 'ListRegionsCommand', ['Regions'], token({ MaxResults: 50 })),
   'iam get-account-authorization-details': on('iam', 'GetAccountAuthorizationDetailsCommand', ['IsTruncated'], IAM_MARKER),
-  'iam list-account-aliases': on('iam', 'ListAccountAliasesCommand', ['AccountAliases'], IAM_MARKER),
+  'iam list-account-aliases': on('iam', 'ListAccountAliasesCommand', ['AccountAliases'], token({ MaxItems: 1000 }, 'Marker')),
   'iam get-policy': on('iam', 'GetPolicyCommand', ['Policy']),
   'iam get-policy-version': on('iam', 'GetPolicyVersionCommand', ['PolicyVersion']),
   'iam generate-credential-report': on('iam', 'GenerateCredentialReportCommand', ['State']),

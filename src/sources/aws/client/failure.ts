@@ -18,7 +18,8 @@ export class NotAssumed extends Error {
 }
 
 export function saidBy({ code, message }: AwsFailure): string {
-  return message === '' || message === code ? code : `${code}: ${message}`
+  if (message === '') return code
+  return message.includes(code) ? message : `${code}: ${message}`
 }
 
 /** The code, of our own, for a list that leads in a circle. */
@@ -38,8 +39,13 @@ export function failureOf(thrown: unknown, conceal: (text: string) => string): A
   // The name is the SDK's own; beside it stands what the wire had, for some services.
   const code = [wire.Code, wire.code, wire.name].find((text) => typeof text === 'string' && text !== '') as string
   const isAnswer = typeof status === 'number' && status >= 300
+  if (thrown instanceof SyntaxError || UNREADABLE.test(wire.message))
+    return unusable(`${typeof status === 'number' ? `HTTP ${status}, and ` : ''}the body is not what the service writes`)
   return { code, message: conceal(oneLine(wire.message)), status: isAnswer ? status : null }
 }
+
+/** How the SDK says that it could not make anything of a body. */
+const UNREADABLE = /Deserialization error|XML parse error/u
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').trim()

@@ -112,7 +112,13 @@ export const PACKAGES: { readonly [Name in PackageName]: () => Promise<Loaded> }
     const commands = await import('@aws-sdk/client-s3-control')
     return {
       commands,
-      client: (settings) => new commands.S3ControlClient({ ...settings, disableHostPrefix: settings.endpoint !== undefined }),
+      client({ endpoint, ...settings }) {
+        if (endpoint === undefined) return new commands.S3ControlClient(settings)
+        // The rules of this service put the account before the host, which an address cannot bear.
+        const scheme = { name: 'sigv4', signingName: 's3', signingRegion: settings.region }
+        const resolved = { url: new URL(endpoint), properties: { authSchemes: [scheme] } }
+        return new commands.S3ControlClient({ ...settings, disableHostPrefix: true, endpointProvider: () => resolved })
+      },
     }
   },
   async secretsmanager() {

@@ -28,7 +28,8 @@ export class Session {
   /** Of the credentials that the source was given, or that the SDK finds. */
   static own(connections: Connections): Session {
     const given = connections.source.credentials
-    return new Session(connections, given === undefined ? null : async () => given, () => undefined)
+    // A copy: the SDK writes into what it is given.
+    return new Session(connections, given === undefined ? null : async () => ({ ...given }), () => undefined)
   }
 
   /** Of a role; nothing is asked until the first call. */

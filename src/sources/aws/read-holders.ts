@@ -1,0 +1,94 @@
+import { compareKeys, sortedBy } from '../../core/base/order.ts'
+import type { AccountFact } from '../../core/model/fragment.ts'
+import { outsiderId } from '../../core/model/iam.ts'
+import type { PolicyDocument } from '../../core/model/iam-document.ts'
+import type { Provenance } from '../../core/model/provenance.ts'
+import { accountFact } from './read-account-fact.ts'
+import { accountInPrincipal, isAccountNumber } from './read-arn.ts'
+
+interface Holder {
+  readonly id: string
+  readonly label: string
+  readonly isWorkload: boolean
+  /** The account that it stands for. */
+  readonly account: string | null
+}
+
+/**
+ * Gathers whom policies, grants of keys and access control lists let in and who is no identity of an account that was read.
+ *
+ * INVARIANT: the evaluation asks for an account of the snapshot for each of them; one that is missing is a broken promise there.
+ * State worth a class: which accounts were read is known only at the end.
+ */
+export class Holders {
+  readonly #named = new Map<string, { readonly holder: Holder; readonly provenance: Provenance }>()
+
+  /** Whoever an Allow of the policy names; Allow with NotPrincipal is everybody else (rule 8). */
+  letIn({ statements }: PolicyDocument, provenance: Provenance): void {
+    for (const { effect, principal, notPrincipal } of statements) {
+      if (effect !== 'Allow') continue
+      if (notPrincipal !== null || principal?.everybody === true) this.#add(ANYBODY, provenance)
+      if (notPrincipal !== null || principal === null) continue
+      for (const text of principal.byKind.AWS) this.principal(text, provenance)
+      for (const name of principal.byKind.Service) this.service(name, provenance)
+      for (const provider of principal.byKind.Federated) this.#add(providerHolder(provider), provenance)
+    }
+  }
+
+  /** An ARN or the number of an account. */
+  principal(text: string, provenance: Provenance): void {
+    const account = accountInPrincipal(text)
+    if (account === null) return
+    const label = isAccountNumber(account) ? `AWS account ${account}` : `AWS’s own account ${account}`
+    this.#add({ id: outsiderId.account(account), label, isWorkload: false, account }, provenance)
+  }
+
+  service(name: string, provenance: Provenance): void {
+    this.#add({ id: outsiderId.service(name), label: name, isWorkload: true, account: null }, provenance)
+  }
+
+  anybody(provenance: Provenance): void {
+    this.#add(ANYBODY, provenance)
+  }
+
+  /** An account that an access control list names by an id of its own. */
+  canonical(id: string, account: string | null, provenance: Provenance): void {
+    const label = account === null ? `canonical user ${id}` : `AWS account ${account}`
+    this.#add({ id: `canonical/${id}`, label, isWorkload: false, account }, provenance)
+  }
+
+  /** By id. Accounts that were read stand for themselves by their identities. */
+  facts(read: ReadonlySet<string>): readonly AccountFact[] {
+    const outside = [...this.#named.values()].filter(({ holder: { id, account } }) => account === null || id !== outsiderId.account(account) || !read.has(account)) // prettier-ignore
+    return sortedBy(outside, ({ holder }) => holder.id).map(({ holder: { id, label, isWorkload, account }, provenance }) =>
+      accountFact(
+        {
+          id,
+          label,
+          isWorkload,
+          state: 'unknown',
+          attributes: account !== null && isAccountNumber(account) ? { awsaccount: [account] } : {},
+        },
+        [],
+        provenance,
+      ),
+    )
+  }
+
+  /** Of several places that name one holder the first by file and record tells where it was found, whatever was read first. */
+  #add(holder: Holder, provenance: Provenance): void {
+    const there = this.#named.get(holder.id)
+    if (there !== undefined && compareKeys(placeOf(there.provenance), placeOf(provenance)) <= 0) return
+    this.#named.set(holder.id, { holder, provenance })
+  }
+}
+
+const ANYBODY: Holder = { id: outsiderId.anybody, label: 'anybody', isWorkload: false, account: null }
+
+function providerHolder(provider: string): Holder {
+  return { id: outsiderId.provider(provider), label: provider.slice(provider.lastIndexOf('/') + 1), isWorkload: false, account: null }
+}
+
+function placeOf({ file, record }: Provenance): readonly string[] {
+  return [file, record]
+}

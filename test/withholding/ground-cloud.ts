@@ -1,0 +1,127 @@
+import { join } from 'node:path'
+import { DATA, KEY, PARTNER, RAW, READER, SECRET, SURVEY, exampleOrganization } from '../../fixtures/cloud/example-organization.ts'
+import { writeCloudEvidence } from '../../fixtures/cloud/write-cloud.ts'
+import type { KnownAccess, SeenNight } from '../../fixtures/withhold/law.ts'
+import { type SavedSource, savedSource } from '../../fixtures/withhold/saved-source.ts'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { type Instant, parseInstant } from '../../src/core/base/instant.ts'
+import { folderWriter } from '../end-to-end/small-institution.ts'
+import type { Ground } from './ground.ts'
+
+const FIRST_NIGHT = instant('2026-08-03T02:00:00Z')
+const NOW = instant('2026-08-03T03:00:00Z')
+const ada = 'ada.marsh@northmoor.test'
+
+/** The example of an organization of AWS on two nights that show the same, a project on each thing of it. */
+export async function cloudGround(folder: string): Promise<Ground> {
+  const write = folderWriter(folder)
+  write('gatehouse.yaml', 'sources:\n  aws: {kind: aws, recorded: evidence/aws}\n')
+  write('policies/institution.yaml', INSTITUTION)
+  for (const [slug, project] of Object.entries(PROJECTS)) write(`policies/projects/${slug}.yaml`, projectText(slug, project))
+  const sources = [await saved(join(folder, 'evidence', 'aws'), NOW)]
+  const earlySources = [await saved(join(folder, 'early'), FIRST_NIGHT)]
+  const loaded = await loadConfig(join(folder, 'gatehouse.yaml'), {}, {})
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
+  return { config: loaded.value.config, sources, earlySources, firstNight: FIRST_NIGHT, now: NOW, known: knownIn }
+}
+
+async function saved(folder: string, at: Instant): Promise<SavedSource> {
+  await writeCloudEvidence(exampleOrganization().all(), 'aws', folder, at)
+  return savedSource('aws', folder)
+}
+
+interface Told {
+  readonly kind: string
+  readonly at: string
+  readonly gets: string
+  /** By the builder's own word: what an account's label has in it, and its highest level. */
+  readonly holders: readonly (readonly [label: string, level: string])[]
+}
+
+const WHO = {
+  ada: 'ada.marsh@',
+  ben: 'ben.holt@',
+  dora: 'dora.finch@',
+  emil: '/emil',
+  pipeline: 'QsensePipeline',
+  rootOfData: DATA,
+  partner: PARTNER,
+} as const
+
+const administrators = [
+  [WHO.dora, 'admin'],
+  [WHO.rootOfData, 'admin'],
+] as const
+
+const PROJECTS: Readonly<Record<string, Told>> = {
+  raw: {
+    kind: 'bucket',
+    at: RAW,
+    gets: 'read',
+    holders: [
+      ...administrators,
+      [WHO.ada, 'read'],
+      [WHO.ben, 'read'],
+      [WHO.emil, 'see'],
+      [WHO.pipeline, 'write'],
+      [WHO.partner, 'read'],
+    ],
+  },
+  survey: { kind: 'bucket', at: SURVEY, gets: 'read', holders: [...administrators, [WHO.ada, 'read'], [WHO.pipeline, 'write']] },
+  key: { kind: 'key', at: KEY, gets: 'read', holders: [...administrators, [WHO.ben, 'read'], [WHO.partner, 'read']] },
+  secret: { kind: 'secret', at: SECRET, gets: 'read', holders: administrators },
+  reader: { kind: 'role', at: READER, gets: 'use', holders: [...administrators, [WHO.ada, 'use'], [WHO.ben, 'use']] },
+}
+
+const INSTITUTION = `version: 1
+institution:
+  name: Northmoor University
+  timezone: Europe/London
+  senior_lead: ${ada}
+  siro: ${ada}
+  champions: {academic: ${ada}, corporate: ${ada}}
+affiliations:
+  - {kind: staff, match: [{source: aws, attribute: username, is: ${ada}}]}
+`
+
+function projectText(slug: string, { kind, at, gets }: Told): string {
+  return `version: 1
+projects:
+  ${slug}:
+    title: ${slug}
+    lead: ${ada}
+    sensitivity: sensitive
+    why_sensitive: [commercial]
+    until: 2099-12-31
+    resources:
+      thing: {kind: ${kind}, at: 'aws:${at}'}
+    entitled:
+      - who: {person: ${ada}}
+        affiliation: [staff]
+        gets: {thing: ${gets}}
+`
+}
+
+/** What the complete night lists; that nobody who was planted is missing there is asked first. */
+function knownIn({ assessment }: SeenNight): readonly KnownAccess[] {
+  const known = assessment.projects.flatMap(({ id, access, resources }) =>
+    access.map((row): KnownAccess => {
+      const [account = null] = row.accounts
+      const address = resources[0]?.address ?? ''
+      return { project: id, resource: row.resource, address, subject: row.subject, account, level: row.level, standings: [row.standing] }
+    }),
+  )
+  for (const [project, { holders }] of Object.entries(PROJECTS)) {
+    const there = known.filter((one) => one.project === project)
+    for (const [label, level] of holders)
+      if (!there.some((one) => one.account?.includes(label) === true && one.level === level))
+        throw new Error(`${project}: ${label} is not there at ${level}; ${there.map((one) => `${one.account} ${one.level}`).join(', ')}`)
+  }
+  return known
+}
+
+function instant(text: string): Instant {
+  const parsed = parseInstant(text)
+  if (parsed === null) throw new Error(text)
+  return parsed
+}
