@@ -97,7 +97,7 @@ async function sourceChecks(source: ReadableSource, config: Config, { env, clock
   if (source.kind === 'aws') {
     const live = await liveAws(source, config, env)
     if (!live.ok) return [{ about, what: 'secret', verdict: 'bad', said: live.error.reason, cure: live.error.cure }]
-    return (await checkAws(live.value)).map((check) => ({ about, ...check }))
+    return (await checkAws(live.value, clock)).map((check) => ({ about, ...check }))
   }
   if (source.kind === 'entra') {
     const live = await liveTenant(source, config, env)

@@ -47,7 +47,11 @@ function asks(): readonly (readonly [service: string, action: string, ask: () =>
     ['sqs', 'ListQueues', async () => new SQSClient(own).send(new ListQueuesCommand({}))],
     ['sns', 'ListTopics', async () => new SNSClient(own).send(new ListTopicsCommand({}))],
     ['lambda', 'ListFunctions', async () => new LambdaClient(own).send(new ListFunctionsCommand({}))],
-    ['s3api', 'GetBucketPolicy', async () => new S3Client({ ...own, forcePathStyle: true }).send(new GetBucketPolicyCommand({ Bucket: 'b' }))],
+    [
+      's3api',
+      'GetBucketPolicy',
+      async () => new S3Client({ ...own, forcePathStyle: true }).send(new GetBucketPolicyCommand({ Bucket: 'b' })),
+    ],
   ]
 }
 

@@ -78,7 +78,15 @@ export async function startAwsProxy(target: string, first: AwsProxyOptions = {})
 
   async function answerTo(request: AwsRequest): Promise<AwsAnswer> {
     const pass: Pass = async (changed = {}) => forwarded(target, request, changed)
-    const key = [accessKeyOf(request.headers), request.service, request.region, request.headers['x-amz-target'], request.method, request.path, request.body].join(' ')
+    const key = [
+      accessKeyOf(request.headers),
+      request.service,
+      request.region,
+      request.headers['x-amz-target'],
+      request.method,
+      request.path,
+      request.body,
+    ].join(' ')
     // A report is under way at first, and made when asked for again.
     const remembers = options.remembers === true && request.action !== 'GenerateCredentialReport'
     const known = remembers ? remembered.get(key) : undefined

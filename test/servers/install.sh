@@ -15,11 +15,12 @@ packages="slapd ldap-utils samba samba-ad-provision samba-dsdb-modules ldb-tools
 policy=/usr/sbin/policy-rc.d
 kept=/usr/sbin/policy-rc.d.before-gatehouse
 moto=$(cd "$(dirname "$0")/../.." && pwd)/.cache/moto
-moto_wanted='moto[server]>=5.2.1'
+# Words of their own: two packages.
+moto_wanted='moto[server]>=5.2.1 awscli'
 has_moto='
 import sys, re, importlib.metadata, importlib.util
 version = re.findall("[0-9]+", importlib.metadata.version("moto"))
-has_server = all(importlib.util.find_spec(name) for name in ("flask", "flask_cors"))
+has_server = all(importlib.util.find_spec(name) for name in ("flask", "flask_cors", "awscli"))
 sys.exit(1) if [int(part) for part in version[:3]] < [5, 2, 1] or not has_server else print(sys.executable)
 '
 mark="# written by Gatehouse's test/servers/install.sh; removed when it ends"
@@ -56,7 +57,7 @@ restore_policy() {
   if [ -e "$kept" ] || [ -L "$kept" ]; then mv "$kept" "$policy"; fi
 }
 
-# Prints the path of the first interpreter that has moto, not too old, and what its server needs.
+# Prints the path of the first interpreter that has moto, not too old, what its server needs, and the command line of AWS.
 # -E: the tests start it without the environment of whoever runs them, so PYTHONPATH must not help here either.
 moto_python() {
   for python in "${GATEHOUSE_TEST_PYTHON:-}" "$moto/bin/python" python3; do
@@ -76,7 +77,7 @@ install_moto() {
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
   # Debian's own interpreter: python3-venv serves no other. --clear: what an installation that was cut off has left.
-  if ! { /usr/bin/python3 -m venv --clear "$moto" && "$moto/bin/python" -m pip install --quiet "$moto_wanted"; } >"$log" 2>&1; then
+  if ! { /usr/bin/python3 -m venv --clear "$moto" && "$moto/bin/python" -m pip install --quiet $moto_wanted; } >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     give_up_moto "python3 -m venv or pip failed, see above"
   fi
@@ -89,7 +90,7 @@ give_up_moto() {
     echo "moto, which answers as AWS in the tests, cannot be installed: $1"
     echo "  missing: an interpreter with $moto_wanted; looked for as GATEHOUSE_TEST_PYTHON (${GATEHOUSE_TEST_PYTHON:-not set}), $moto/bin/python, python3"
     echo "  help: run"
-    echo "    /usr/bin/python3 -m venv --clear $moto && $moto/bin/python -m pip install '$moto_wanted'"
+    echo "    /usr/bin/python3 -m venv --clear $moto && $moto/bin/python -m pip install 'moto[server]>=5.2.1' awscli"
     echo "  help: or let GATEHOUSE_TEST_PYTHON name an interpreter that has it"
     echo "  help: or run only the tests that need no server: npm run test:unit"
   } >&2

@@ -58,7 +58,7 @@ const REQUIREMENTS: Readonly<Record<ServerName, Requirement>> = {
   moto: { packages: ['python3-venv'], files: [] },
 }
 
-const MOTO_INTERPRETER = 'an interpreter with moto 5.2.1 or later'
+const MOTO_INTERPRETER = 'an interpreter with moto 5.2.1 or later and the command line of AWS (awscli)'
 
 /** Throws, with the line to type, when a file of the server is not there. Every helper calls it before it starts anything. */
 export function requireServer(name: ServerName): void {

@@ -40,7 +40,9 @@ export async function collectAccount(run: Run, asker: Asker, wanted: WantedNames
   await collectReport(run, asker)
   await make('s3control get-public-access-block', { AccountId: account })
   const buckets = { name: 's3api list-buckets', region: GLOBAL, arguments: [], parameters: {} } as const
-  await collectCall(run, asker, buckets, { visit: (page) => all.add(found(buckets, { account, region: run.source.homeRegion }, page, wanted)) })
+  await collectCall(run, asker, buckets, {
+    visit: (page) => all.add(found(buckets, { account, region: run.source.homeRegion }, page, wanted)),
+  })
 
   const listed = await make('account list-regions', {})
   const regions = regionsOf(listed.pages, listed.whole, run.source.regions)
@@ -87,10 +89,12 @@ export const ON_BY_DEFAULT = [
 ] // prettier-ignore
 
 function regionsOf(pages: readonly Page[], isWhole: boolean, only: readonly string[] | undefined): Regions {
-  const listed = pages.flatMap((page) => listAt(page, 'Regions')).flatMap((one) => {
-    const region = textAt(one, 'RegionName')
-    return region === null ? [] : [{ region, status: textAt(one, 'RegionOptStatus') ?? 'without a status' }]
-  })
+  const listed = pages
+    .flatMap((page) => listAt(page, 'Regions'))
+    .flatMap((one) => {
+      const region = textAt(one, 'RegionName')
+      return region === null ? [] : [{ region, status: textAt(one, 'RegionOptStatus') ?? 'without a status' }]
+    })
   const off = listed.filter(({ status }) => status === 'DISABLED')
   const isOff = (region: string): boolean => off.some((one) => one.region === region)
   const on = distinctTexts([
@@ -103,7 +107,9 @@ function regionsOf(pages: readonly Page[], isWhole: boolean, only: readonly stri
     read,
     skipped: [
       ...off.map(({ region, status }) => ({ region, reason: `the region is not opted in (${status})` })),
-      ...on.filter((region) => !read.includes(region)).map((region) => ({ region, reason: 'the region is not among `regions` of the source' })),
+      ...on
+        .filter((region) => !read.includes(region))
+        .map((region) => ({ region, reason: 'the region is not among `regions` of the source' })),
     ],
   }
 }

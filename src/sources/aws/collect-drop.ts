@@ -27,7 +27,9 @@ const RULES: Partial<Readonly<Record<CallName, Rule>>> = {
     const { record, dropped } = only(user, USER)
     if (!Array.isArray(record['Emails'])) return { record, dropped }
     const emails = record['Emails'].filter(isRecord)
-    const primary = (emails.length === 1 ? emails : emails.filter((email) => email['Primary'] === true)).map((email) => only(email, PRIMARY_EMAIL))
+    const primary = (emails.length === 1 ? emails : emails.filter((email) => email['Primary'] === true)).map((email) =>
+      only(email, PRIMARY_EMAIL),
+    )
     const lost = emails.length - primary.length + primary.reduce((sum, email) => sum + email.dropped, 0)
     return { record: { ...record, Emails: primary.map((email) => email.record) }, dropped: dropped + lost }
   }),

@@ -12,6 +12,7 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value
-  for (const key of path) found = typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>)[key] : undefined
+  for (const key of path)
+    found = typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>)[key] : undefined
   return found
 }

@@ -4,7 +4,17 @@ import { type Page, askOnce } from './client/ask.ts'
 import { type AwsFailure, saidBy } from './client/failure.ts'
 import type { Parameters } from './client/commands.ts'
 import { isListedAgain } from './collect-again.ts'
-import { type Asker, type Call, type CallOptions, type Collected, GLOBAL, type Run, collectCall, loseCalls, stateOfRefusal } from './collect-call.ts'
+import {
+  type Asker,
+  type Call,
+  type CallOptions,
+  type Collected,
+  GLOBAL,
+  type Run,
+  collectCall,
+  loseCalls,
+  stateOfRefusal,
+} from './collect-call.ts'
 import { collectEach } from './collect-each.ts'
 import { listAt, textAt } from './collect-fields.ts'
 
@@ -34,7 +44,8 @@ const AT_ONCE = 4
  */
 export async function collectOrganization(run: Run, own: Asker, roleIn: (account: string) => Asker): Promise<Organization | null> {
   const described = await collectCall(run, own, global('organizations describe-organization', [], {}))
-  const managementAccount = textAt(described.pages[0], 'Organization', 'MasterAccountId') ?? textAt(described.pages[0], 'Organization', 'ManagementAccountId')
+  const managementAccount =
+    textAt(described.pages[0], 'Organization', 'MasterAccountId') ?? textAt(described.pages[0], 'Organization', 'ManagementAccountId')
   if (managementAccount === null) return null
 
   const found = await askerOf(own, managementAccount, run.source.homeRegion, roleIn)
@@ -62,7 +73,9 @@ const BEGINNINGS: readonly Pick<Call, 'name' | 'region' | 'arguments'>[] = [
   ...GUARDRAILS.map((type) => ({ name: 'organizations list-policies' as const, region: GLOBAL, arguments: [type] })),
 ]
 
-type FoundAsker = { readonly ok: true; readonly asker: Asker } | { readonly ok: false; readonly failures: readonly [AwsFailure, ...AwsFailure[]] }
+type FoundAsker =
+  | { readonly ok: true; readonly asker: Asker }
+  | { readonly ok: false; readonly failures: readonly [AwsFailure, ...AwsFailure[]] }
 
 /** The first that may list the roots: who is the management account's own, else by its role there, else as a delegated administrator. */
 async function askerOf(own: Asker, management: string, region: string, roleIn: (account: string) => Asker): Promise<FoundAsker> {
@@ -80,10 +93,14 @@ async function askerOf(own: Asker, management: string, region: string, roleIn: (
 
 async function collectTree(run: Run, asker: Asker, root: string | null, members: Map<string, string>): Promise<void> {
   const seen = new Set<string>()
-  for (let level = root === null ? [] : [root]; level.length > 0; ) {
+  for (let level = root === null ? [] : [root]; level.length > 0;) {
     level.forEach((parent) => seen.add(parent))
     const below = await collectEach(level, AT_ONCE, async (parent) => {
-      const units = await collectCall(run, asker, global('organizations list-organizational-units-for-parent', [parent], { ParentId: parent }))
+      const units = await collectCall(
+        run,
+        asker,
+        global('organizations list-organizational-units-for-parent', [parent], { ParentId: parent }),
+      )
       note(members, await collectCall(run, asker, global('organizations list-accounts-for-parent', [parent], { ParentId: parent })))
       return units.pages.flatMap((page) => listAt(page, 'OrganizationalUnits')).flatMap((unit) => textAt(unit, 'Id') ?? [])
     })

@@ -14,7 +14,12 @@ export async function collectRegion(run: Run, asker: Asker, region: string, want
   const place = { account, region }
   const all = new Found()
   for (const name of REGION_CALLS) {
-    const call = { name, region, arguments: [], parameters: name === LIST_ACCESS_POINTS ? { AccountId: account } : {} } as unknown as AnyCall
+    const call = {
+      name,
+      region,
+      arguments: [],
+      parameters: name === LIST_ACCESS_POINTS ? { AccountId: account } : {},
+    } as unknown as AnyCall
     const { whole } = await collectCall(run, asker, call, { visit: (page) => all.add(found(call, place, page, wanted)) })
     // A key can be asked for by the name that a policy has for it, also where the list of keys does not say whether it is there.
     if (name === 'kms list-keys' && !whole)

@@ -39,7 +39,8 @@ interface KeyReference {
 
 async function collectThing(run: Run, asker: Asker, thing: Thing, wanted: WantedNames): Promise<readonly KeyReference[]> {
   const { place, listedBy } = thing
-  const isOn = (page: Page): boolean => found(listedBy, { ...place, region: listedBy.region }, page, wanted).things.some(({ id }) => id === thing.id)
+  const isOn = (page: Page): boolean =>
+    found(listedBy, { ...place, region: listedBy.region }, page, wanted).things.some(({ id }) => id === thing.id)
   const isStillThere = async (): Promise<boolean> => isListedAgain(asker, listedBy.region, listedBy.name, listedBy.parameters, isOn)
   const texts = [...thing.keys]
   for (const call of thing.calls) {
@@ -61,7 +62,10 @@ const KEYS: Partial<Readonly<Record<CallName, (page: Page) => readonly string[]>
 }
 
 /** The key that a text names, which may be an ARN of a key or of an alias, or the id or alias of one at `place`; null where nobody knows. */
-function resolvedKey({ text, place }: KeyReference, accounts: ReadonlyMap<string, ReadAccount>): { readonly id: string; readonly place: Place } | null {
+function resolvedKey(
+  { text, place }: KeyReference,
+  accounts: ReadonlyMap<string, ReadAccount>,
+): { readonly id: string; readonly place: Place } | null {
   const arn = arnParts(text)
   const at = arn === null ? place : { account: arn.account, region: arn.region }
   const name = (arn?.resource ?? text).replace(/^key\//u, '')

@@ -57,7 +57,10 @@ const THINGS: Partial<Readonly<Record<CallName, ThingIn>>> = {
   's3control list-access-points': accessPoint,
   'kms list-keys': (record, place, wanted) => named(textAt(record, 'KeyArn'), place, wanted, (arn) => ({ calls: [], keys: [arn] })),
   'kms list-aliases': (record, place, wanted) =>
-    named(textAt(record, 'AliasArn'), place, wanted, () => ({ calls: [], keys: [textAt(record, 'TargetKeyId') ?? ''].filter((key) => key !== '') })),
+    named(textAt(record, 'AliasArn'), place, wanted, () => ({
+      calls: [],
+      keys: [textAt(record, 'TargetKeyId') ?? ''].filter((key) => key !== ''),
+    })),
   'secretsmanager list-secrets': secret,
   'sqs list-queues': queue,
   'sns list-topics': topic,
@@ -148,14 +151,12 @@ function lambdaFunction(record: unknown, place: Place, wanted: WantedNames): Det
   const { region } = place
   const calls: readonly AnyCall[] = [
     { name: 'lambda get-policy', region, arguments: [name], parameters: { FunctionName: name } },
-    ...qualifiers.map(
-      (qualifier): AnyCall => ({
-        name: 'lambda get-policy',
-        region,
-        arguments: [name, qualifier],
-        parameters: { FunctionName: name, Qualifier: qualifier },
-      }),
-    ),
+    ...qualifiers.map((qualifier): AnyCall => ({
+      name: 'lambda get-policy',
+      region,
+      arguments: [name, qualifier],
+      parameters: { FunctionName: name, Qualifier: qualifier },
+    })),
     { name: 'lambda list-function-url-configs', region, arguments: [name], parameters: { FunctionName: name } },
   ]
   return { id: arn, place, calls, keys: key === null ? [] : [key] }

@@ -116,7 +116,9 @@ export class Deep {
 
   async #found({ account, region, native }: Thing, name: CallName, given: readonly string[]): Promise<{ readonly dataset: AwsDataset; readonly answer: Answer } | null> { // prettier-ignore
     const there = this.#datasets.with(name, given).filter(({ unit }) => unit === account)
-    const dataset = there.find((one) => one.region === region) ?? there[0]
+    // Names of buckets are the world's, all others those of a region.
+    const isAnywhere = region === 'global' || name.startsWith('s3api ')
+    const dataset = there.find((one) => one.region === region) ?? (isAnywhere ? there[0] : undefined)
     this.#asked.push({ unit: account, record: native, region: dataset?.region ?? region, name, arguments: given, isOwn: given.length > 0 })
     if (dataset === undefined) return null
     const known = this.#answers.get(dataset) ?? answerOf(dataset)

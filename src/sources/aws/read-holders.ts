@@ -22,6 +22,7 @@ interface Holder {
  */
 export class Holders {
   readonly #named = new Map<string, { readonly holder: Holder; readonly provenance: Provenance }>()
+  readonly #canonical = new Map<string, string>()
 
   /** Whoever an Allow of the policy names; Allow with NotPrincipal is everybody else (rule 8). */
   letIn({ statements }: PolicyDocument, provenance: Provenance): void {
@@ -52,27 +53,24 @@ export class Holders {
   }
 
   /** An account that an access control list names by an id of its own. */
-  canonical(id: string, account: string | null, provenance: Provenance): void {
-    const label = account === null ? `canonical user ${id}` : `AWS account ${account}`
-    this.#add({ id: `canonical/${id}`, label, isWorkload: false, account }, provenance)
+  canonical(id: string, provenance: Provenance): void {
+    this.#add({ id: `canonical/${id}`, label: `canonical user ${id}`, isWorkload: false, account: null }, provenance)
+  }
+
+  /** Whose such an id is: the owner of a bucket. */
+  canonicalOf(id: string, account: string): void {
+    this.#canonical.set(`canonical/${id}`, account)
   }
 
   /** By id. Accounts that were read stand for themselves by their identities. */
   facts(read: ReadonlySet<string>): readonly AccountFact[] {
-    const outside = [...this.#named.values()].filter(({ holder: { id, account } }) => account === null || id !== outsiderId.account(account) || !read.has(account)) // prettier-ignore
-    return sortedBy(outside, ({ holder }) => holder.id).map(({ holder: { id, label, isWorkload, account }, provenance }) =>
-      accountFact(
-        {
-          id,
-          label,
-          isWorkload,
-          state: 'unknown',
-          attributes: account !== null && isAccountNumber(account) ? { awsaccount: [account] } : {},
-        },
-        [],
-        provenance,
-      ),
-    )
+    const outside = [...this.#named.values()].filter(({ holder: { account } }) => account === null || !read.has(account))
+    return sortedBy(outside, ({ holder }) => holder.id).map(({ holder: { id, label, isWorkload, account }, provenance }) => {
+      const number = account ?? this.#canonical.get(id) ?? ''
+      const isNumbered = isAccountNumber(number)
+      const told = { id, label: account === null && isNumbered ? `AWS account ${number}` : label, isWorkload, state: 'unknown' as const }
+      return accountFact({ ...told, attributes: isNumbered ? { awsaccount: [number] } : {} }, [], provenance)
+    })
   }
 
   /** Of several places that name one holder the first by file and record tells where it was found, whatever was read first. */

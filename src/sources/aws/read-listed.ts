@@ -39,10 +39,16 @@ export function unlisted(
   isListed: (account: string, argument: string) => boolean,
 ): readonly AwsDataset[] {
   const seen = new Set<string>()
-  return datasets.of(name).filter(({ unit, arguments: [first = ''], reader }) => {
-    const key = `${unit} ${first}`
+  return datasets.of(name).filter(({ unit, region, arguments: [first = ''], reader }) => {
+    const key = `${unit} ${region} ${first}`
     if (!isUsable(reader.stated.state) || isListed(unit, first) || seen.has(key)) return false
     seen.add(key)
     return true
   })
+}
+
+/** How a thing was called when it was asked about: the first of `candidates` that anything was asked by, else the first of all. */
+export function askedAs(datasets: AwsDatasets, name: CallName, account: string, candidates: readonly [string, ...string[]]): string {
+  const asked = candidates.find((candidate) => datasets.with(name, [candidate]).some(({ unit }) => unit === account))
+  return asked ?? candidates[0]
 }

@@ -44,18 +44,15 @@ export function addTarget(
   })
 }
 
-/** The key of a resource's own policy, taken out of the answer by `inside`; null where it has none, or none that can be read. */
+/** The key of a policy that a call answered, taken out of the answer by `inside`; null where there is none, or none that can be read. */
 export function policyOf<Value>(
-  { policies, deep }: Pick<ResourceReading, 'policies' | 'deep'>,
-  thing: Thing,
+  { policies }: Pick<ResourceReading, 'policies'>,
   said: Said<Value>,
   inside: (value: Value) => unknown,
-  label: string,
+  { key, label, record }: { readonly key: string; readonly label: string; readonly record: string },
 ): string | null {
   if (said.kind !== 'read') return null
   const json = inside(said.value)
   if (json === null || json === undefined || json === '') return null
-  const found = { key: `${thing.native} policy`, label, json, file: said.file, record: thing.native, hasPrincipals: true }
-  void deep
-  return policies.add(said.dataset, found)
+  return policies.add(said.dataset, { key, label, json, file: said.file, record, hasPrincipals: true })
 }

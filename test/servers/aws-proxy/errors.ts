@@ -49,7 +49,11 @@ const FORMS: Readonly<Record<string, Form>> = {
   s3control: query('AccessDenied'),
   s3api(kind, message) {
     const [code, status] = S3_CODES[kind]
-    return { status, headers: { 'content-type': 'application/xml' }, body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>` }
+    return {
+      status,
+      headers: { 'content-type': 'application/xml' },
+      body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+    }
   },
   lambda: restJson('TooManyRequestsException'),
   efs: restJson('ThrottlingException'),

@@ -19,7 +19,12 @@ export interface AwsRequest {
 }
 
 /** Service of a signature (and its path, where two share one), action of a request. */
-export function namesOf(method: string, path: string, headers: IncomingHttpHeaders, body: string): Pick<AwsRequest, 'service' | 'action' | 'region'> {
+export function namesOf(
+  method: string,
+  path: string,
+  headers: IncomingHttpHeaders,
+  body: string,
+): Pick<AwsRequest, 'service' | 'action' | 'region'> {
   const [, region = '', signed = ''] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//u.exec(headers.authorization ?? '') ?? []
   const service = serviceNamed(signed, path)
   return { service, region, action: actionOf(service, method, path, headers, body) }

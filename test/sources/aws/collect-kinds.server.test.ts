@@ -45,8 +45,14 @@ describeWithServers(['moto'], 'a resource of each kind is read deeply where a po
     ['s3control/get-access-point/qsense-analysis', 's3control/get-access-point-policy/qsense-analysis'],
   ])('%s', (...beginnings) => {
     for (const beginning of beginnings) {
-      const found = whole.manifest.datasets.filter(({ unit, dataset }) => unit === organization.data && dataset.startsWith(`eu-west-2/${beginning}`))
-      expect([beginning, found.length > 0, found.map(({ state, reasons }) => [state, ...reasons])]).toEqual([beginning, true, found.map(() => ['complete'])])
+      const found = whole.manifest.datasets.filter(
+        ({ unit, dataset }) => unit === organization.data && dataset.startsWith(`eu-west-2/${beginning}`),
+      )
+      expect([beginning, found.length > 0, found.map(({ state, reasons }) => [state, ...reasons])]).toEqual([
+        beginning,
+        true,
+        found.map(() => ['complete']),
+      ])
     }
   })
 
@@ -85,7 +91,9 @@ interface Made {
 
 /** A function without a URL, of which moto knows nothing. */
 const hasNoUrls: Script = ({ action }) =>
-  action === 'ListFunctionUrlConfigs' ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{"FunctionUrlConfigs":[]}' } : null
+  action === 'ListFunctionUrlConfigs'
+    ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{"FunctionUrlConfigs":[]}' }
+    : null
 
 /** As AWS has it: policies that nobody has attached stand in no answer. */
 const omitsPolicies: Script = async ({ action }, pass) => {
@@ -99,7 +107,10 @@ async function fillKinds(url: string, { data, region, aliasArn, bucket }: MotoOr
   const settings = clientSettings(url, credentials)
   await new SQSClient(settings).send(new CreateQueueCommand({ QueueName: 'qsense-jobs', Attributes: { KmsMasterKeyId: 'alias/qsense' } }))
   await new SNSClient(settings).send(new CreateTopicCommand({ Name: 'qsense-news', Attributes: { KmsMasterKeyId: aliasArn } }))
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] }
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  }
   const iam = new IAMClient(settings)
   const role = await iam.send(new CreateRoleCommand({ RoleName: 'Cleaner', AssumeRolePolicyDocument: JSON.stringify(trust) }))
   const lambda = new LambdaClient(settings)
@@ -113,7 +124,14 @@ async function fillKinds(url: string, { data, region, aliasArn, bucket }: MotoOr
       Environment: { Variables: { TOKEN: 'planted value' } },
     }),
   )
-  await lambda.send(new AddPermissionCommand({ FunctionName: 'qsense-clean', StatementId: 'news', Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com' }))
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: 'qsense-clean',
+      StatementId: 'news',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'sns.amazonaws.com',
+    }),
+  )
   const ecr = new ECRClient(settings)
   await ecr.send(new CreateRepositoryCommand({ repositoryName: 'qsense' }))
   const pulls = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' }] }
@@ -127,7 +145,9 @@ async function fillKinds(url: string, { data, region, aliasArn, bucket }: MotoOr
       BillingMode: 'PAY_PER_REQUEST',
     }),
   )
-  await dynamodb.send(new PutResourcePolicyCommand({ ResourceArn: `arn:aws:dynamodb:${region}:${data}:table/qsense-runs`, Policy: JSON.stringify(pulls) }))
+  await dynamodb.send(
+    new PutResourcePolicyCommand({ ResourceArn: `arn:aws:dynamodb:${region}:${data}:table/qsense-runs`, Policy: JSON.stringify(pulls) }),
+  )
   const fileSystem = await new EFSClient(settings).send(new CreateFileSystemCommand({ CreationToken: 'qsense' }))
   await makeAccessPoint(url, credentials.accessKeyId, data, bucket)
 
@@ -135,7 +155,9 @@ async function fillKinds(url: string, { data, region, aliasArn, bucket }: MotoOr
   const policy = await iam.send(new CreatePolicyCommand({ PolicyName: 'Boundary', Path: '/lab/', PolicyDocument }))
   const boundary = policy.Policy?.Arn ?? ''
   await iam.send(new CreatePolicyVersionCommand({ PolicyArn: boundary, PolicyDocument, SetAsDefault: true }))
-  await iam.send(new CreateRoleCommand({ RoleName: 'Bounded', AssumeRolePolicyDocument: JSON.stringify(trust), PermissionsBoundary: boundary }))
+  await iam.send(
+    new CreateRoleCommand({ RoleName: 'Bounded', AssumeRolePolicyDocument: JSON.stringify(trust), PermissionsBoundary: boundary }),
+  )
 
   const at = (service: string, rest: string): string => `arn:aws:${service}:${region}:${data}:${rest}`
   const natives = [

@@ -39,9 +39,12 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
   function changedBy(other: AwsRun): readonly string[] {
     const [before, after] = [comparable(whole), comparable(other)]
     const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path))
-    const folders = new Map(other.manifest.datasets.flatMap((one) => one.files.map(({ path }) => [path.replace(/\.gz$/u, ''), one] as const)))
+    const folders = new Map(
+      other.manifest.datasets.flatMap((one) => one.files.map(({ path }) => [path.replace(/\.gz$/u, ''), one] as const)),
+    )
     const named = paths.map((path) => {
-      const of = folders.get(path) ?? whole.manifest.datasets.find((one) => one.files.some((file) => file.path.replace(/\.gz$/u, '') === path))
+      const of =
+        folders.get(path) ?? whole.manifest.datasets.find((one) => one.files.some((file) => file.path.replace(/\.gz$/u, '') === path))
       return `${of?.unit} ${of?.dataset}`
     })
     return [...new Set([...named, ...other.lost])].sort()
@@ -99,7 +102,10 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
     proxy.use({ scripts: scriptsFor(organization, [{ name: 'eu-west-2', status: 'ENABLED' }, { name: 'me-south-1', status: 'DISABLED' }]) }) // prettier-ignore
     const other = await awsRun(proxy.url, organization)
     expect(other.lost).toHaveLength(33)
-    expect(other.dataset(organization.data, 'me-south-1/kms/list-keys')).toMatchObject({ state: 'skipped', reasons: ['the region is not opted in (DISABLED)'] })
+    expect(other.dataset(organization.data, 'me-south-1/kms/list-keys')).toMatchObject({
+      state: 'skipped',
+      reasons: ['the region is not opted in (DISABLED)'],
+    })
     expect(proxy.requests.filter(({ region }) => region === 'me-south-1')).toEqual([])
   })
 
@@ -144,12 +150,17 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
 
   test('a cut page keeps what came, and the dataset is partial', async () => {
     const { data } = organization
-    const faults: readonly FaultRule[] = [{ action: 'GetAccountAuthorizationDetails', account: data, holds: 'Marker=1', fault: { kind: 'denied' } }]
+    const faults: readonly FaultRule[] = [
+      { action: 'GetAccountAuthorizationDetails', account: data, holds: 'Marker=1', fault: { kind: 'denied' } },
+    ]
     proxy.use({ faults, scripts: [pagesDetails(1), ...scriptsFor(organization)] })
     const other = await awsRun(proxy.url, organization)
     expect(other.lost).toEqual([`${data} ${gaad}`])
     expect(other.dataset(data, gaad)).toMatchObject({ state: 'partial', pages: 2 })
-    expect(other.dataset(data, gaad)?.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))).toEqual(['0001.json', '0002.error.json'])
+    expect(other.dataset(data, gaad)?.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))).toEqual([
+      '0001.json',
+      '0002.error.json',
+    ])
   })
 
   test('an empty page with a token is not the end', async () => {
@@ -238,11 +249,39 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
   })
 
   test('a session that AWS calls expired is made anew, once', async () => {
-    const once = await run({ faults: [{ action: 'GetAccountAuthorizationDetails', account: organization.data, times: 1, fault: { kind: 'expired' } }] })
+    const once = await run({
+      faults: [{ action: 'GetAccountAuthorizationDetails', account: organization.data, times: 1, fault: { kind: 'expired' } }],
+    })
     expect(changedBy(once)).toEqual([])
-    const lasting = await run({ faults: [{ action: 'GetAccountAuthorizationDetails', account: organization.data, fault: { kind: 'expired' } }] })
+    const lasting = await run({
+      faults: [{ action: 'GetAccountAuthorizationDetails', account: organization.data, fault: { kind: 'expired' } }],
+    })
     expect(changedBy(lasting)).toEqual([`${organization.data} ${gaad}`])
     expect(lasting.dataset(organization.data, gaad)?.state).toBe('failed')
+  })
+
+  test('a role is assumed again before its session ends', async () => {
+    const shortens: Script = async ({ action }, pass) => {
+      if (action !== 'AssumeRole') return null
+      const answer = await pass()
+      const soon = new Date(Date.now() + 60_000).toISOString()
+      return { ...answer, body: answer.body.replace(/<Expiration>[^<]*/u, `<Expiration>${soon}`) }
+    }
+    proxy.use({ scripts: [shortens, ...scriptsFor(organization)] })
+    const other = await awsRun(proxy.url, organization)
+    expect(other.lost).toEqual([])
+    expect(proxy.requests.filter(({ action }) => action === 'AssumeRole').length).toBeGreaterThan(30)
+  })
+
+  test('a hub that cannot be assumed is told in its own account', async () => {
+    const { lab } = organization
+    const hub = `arn:aws:iam::${lab}:role/Hub`
+    const other = await run({ source: { hub }, faults: [{ action: 'AssumeRole', fault: { kind: 'denied' } }] })
+    expect(other.dataset(lab, 'global/sts/get-caller-identity')).toMatchObject({
+      state: 'denied',
+      reasons: [`sts get-caller-identity: cannot assume \`${hub}\`: AccessDenied: the tests do not let you`],
+    })
+    expect(other.lost).toHaveLength(other.manifest.datasets.length)
   })
 
   test('what is gone since it was listed is none; what is listed again all the same is a gap', async () => {
@@ -250,7 +289,10 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
     const faults: readonly FaultRule[] = [{ action: 'GetBucketPolicy', fault: { kind: 'code', code: 'NoSuchBucket', status: 404 } }]
     const name = `eu-west-2/s3api/get-bucket-policy/${bucket}`
     const listed = await run({ faults })
-    expect(listed.dataset(data, name)).toMatchObject({ state: 'failed', reasons: [expect.stringContaining('NoSuchBucket: the tests do not let you; and yet it is listed')] })
+    expect(listed.dataset(data, name)).toMatchObject({
+      state: 'failed',
+      reasons: [expect.stringContaining('NoSuchBucket: the tests do not let you; and yet it is listed')],
+    })
     let lists = 0
     const empties: Script = async ({ action, account }, pass) => {
       if (action !== 'ListBuckets' || account !== data || lists++ === 0) return null
@@ -269,7 +311,12 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
       { action: 'ListKeys', account: data, region: 'us-east-1', fault: { kind: 'replaced', status: 200, body: '{}' } },
       { action: 'GetBucketAcl', fault: { kind: 'replaced', status: 200, body: '' } },
       { action: 'GetAccountAuthorizationDetails', account: management, fault: { kind: 'short' } },
-      { action: 'ListTopics', account: data, region: 'eu-west-2', fault: { kind: 'replaced', status: 200, body: '<html><body>sign in</body></html>' } },
+      {
+        action: 'ListTopics',
+        account: data,
+        region: 'eu-west-2',
+        fault: { kind: 'replaced', status: 200, body: '<html><body>sign in</body></html>' },
+      },
     ]
     const other = await run({ faults })
     expect(other.lost).toEqual([
@@ -278,11 +325,17 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
       `${data} eu-west-2/sns/list-topics`,
       `${data} us-east-1/kms/list-keys`,
     ].sort()) // prettier-ignore
-    for (const lost of other.lost) expect(other.dataset(lost.slice(0, 12), lost.slice(13))).toMatchObject({ state: 'failed', reasons: [expect.stringContaining('UnusableAnswer')] })
+    for (const lost of other.lost)
+      expect(other.dataset(lost.slice(0, 12), lost.slice(13))).toMatchObject({
+        state: 'failed',
+        reasons: [expect.stringContaining('UnusableAnswer')],
+      })
   })
 
   test('nobody that STS does not know reads anything, and the manifest says why', async () => {
-    const other = await run({ faults: [{ action: 'GetCallerIdentity', fault: { kind: 'code', code: 'InvalidClientTokenId', status: 403 } }] })
+    const other = await run({
+      faults: [{ action: 'GetCallerIdentity', fault: { kind: 'code', code: 'InvalidClientTokenId', status: 403 } }],
+    })
     expect(other.manifest.datasets.length).toBeGreaterThan(5)
     expect(other.manifest.datasets.every(({ state }) => state === 'failed')).toBe(true)
     expect(other.manifest.reader).toContain('not signed in')
@@ -299,17 +352,39 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
       if (action !== 'ListUsers') return null
       const answer = await pass()
       const { Users: users, ...rest } = JSON.parse(answer.body) as { readonly Users: readonly object[] }
-      const more = { Birthdate: '1815-12-10', Photos: [{ Value: 'https://photos.northmoor.example/1' }], Timezone: 'Europe/London', Nationality: 'planted' }
+      const more = {
+        Birthdate: '1815-12-10',
+        Photos: [{ Value: 'https://photos.northmoor.example/1' }],
+        Timezone: 'Europe/London',
+        Nationality: 'planted',
+      }
       return { ...answer, body: JSON.stringify({ ...rest, Users: users.map((user) => ({ ...user, ...more })) }) }
     }
-    proxy.use({ scripts: [plants, ...scriptsFor(organization)], faults: [{ action: 'ListRoots', fault: { kind: 'code', code: 'SignatureDoesNotMatch', status: 403 } }] })
+    proxy.use({
+      scripts: [plants, ...scriptsFor(organization)],
+      faults: [{ action: 'ListRoots', fault: { kind: 'code', code: 'SignatureDoesNotMatch', status: 403 } }],
+    })
     const other = await awsRun(proxy.url, organization)
     const all = [...other.files.values()].join('\n')
-    for (const planted of ['1815-12-10', '+44 1632', 'Lantern', 'photos.northmoor', 'people.northmoor', 'Europe/London', 'planted', 'value of the secret', 'GivenName'])
+    for (const planted of [
+      '1815-12-10',
+      '+44 1632',
+      'Lantern',
+      'photos.northmoor',
+      'people.northmoor',
+      'Europe/London',
+      'planted',
+      'value of the secret',
+      'GivenName',
+    ])
       expect([planted, all.includes(planted)]).toEqual([planted, false])
     const { accessKeyId, secretAccessKey, sessionToken } = organization.credentials
-    const given = proxy.requests.flatMap(({ headers }) => [headers['x-amz-security-token'], /Credential=([^/]+)/u.exec(headers.authorization ?? '')?.[1]])
-    for (const secret of new Set([accessKeyId, secretAccessKey, sessionToken, ...given])) if (typeof secret === 'string') expect(all.includes(secret)).toBe(false)
+    const given = proxy.requests.flatMap(({ headers }) => [
+      headers['x-amz-security-token'],
+      /Credential=([^/]+)/u.exec(headers.authorization ?? '')?.[1],
+    ])
+    for (const secret of new Set([accessKeyId, secretAccessKey, sessionToken, ...given]))
+      if (typeof secret === 'string') expect(all.includes(secret)).toBe(false)
     expect(all).toContain(organization.ada.email)
     const users = other.dataset(organization.management, `eu-west-2/identitystore/list-users/${organization.identityStoreId}`)
     expect(users?.dropped).toBeGreaterThan(8)

@@ -1,4 +1,12 @@
-import { AddUserToGroupCommand, CreateGroupCommand, CreateRoleCommand, CreateUserCommand, IAMClient, PutGroupPolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import {
+  AddUserToGroupCommand,
+  CreateGroupCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutGroupPolicyCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam'
 import * as Store from '@aws-sdk/client-identitystore'
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import * as Organizations from '@aws-sdk/client-organizations'
@@ -80,7 +88,10 @@ export async function fillMoto({ url }: Moto): Promise<MotoOrganization> {
 }
 
 /** What any client of moto needs; moto takes the account from the session that a role gave. */
-export function clientSettings(url: string, credentials: AwsCredentials): { readonly endpoint: string; readonly region: string; readonly credentials: AwsCredentials } {
+export function clientSettings(
+  url: string,
+  credentials: AwsCredentials,
+): { readonly endpoint: string; readonly region: string; readonly credentials: AwsCredentials } {
   return { endpoint: url, region: REGION, credentials }
 }
 
@@ -92,7 +103,10 @@ export async function credentialsIn(url: string, account: string): Promise<Requi
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
 }
 
-async function fillOrganization(url: string, credentials: AwsCredentials): Promise<Pick<MotoOrganization, 'lab' | 'data' | 'rootId' | 'unitId' | 'guardrailId'>> {
+async function fillOrganization(
+  url: string,
+  credentials: AwsCredentials,
+): Promise<Pick<MotoOrganization, 'lab' | 'data' | 'rootId' | 'unitId' | 'guardrailId'>> {
   const client = new Organizations.OrganizationsClient(clientSettings(url, credentials))
   await client.send(new Organizations.CreateOrganizationCommand({ FeatureSet: 'ALL' }))
   const rootId = known((await client.send(new Organizations.ListRootsCommand({}))).Roots?.[0]?.Id)
@@ -120,7 +134,9 @@ async function fillOrganization(url: string, credentials: AwsCredentials): Promi
   return { lab, data, rootId, unitId, guardrailId }
 }
 
-type Center = Pick<MotoOrganization, 'instanceArn' | 'identityStoreId' | 'permissionSetArn' | 'groupId' | 'ada' | 'grace'> & { readonly permissionSetName: string }
+type Center = Pick<MotoOrganization, 'instanceArn' | 'identityStoreId' | 'permissionSetArn' | 'groupId' | 'ada' | 'grace'> & {
+  readonly permissionSetName: string
+}
 
 async function fillIdentityCenter(url: string, credentials: AwsCredentials, account: string): Promise<Center> {
   const sso = new Sso.SSOAdminClient(clientSettings(url, credentials))
@@ -144,11 +160,17 @@ async function fillIdentityCenter(url: string, credentials: AwsCredentials, acco
     return { id: known(made.UserId), email }
   }
   const [ada, grace] = [await person('Ada', 'Byron'), await person('Grace', 'Hopwood')]
-  const group = await store.send(new Store.CreateGroupCommand({ IdentityStoreId: identityStoreId, DisplayName: 'Sensing', Description: 'works on qsense' }))
+  const group = await store.send(
+    new Store.CreateGroupCommand({ IdentityStoreId: identityStoreId, DisplayName: 'Sensing', Description: 'works on qsense' }),
+  )
   const groupId = known(group.GroupId)
-  await store.send(new Store.CreateGroupMembershipCommand({ IdentityStoreId: identityStoreId, GroupId: groupId, MemberId: { UserId: ada.id } }))
+  await store.send(
+    new Store.CreateGroupMembershipCommand({ IdentityStoreId: identityStoreId, GroupId: groupId, MemberId: { UserId: ada.id } }),
+  )
   const permissionSetName = 'Sensing'
-  const set = await sso.send(new Sso.CreatePermissionSetCommand({ InstanceArn: instanceArn, Name: permissionSetName, SessionDuration: 'PT8H' }))
+  const set = await sso.send(
+    new Sso.CreatePermissionSetCommand({ InstanceArn: instanceArn, Name: permissionSetName, SessionDuration: 'PT8H' }),
+  )
   const permissionSetArn = known(set.PermissionSet?.PermissionSetArn)
   await sso.send(
     new Sso.CreateAccountAssignmentCommand({
@@ -196,7 +218,10 @@ async function fillData(url: string, account: string, trusted: string): Promise<
   const bucketArn = `arn:aws:s3:::${bucket}`
   const { keyId, keyArn, aliasArn } = await makeKey(settings, account)
   const role = await iam.send(
-    new CreateRoleCommand({ RoleName: 'SensingDataReader', AssumeRolePolicyDocument: document([{ Effect: 'Allow', Principal: { AWS: trusted }, Action: 'sts:AssumeRole' }]) }),
+    new CreateRoleCommand({
+      RoleName: 'SensingDataReader',
+      AssumeRolePolicyDocument: document([{ Effect: 'Allow', Principal: { AWS: trusted }, Action: 'sts:AssumeRole' }]),
+    }),
   )
   const reads = document([
     { Sid: 'Bucket', Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: [bucketArn, `${bucketArn}/*`] },
@@ -206,7 +231,15 @@ async function fillData(url: string, account: string, trusted: string): Promise<
 
   const s3 = new S3.S3Client({ ...settings, forcePathStyle: true })
   await s3.send(new S3.CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }))
-  const shared = document([{ Sid: 'Partner', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${PARTNER}:root` }, Action: 's3:GetObject', Resource: `${bucketArn}/shared/*` }])
+  const shared = document([
+    {
+      Sid: 'Partner',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${PARTNER}:root` },
+      Action: 's3:GetObject',
+      Resource: `${bucketArn}/shared/*`,
+    },
+  ])
   await s3.send(new S3.PutBucketPolicyCommand({ Bucket: bucket, Policy: shared }))
   const encryption = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: keyArn } }] }
   await s3.send(new S3.PutBucketEncryptionCommand({ Bucket: bucket, ServerSideEncryptionConfiguration: encryption }))
@@ -227,7 +260,9 @@ type Settings = ReturnType<typeof clientSettings>
 
 async function makeKey(settings: Settings, account: string): Promise<Pick<Held, 'keyId' | 'keyArn' | 'aliasArn'>> {
   const kms = new KMSClient(settings)
-  const delegates = document([{ Sid: 'Root', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }])
+  const delegates = document([
+    { Sid: 'Root', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' },
+  ])
   const key = await kms.send(new CreateKeyCommand({ Policy: delegates, Tags: [{ TagKey: 'project', TagValue: 'qsense' }] }))
   const keyId = known(key.KeyMetadata?.KeyId)
   await kms.send(new CreateAliasCommand({ AliasName: 'alias/qsense', TargetKeyId: keyId }))
@@ -238,7 +273,15 @@ async function makeSecret(settings: Settings, account: string): Promise<string> 
   const secrets = new SecretsManagerClient(settings)
   const secret = await secrets.send(new CreateSecretCommand({ Name: 'qsense/database', SecretString: 'value of the secret' }))
   const arn = known(secret.ARN)
-  const own = document([{ Effect: 'Deny', Principal: '*', Action: 'secretsmanager:DeleteSecret', Resource: '*', Condition: { StringNotEquals: { 'aws:PrincipalAccount': account } } }])
+  const own = document([
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'secretsmanager:DeleteSecret',
+      Resource: '*',
+      Condition: { StringNotEquals: { 'aws:PrincipalAccount': account } },
+    },
+  ])
   await secrets.send(new PutResourcePolicyCommand({ SecretId: arn, ResourcePolicy: own }))
   return arn
 }

@@ -70,7 +70,7 @@ async function answered(session: Session, region: string, question: Question, pa
 function lackOf(page: Page, { must, paging }: Command): string | null {
   const missing = must.find((key) => page[key] === undefined || page[key] === null || page[key] === '')
   if (missing !== undefined) return `the answer has no \`${missing}\``
-  if (paging?.more == null) return null
+  if (paging === null || paging.more === null) return null
   const more = page[paging.more]
   if (typeof more !== 'boolean') return `the answer does not say whether it is whole (\`${paging.more}\`)`
   const next = page[paging.output]

@@ -34,7 +34,11 @@ export function unusable(message: string, code = 'UnusableAnswer'): AwsFailure {
 export function failureOf(thrown: unknown, conceal: (text: string) => string): AwsFailure {
   if (thrown instanceof NotAssumed) return { ...thrown.failure, message: thrown.message, status: null }
   if (!(thrown instanceof Error)) return { code: 'Unknown', message: conceal(oneLine(String(thrown))), status: null }
-  const wire = thrown as Error & { readonly Code?: unknown; readonly code?: unknown; readonly $metadata?: { readonly httpStatusCode?: unknown } }
+  const wire = thrown as Error & {
+    readonly Code?: unknown
+    readonly code?: unknown
+    readonly $metadata?: { readonly httpStatusCode?: unknown }
+  }
   const status = wire.$metadata?.httpStatusCode
   // The name is the SDK's own; beside it stands what the wire had, for some services.
   const code = [wire.Code, wire.code, wire.name].find((text) => typeof text === 'string' && text !== '') as string

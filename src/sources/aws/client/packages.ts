@@ -105,8 +105,17 @@ export const PACKAGES: { readonly [Name in PackageName]: () => Promise<Loaded> }
   },
   async s3api() {
     const commands = await import('@aws-sdk/client-s3')
-    // A server that stands for all services has no host name for each bucket.
-    return { commands, client: (settings) => new commands.S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined }) }
+    return {
+      commands,
+      client: (settings) =>
+        new commands.S3Client({
+          ...settings,
+          // Where a list does not say in which region a bucket is.
+          followRegionRedirects: true,
+          // A server that stands for all services has no host name for each bucket.
+          forcePathStyle: settings.endpoint !== undefined,
+        }),
+    }
   },
   async s3control() {
     const commands = await import('@aws-sdk/client-s3-control')
@@ -117,7 +126,9 @@ export const PACKAGES: { readonly [Name in PackageName]: () => Promise<Loaded> }
         // The rules of this service put the account before the host, which an address cannot bear.
         const scheme = { name: 'sigv4', signingName: 's3', signingRegion: settings.region }
         const resolved = { url: new URL(endpoint), properties: { authSchemes: [scheme] } }
-        return new commands.S3ControlClient({ ...settings, disableHostPrefix: true, endpointProvider: () => resolved })
+        const opened = new commands.S3ControlClient({ ...settings, disableHostPrefix: true })
+        opened.config.endpointProvider = () => resolved
+        return opened
       },
     }
   },
