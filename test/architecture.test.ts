@@ -39,6 +39,12 @@ const MAY_IMPORT = {
     ['node:', 'zod', '@microsoft/microsoft-graph-client', '@azure/msal-node'],
     'one folder alone knows the packages of Microsoft, and every guard against them',
   ),
+  'src/sources/aws': mayImport([...core, 'sources/evidence'], ['node:', 'zod'], sourcesApart),
+  'src/sources/aws/client': mayImport(
+    [...core, 'sources/evidence', 'sources/aws'],
+    ['node:', 'zod', '@aws-sdk', '@smithy'],
+    'one folder alone knows the packages of Amazon, and every guard against them',
+  ),
   'src/sources/files': mayImport([...core, 'sources/evidence'], ['node:', 'zod'], sourcesApart),
   'src/sources/table': mayImport([...core, 'sources/evidence'], ['node:', 'zod', 'csv-parse'], sourcesApart),
   'src/store': mayImport([...core, 'core/findings'], ['node:', 'zod', 'kysely'], 'what is kept outlives the code that found it'),

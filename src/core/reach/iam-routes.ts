@@ -1,10 +1,11 @@
-import { compareKeys, distinctTexts } from '../base/order.ts'
+import { compareKeys } from '../base/order.ts'
 import type { AccessCondition, ControlRight, Proof } from '../model/access.ts'
 import type { AccountHandle, GroupHandle } from '../model/handle.ts'
 import type { IamIdentity, IamSystem, IamTargetFact } from '../model/iam.ts'
 import type { Principal } from '../model/principal.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
+import { levelActions } from './iam/levels.ts'
 import { assumeRight, decidedRight } from './iam/rights.ts'
 import { type IamEvaluation, type Start, iamEvaluation } from './iam/starts.ts'
 import type { Resource } from './resource.ts'
@@ -22,8 +23,10 @@ export interface IamConcern {
   readonly source: string
   /** Numbers of the accounts whose identities were asked. */
   readonly accounts: ReadonlySet<string>
-  /** Native ids of the resource and of what guards it, as gaps may name them. */
+  /** Native ids of the resource, first, and of what guards it, as gaps may name them. */
   readonly natives: readonly string[]
+  /** Why nobody can say who holds what: nothing here decides about the kind, or the resource was not read. Null where it is decided. */
+  readonly undecided: string | null
 }
 
 /** A level on a resource, from the holder's side. */
@@ -101,7 +104,8 @@ export class IamRoutes {
       asked.push(target.resource, ...(target.encryptedBy === null ? [] : [target.encryptedBy]))
     }
     if (role !== null) addRole(role, evaluation, drafts, accounts)
-    return { routes: drafts.routes(), concerns: [{ source, accounts, natives: distinctTexts(asked) }] }
+    const undecided = whyUndecided(kind, target !== undefined || role !== null)
+    return { routes: drafts.routes(), concerns: [{ source, accounts, natives: [...new Set(asked)], undecided }] }
   }
 
   #addTarget(
@@ -133,6 +137,11 @@ export class IamRoutes {
     this.#evaluations.set(system.source, known)
     return known
   }
+}
+
+function whyUndecided(kind: ResourceKind, isRead: boolean): string | null {
+  if (levelActions(kind).length === 0) return `this version decides nothing about a ${kind} of AWS`
+  return isRead ? null : 'what guards it was not read'
 }
 
 /** Who can act as a role holds `use` of it: the last hop is the access. */

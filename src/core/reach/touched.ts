@@ -1,6 +1,6 @@
 import { sortedBy } from '../base/order.ts'
 import type { Control } from '../model/control.ts'
-import type { DatasetKey } from '../model/coverage.ts'
+import type { DatasetKey, Gap } from '../model/coverage.ts'
 import { groupHandle, type GroupHandle } from '../model/handle.ts'
 import { BESIDE_DATASETS } from '../model/beside-datasets.ts'
 import { bearsOnHolders, tellsMembers, unitOf } from '../model/iam-datasets.ts'
@@ -64,7 +64,8 @@ export class Footprint {
     for (const source of trail.expanded) this.#addHidingMembers(source, gaps, trail)
     const whole = [...trail.sources].flatMap((source) => gaps.ofDataset.get(source) ?? [])
     trail.addGaps(whole.filter((position) => trail.restsOn(this.#snapshot.gaps[position]!)))
-    return { datasets: this.#datasets(trail), gaps: trail.gapPositions().map((position) => this.#snapshot.gaps[position]!) }
+    const undecided = concerns.flatMap((concern) => undecidedGap(concern) ?? [])
+    return { datasets: this.#datasets(trail), gaps: [...trail.gapPositions().map((position) => this.#snapshot.gaps[position]!), ...undecided] }
   }
 
   #groupsInside(routes: readonly Route[]): ReadonlySet<GroupHandle> {
@@ -158,6 +159,13 @@ export class Footprint {
     const keys = rows.map(({ source, unit, dataset }) => ({ source, unit, dataset }))
     return sortedBy([...keys, ...others], ({ source, unit, dataset }) => [source, unit, dataset])
   }
+}
+
+/** What no reader can know: that nothing here decides about a resource. */
+function undecidedGap({ source, natives: [native = null], undecided }: IamConcern): Gap | null {
+  if (undecided === null) return null
+  const cure = 'accept the blind spot, or leave the resource out'
+  return { source, unit: '', dataset: '', code: 'dataset-incomplete', record: native, reason: undecided, cure, at: null }
 }
 
 /** Gaps that take no policy away: whose an account is, is asked of its holder. */

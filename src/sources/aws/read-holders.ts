@@ -54,12 +54,12 @@ export class Holders {
 
   /** An account that an access control list names by an id of its own. */
   canonical(id: string, provenance: Provenance): void {
-    this.#add({ id: `canonical/${id}`, label: `canonical user ${id}`, isWorkload: false, account: null }, provenance)
+    this.#add({ id: outsiderId.canonical(id), label: `canonical user ${id}`, isWorkload: false, account: null }, provenance)
   }
 
   /** Whose such an id is: the owner of a bucket. */
   canonicalOf(id: string, account: string): void {
-    this.#canonical.set(`canonical/${id}`, account)
+    this.#canonical.set(outsiderId.canonical(id), account)
   }
 
   /** By id. Accounts that were read stand for themselves by their identities. */

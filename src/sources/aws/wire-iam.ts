@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { listOf, maybe, tags, text } from './wire.ts'
 
-/** An object from the command line, URL-encoded JSON from the SDK. */
-const document = z.unknown()
+/** An object from the command line, URL-encoded JSON from the SDK; who holds one that is missing is told all the same. */
+const document = z.unknown().optional()
 
 const inline = z.object({ PolicyName: text, PolicyDocument: document })
 const attached = z.object({ PolicyArn: text })

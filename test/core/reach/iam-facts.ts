@@ -26,6 +26,8 @@ export interface Example {
   readonly gaps?: readonly Gap[]
   readonly datasets?: readonly { readonly unit: string; readonly dataset: string; readonly state?: DatasetCoverage['state'] }[]
   readonly outside?: readonly string[]
+  /** A bucket of which only the name was read. */
+  readonly unguarded?: string
 }
 
 /**
@@ -50,6 +52,8 @@ export function exampleSnapshot(example: Example = {}): Snapshot {
     { source: 'aws', native: BUCKET, kind: 'bucket', label: 'qsense-raw', provenance: at(POLICY, DATA, BUCKET) },
     { source: 'aws', native: READER, kind: 'role', label: 'QsenseReader', provenance: at(GAAD, DATA, READER) },
   ])
+  if (example.unguarded !== undefined)
+    sink.resources([{ source: 'aws', native: example.unguarded, kind: 'bucket', label: 'unread', provenance: at(POLICY, DATA, example.unguarded) }])
   sink.iam([
     ...[LAB, DATA].map((number): IamFact => ({ kind: 'account', source: 'aws', provenance: at('global/organizations/list-accounts', LAB, number), account: number, label: number, isManagement: false, organization: 'o-1', path: 'o-1/r-1/', scp: null, rcp: null })), // prettier-ignore
     identity(ANALYST, LAB, 'analyst', 'analyst trust'),

@@ -112,6 +112,11 @@ describe('what an answer about AWS rests on', () => {
   })
 })
 
+it('is a gap where nothing decides about a resource that is there', () => {
+  const { gaps } = value(reachOver(exampleSnapshot({ unguarded: 'arn:aws:s3:::unread' }), TODAY).touchedBy('aws:arn:aws:s3:::unread'))
+  expect(gaps).toMatchObject([{ record: 'arn:aws:s3:::unread', reason: 'what guards it was not read' }])
+})
+
 function touched(example: Example): Touched {
   return value(reachOver(exampleSnapshot(example), TODAY).touchedBy(AT))
 }

@@ -111,7 +111,7 @@ export class SystemDecisions {
     const decision = decide(request, { ...asker.policies, session: null, resource: policy, rcp, endpoint: null })
     // A session is called what its holder chooses: by a policy that names one, it is let through under that name.
     const residual = all(decision.residual, asker.calls)
-    return residual.kind === 'false' ? null : { says: wordsFor(action, decision), residual }
+    return residual.kind === 'false' ? null : { says: wordsFor(action, decision, asker.identity === null), residual }
   }
 
   /** What is encrypted with a key is read only by whoever may decrypt with it (rule 36). */
@@ -146,8 +146,10 @@ function bestOf(found: readonly (Pick<Permitted, 'says' | 'residual'> | null)[])
   return some.find(({ residual }) => residual.kind === 'true') ?? some[0] ?? null
 }
 
-function wordsFor(action: string, { statements }: Decision): string {
-  const deciding = statements.find(({ effect, family }) => effect === 'Allow' && (family === 'identity' || family === 'resource'))
+/** Of somebody outside the own policies are not known: what the resource says lets them in. */
+function wordsFor(action: string, { statements }: Decision, isOutside: boolean): string {
+  const allowing = statements.filter(({ effect, family }) => effect === 'Allow' && (family === 'identity' || family === 'resource'))
+  const deciding = isOutside ? (allowing.find(({ family }) => family === 'resource') ?? allowing[0]) : allowing[0]
   return deciding === undefined ? action : `${action} by ${deciding.document}, statement ${deciding.statement}`
 }
 
