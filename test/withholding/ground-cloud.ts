@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DATA, KEY, PARTNER, RAW, READER, SECRET, SURVEY, exampleOrganization } from '../../fixtures/cloud/example-organization.ts'
+import { KEY, PARTNER, RAW, READER, SECRET, SURVEY, exampleOrganization } from '../../fixtures/cloud/example-organization.ts'
 import { writeCloudEvidence } from '../../fixtures/cloud/write-cloud.ts'
 import type { KnownAccess, SeenNight } from '../../fixtures/withhold/law.ts'
 import { type SavedSource, savedSource } from '../../fixtures/withhold/saved-source.ts'
@@ -44,7 +44,7 @@ const WHO = {
   dora: 'dora.finch@',
   emil: '/emil',
   pipeline: 'QsensePipeline',
-  rootOfData: DATA,
+  rootOfData: 'root user of data',
   partner: PARTNER,
 } as const
 

@@ -162,8 +162,9 @@ export class Footprint {
 }
 
 /** What no reader can know: that nothing here decides about a resource. */
-function undecidedGap({ source, natives: [native = null], undecided }: IamConcern): Gap | null {
+function undecidedGap({ source, natives, undecided }: IamConcern): Gap | null {
   if (undecided === null) return null
+  const native = natives[0] ?? null
   const cure = 'accept the blind spot, or leave the resource out'
   return { source, unit: '', dataset: '', code: 'dataset-incomplete', record: native, reason: undecided, cure, at: null }
 }

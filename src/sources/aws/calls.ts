@@ -99,6 +99,19 @@ export const AWS_CALLS = {
 
 export type CallName = keyof typeof AWS_CALLS
 
+/** Lists in an answer that has several. */
+const SEVERAL_LISTS: Partial<Readonly<Record<CallName, readonly string[]>>> = {
+  'iam get-account-authorization-details': ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'],
+}
+
+/** How many records an answer counts for: those of its lists, or the one object that it is. */
+export function recordsIn(name: CallName, body: Readonly<Record<string, unknown>>): number {
+  const { list } = AWS_CALLS[name]
+  const lists = SEVERAL_LISTS[name] ?? (list === null ? null : [list])
+  if (lists === null) return 1
+  return lists.reduce((sum, one) => sum + (Array.isArray(body[one]) ? body[one].length : 0), 0)
+}
+
 /** A dataset as the reader takes it apart. */
 export interface AwsDatasetName {
   /** `global` for what knows no regions. */

@@ -165,7 +165,7 @@ export function stateOfRefusal({ code }: AwsFailure): 'denied' | 'failed' {
   return errorClass('sts get-caller-identity', code) === 'denied' ? 'denied' : 'failed'
 }
 
-export function cureFor({ permission }: Pick<AwsCall, 'permission'>, failure: AwsFailure, state: DatasetState): string {
+function cureFor({ permission }: Pick<AwsCall, 'permission'>, failure: AwsFailure, state: DatasetState): string {
   if (state !== 'denied') return 'collect again; if it stays, ask AWS with the words of the error'
   return /service control policy/iu.test(failure.message)
     ? `a service control policy keeps the reader from \`${permission}\`: exempt its role, or accept the blind spot`

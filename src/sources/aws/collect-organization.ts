@@ -33,20 +33,22 @@ export interface Organization {
   readonly asker: Asker | null
 }
 
+export type OrganizationFound = Organization | 'none' | 'unknown'
+
 const GUARDRAILS = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const
 const AT_ONCE = 4
 
 /**
  * Reads the organization: its roots, units and accounts, and its guardrails with the places where they are attached.
  *
- * It is asked of the management account, through `management`, else of the own account, which may be a delegated administrator. Null
- * where AWS says that there is no organization, or does not say whether there is one; then the dataset of the question has the reason.
+ * It is asked of the management account, else of the own account, which may be a delegated administrator. `none` where AWS says that
+ * there is no organization; `unknown` where it does not say, and then the dataset of the question has the reason.
  */
-export async function collectOrganization(run: Run, own: Asker, roleIn: (account: string) => Asker): Promise<Organization | null> {
+export async function collectOrganization(run: Run, own: Asker, roleIn: (account: string) => Asker): Promise<OrganizationFound> {
   const described = await collectCall(run, own, global('organizations describe-organization', [], {}))
   const managementAccount =
     textAt(described.pages[0], 'Organization', 'MasterAccountId') ?? textAt(described.pages[0], 'Organization', 'ManagementAccountId')
-  if (managementAccount === null) return null
+  if (managementAccount === null) return described.whole && described.failure !== null ? 'none' : 'unknown'
 
   const found = await askerOf(own, managementAccount, run.source.homeRegion, roleIn)
   if (!found.ok) {

@@ -13,7 +13,7 @@ import { type Asker, type Run, loseCalls, stateOfRefusal } from './collect-call.
 import { collectEach } from './collect-each.ts'
 import { textAt } from './collect-fields.ts'
 import { collectIdentityCenter } from './collect-identity-center.ts'
-import { type Member, type Organization, collectOrganization } from './collect-organization.ts'
+import { type Member, type OrganizationFound, collectOrganization } from './collect-organization.ts'
 import { collectThings } from './collect-things.ts'
 import { WantedNames } from './collect-wanted-names.ts'
 
@@ -69,7 +69,7 @@ export async function collectAws(source: AwsSource, folder: string, options: Col
 async function collectAll(run: Run, own: Asker, arn: string, wanted: WantedNames): Promise<readonly string[]> {
   const roleIn = (account: string): Asker => ({ account, session: own.session.assuming(roleArn(arn, account, run.source.role)) })
   const organization = await collectOrganization(run, own, roleIn)
-  const members: readonly Member[] = organization?.members ?? [{ account: own.account, status: 'ACTIVE' }]
+  const members: readonly Member[] = typeof organization === 'string' ? [{ account: own.account, status: 'ACTIVE' }] : organization.members
   const notes: string[] = []
   const read = await collectEach(members, ACCOUNTS_AT_ONCE, async ({ account, status }): Promise<ReadAccount | null> => {
     if (status !== 'ACTIVE') {
@@ -94,17 +94,16 @@ async function collectAll(run: Run, own: Asker, arn: string, wanted: WantedNames
   return notes
 }
 
-/** Also without an organization an account may have an instance of its own. */
-async function collectCenter(run: Run, own: Asker, organization: Organization | null, accounts: readonly ReadAccount[]): Promise<void> {
-  const asker = organization === null ? own : organization.asker
-  if (asker === null) {
-    const reason = 'neither the management account nor the own one answers for the organization'
-    const calls = [{ name: 'sso-admin list-instances' as const, region: run.source.homeRegion, arguments: [] }]
-    loseCalls(run, organization!.managementAccount, calls, { state: 'failed', reason, cure: 'see `organizations list-roots`' })
-    return
-  }
-  const others = accounts.find((one) => one.asker.account === asker.account)?.regions ?? ON_BY_DEFAULT
-  await collectIdentityCenter(run, asker, others, asker.account === (organization?.managementAccount ?? asker.account))
+/** Also without an organization an account may have an instance of its own; one that may be in an organization may not see that one's. */
+async function collectCenter(run: Run, own: Asker, organization: OrganizationFound, accounts: readonly ReadAccount[]): Promise<void> {
+  const regionsOf = ({ account }: Asker): readonly string[] =>
+    accounts.find(({ asker }) => asker.account === account)?.regions ?? ON_BY_DEFAULT
+  if (typeof organization === 'string') return collectIdentityCenter(run, own, regionsOf(own), organization === 'none')
+  const { asker, managementAccount } = organization
+  if (asker !== null) return collectIdentityCenter(run, asker, regionsOf(asker), asker.account === managementAccount)
+  const reason = 'neither the management account nor the own one answers for the organization'
+  const calls = [{ name: 'sso-admin list-instances' as const, region: run.source.homeRegion, arguments: [] }]
+  return loseCalls(run, managementAccount, calls, { state: 'failed', reason, cure: 'see `organizations list-roots`' })
 }
 
 function loseAll(run: Run, failure: AwsFailure): void {

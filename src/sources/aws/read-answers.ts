@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sortedBy } from '../../core/base/order.ts'
 import type { EvidencePage } from '../evidence/evidence-page.ts'
-import { AWS_CALLS } from './calls.ts'
+import { AWS_CALLS, type CallName } from './calls.ts'
 import { errorClass } from './error-class.ts'
 import { type AwsDataset, isUsable, isWhole } from './read-datasets.ts'
 import { errorAnswer } from './wire.ts'
@@ -13,7 +13,15 @@ export interface Body {
 }
 
 /** What a call answered: bodies; that there is none of what was asked for; or nothing that anybody could rely on. */
-export type Answer = { readonly kind: 'read'; readonly bodies: readonly Body[] } | { readonly kind: 'none' } | { readonly kind: 'unread' }
+export type Answer =
+  | {
+      readonly kind: 'read'
+      readonly bodies: readonly Body[]
+      /** Does it hold as many records as the collection counted, and was that all? */
+      readonly isWhole: boolean
+    }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unread' }
 
 const UNREAD: Answer = { kind: 'unread' }
 
@@ -33,7 +41,7 @@ export async function answerOf(dataset: AwsDataset): Promise<Answer> {
     else if (saysNone(dataset, json)) isNone = true
     else if (reader.stated.state === 'complete') reader.lower('failed', `an error that says nothing of absence stands in \`${page.path}\``)
   }
-  if (bodies.length > 0) return { kind: 'read', bodies }
+  if (bodies.length > 0) return { kind: 'read', bodies, isWhole: isCounted(dataset, bodies) && isWhole(dataset) }
   if (isNone) return { kind: 'none' }
   if (reader.stated.state === 'complete') reader.lower('failed', 'the evidence holds no answer')
   return UNREAD
@@ -60,7 +68,7 @@ export async function eachRecord<Schema extends z.ZodType>(
   if (list === null) throw new Error(`${dataset.name} answers with no list`)
   const answer = await answerOf(dataset)
   if (answer.kind !== 'read') return { isWhole: answer.kind === 'none' && isWhole(dataset), isAnswered: answer.kind === 'none' }
-  let whole = isWhole(dataset) && endsHere(dataset, answer.bodies)
+  let whole = answer.isWhole && endsHere(dataset, answer.bodies)
   for (const { json, file } of answer.bodies) {
     const records = recordsIn(dataset, json, list, file)
     if (records === null) whole = false
@@ -101,6 +109,28 @@ export function endsHere({ reader }: AwsDataset, bodies: readonly Body[]): boole
 /** By which services say where the next page begins; not `Marker`, which some repeat from the question. */
 const TOKENS = ['NextToken', 'nextToken', 'NextMarker', 'ContinuationToken', 'LastEvaluatedTableName']
 const FLAGS = ['IsTruncated', 'Truncated']
+
+/** Are there as many records as were collected? If not, the dataset is lowered. */
+function isCounted({ name, reader }: AwsDataset, bodies: readonly Body[]): boolean {
+  const read = bodies.reduce((sum, { json }) => sum + recordsCounted(name, json), 0)
+  if (read === reader.stated.records) return true
+  reader.lower('partial', `total-mismatch: the manifest says ${reader.stated.records} records, and ${read} were read`)
+  return false
+}
+
+/** As collections count: the records of an answer's lists, or the one object that it is. */
+export function recordsCounted(name: CallName, json: Body['json']): number {
+  const { list } = AWS_CALLS[name]
+  const lists = name === 'iam get-account-authorization-details' ? IDENTITY_LISTS : list === null ? null : [list]
+  if (lists === null) return 1
+  return lists.reduce((sum, one) => {
+    const records = json[one]
+    return sum + (Array.isArray(records) ? records.length : 0)
+  }, 0)
+}
+
+/** The lists of the one answer that has several. */
+export const IDENTITY_LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const
 
 /** Services that leave out a list that is empty. */
 const MAY_LACK_LIST: ReadonlySet<string> = new Set(['QueueUrls'])

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { IamIdentityFact } from '../../core/model/iam.ts'
-import { type Body, answerOf, endsHere, parsedRecord } from './read-answers.ts'
+import { type Body, IDENTITY_LISTS, answerOf, endsHere, parsedRecord } from './read-answers.ts'
 import { partsOfArn } from './read-arn.ts'
 import type { AwsDataset } from './read-datasets.ts'
 import type { Policies } from './read-policies.ts'
@@ -28,8 +28,8 @@ export async function readIdentities(dataset: AwsDataset, policies: Policies): P
   endsHere(dataset, answer.bodies)
   const found = new Map<string, IdentityRecord>()
   for (const body of answer.bodies) {
-    if (!LISTS.some((list) => Array.isArray(body.json[list]))) {
-      const reason = `a page without any of the lists ${LISTS.map((list) => `\`${list}\``).join(', ')}`
+    if (!IDENTITY_LISTS.some((list) => Array.isArray(body.json[list]))) {
+      const reason = `a page without any of the lists ${IDENTITY_LISTS.map((list) => `\`${list}\``).join(', ')}`
       dataset.reader.gap({ code: 'record-malformed', record: null, reason, at: body.file })
     }
     const page: Page = { dataset, body, policies }
@@ -44,8 +44,6 @@ export async function readIdentities(dataset: AwsDataset, policies: Policies): P
   return [...found.values()]
 }
 
-const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const
-
 interface Page {
   readonly dataset: AwsDataset
   readonly body: Body
@@ -55,7 +53,7 @@ interface Page {
 /** Records of one list; one of another account than the asked one lies in the wrong folder, and is a gap of the dataset. */
 function recordsOf<Schema extends z.ZodType<{ readonly Arn: string }>>(
   { dataset, body }: Page,
-  list: (typeof LISTS)[number],
+  list: (typeof IDENTITY_LISTS)[number],
   schema: Schema,
 ): readonly z.output<Schema>[] {
   const records = body.json[list]

@@ -3,6 +3,7 @@ import { instantFromEpochMs } from '../../../src/core/base/instant.ts'
 import type { AwsSource, AwsTuning } from '../../../src/sources/aws/aws-source.ts'
 import type { Time } from '../../../src/sources/aws/client/time.ts'
 import { collectAws } from '../../../src/sources/aws/collect.ts'
+import type { FileSystem } from '../../../src/sources/evidence/file-system.ts'
 import type { Manifest, ManifestDataset } from '../../../src/sources/evidence/manifest.ts'
 import { type RegionOf, fillsIn } from '../../servers/aws-proxy/scripts.ts'
 import type { Script } from '../../servers/aws-proxy.ts'
@@ -23,9 +24,10 @@ export interface RunOptions {
   readonly source?: Partial<AwsSource>
   readonly natives?: readonly string[]
   readonly tuning?: AwsTuning
+  readonly files?: FileSystem
 }
 
-export const TWO_REGIONS: readonly RegionOf[] = [
+const TWO_REGIONS: readonly RegionOf[] = [
   { name: 'eu-west-2', status: 'ENABLED_BY_DEFAULT' },
   { name: 'us-east-1', status: 'ENABLED_BY_DEFAULT' },
 ]
@@ -56,12 +58,17 @@ export function fastTime(): Time {
 }
 
 /** Collects from the server at `url` as a night does. */
-export async function awsRun(url: string, organization: MotoOrganization, { source, natives, tuning }: RunOptions = {}): Promise<AwsRun> {
+export async function awsRun(
+  url: string,
+  organization: MotoOrganization,
+  { source, natives, tuning, files }: RunOptions = {},
+): Promise<AwsRun> {
   return inTemporaryFolder(async (parent) => {
     const folder = join(parent, 'evidence')
     const manifest = await collectAws(sourceFor(organization, source), folder, {
       toolVersion: '0',
       clock: () => instantFromEpochMs(Date.now()),
+      ...(files === undefined ? {} : { files }),
       wanted: { natives: natives ?? nativesOf(organization) },
       tuning: { endpoint: url, attempts: 1, answerTimeoutMs: 5_000, time: fastTime(), ...tuning },
     })

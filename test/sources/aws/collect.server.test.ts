@@ -3,6 +3,7 @@ import { type AwsProxy, type FaultRule, type Script, startAwsProxy } from '../..
 import { emptyPageFirst, pagesDetails, sameTokenAlways } from '../../servers/aws-proxy/scripts.ts'
 import { describeWithServers } from '../../servers/describe-with-servers.ts'
 import { type Moto, startMoto } from '../../servers/moto.ts'
+import { diskThatFailsAt } from '../evidence/faulty-file-system.ts'
 import { type AwsRun, type RunOptions, awsRun, comparable, scriptsFor } from './collect-run.ts'
 import { type MotoOrganization, fillMoto } from './moto-organization.ts'
 
@@ -231,6 +232,36 @@ describeWithServers(['moto'], 'an organization of AWS is collected', () => {
       `${management} global/organizations/list-roots`,
     ])
     expect(other.dataset(lab, gaad)?.state).toBe('complete')
+  })
+
+  test('without an organization the own account is read, and an instance of its own is looked for in each region', async () => {
+    const none: FaultRule = {
+      action: 'DescribeOrganization',
+      fault: { kind: 'code', code: 'AWSOrganizationsNotInUseException', status: 400 },
+    }
+    const empty: Script = ({ action }) =>
+      action === 'ListInstances' ? { status: 200, headers: { 'content-type': 'application/json' }, body: '{"Instances":[]}' } : null
+    proxy.use({ faults: [none], scripts: [empty, ...scriptsFor(organization)] })
+    const other = await awsRun(proxy.url, organization)
+    expect(other.lost).toEqual([])
+    expect([...new Set(other.manifest.datasets.map(({ unit }) => unit))]).toEqual([organization.management])
+    expect(other.dataset(organization.management, 'us-east-1/sso-admin/list-instances')?.state).toBe('complete')
+
+    proxy.use({ faults: [{ ...none, fault: { kind: 'denied' } }], scripts: [empty, ...scriptsFor(organization)] })
+    const unsure = await awsRun(proxy.url, organization)
+    expect(unsure.lost).toEqual([
+      `${organization.management} eu-west-2/sso-admin/list-instances`,
+      `${organization.management} global/organizations/describe-organization`,
+      `${organization.management} us-east-1/sso-admin/list-instances`,
+    ])
+  })
+
+  test('rejects when the evidence cannot be written, whichever write fails', async () => {
+    proxy.use({ scripts: scriptsFor(organization), remembers: true })
+    for (const n of [1, 10, 100, 400]) {
+      const { files } = diskThatFailsAt(n, { andEverAfter: true })
+      await expect(awsRun(proxy.url, organization, { files })).rejects.toThrow('cannot')
+    }
   })
 
   test('an account that is closed is skipped', async () => {

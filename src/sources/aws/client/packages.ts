@@ -124,10 +124,9 @@ export const PACKAGES: { readonly [Name in PackageName]: () => Promise<Loaded> }
       client({ endpoint, ...settings }) {
         if (endpoint === undefined) return new commands.S3ControlClient(settings)
         // The rules of this service put the account before the host, which an address cannot bear.
-        const scheme = { name: 'sigv4', signingName: 's3', signingRegion: settings.region }
-        const resolved = { url: new URL(endpoint), properties: { authSchemes: [scheme] } }
+        const url = new URL(endpoint)
         const opened = new commands.S3ControlClient({ ...settings, disableHostPrefix: true })
-        opened.config.endpointProvider = () => resolved
+        opened.config.endpointProvider = () => ({ url })
         return opened
       },
     }
