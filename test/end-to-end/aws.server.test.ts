@@ -32,8 +32,8 @@ describeWithServers(['moto'], 'an audit of an organization of AWS', () => {
 
   test('who can read the bucket begins with the person in Identity Center and names every hop', async () => {
     const { stdout } = await ran(institution.folder, ['who', `aws:${organization.bucketArn}`], 0)
-    console.log(stdout)
-    expect(stdout).toMatch(/ada@northmoor\.example|^ada/mu)
+    console.log(stdout.split('account ada').at(1))
+    expect(stdout).toMatch(/account ada by aws\/ada[^\n]*: read on aws:arn:aws:s3:::northmoor-qsense-raw\n/u)
     expect(stdout).toMatch(/Sensing[\s\S]*AWSReservedSSO_Sensing_0123456789abcdef[\s\S]*SensingDataReader[\s\S]*s3:GetObject/u)
     expect(stdout).toContain(`AWS account ${organization.partner}`)
   })

@@ -7,12 +7,13 @@ import { PutBucketOwnershipControlsCommand, S3Client } from '@aws-sdk/client-s3'
 import { instantFromEpochMs } from '../../src/core/base/instant.ts'
 import { collectAws } from '../../src/sources/aws/collect.ts'
 import type { Manifest } from '../../src/sources/evidence/manifest.ts'
-import { type AwsProxy, type FaultRule, type Script } from '../servers/aws-proxy.ts'
+import type { AwsProxy, FaultRule, Script } from '../servers/aws-proxy.ts'
+import type { RegionOf } from '../servers/aws-proxy/scripts.ts'
 import { commandLineEnvironment } from '../servers/aws-command-line.ts'
 import type { Moto } from '../servers/moto.ts'
 import { fastTime, scriptsFor, sourceFor } from '../sources/aws/collect-run.ts'
 import { type MotoOrganization, clientSettings, credentialsIn } from '../sources/aws/moto-organization.ts'
-import { INSTITUTION, type Institution, folderWriter, writeHr } from './small-institution.ts'
+import { type Institution, folderWriter, writeHr } from './small-institution.ts'
 
 /** Northmoor with its cloud, read from a folder in which evidence is collected anew for each night, or from what the command line wrote. */
 export function cloudInstitution(organization: MotoOrganization, from: 'evidence' | 'export'): Institution {
@@ -20,7 +21,7 @@ export function cloudInstitution(organization: MotoOrganization, from: 'evidence
   const write = folderWriter(folder)
   const institution: Institution = { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) }
   write('gatehouse.yaml', `sources:\n  aws: {kind: aws, recorded: ${from}/aws}\n  hr: {kind: table, register: hr, file: exports/hr/hr.csv}\n`)
-  write('policies/institution.yaml', INSTITUTION)
+  write('policies/institution.yaml', institutionText)
   const { bucketArn, secretArn, readerRoleArn } = organization
   write('policies/projects/raw.yaml', project('raw', 'bucket', bucketArn, 'read'))
   write('policies/projects/secret.yaml', project('secret', 'secret', secretArn, 'read'))
@@ -28,6 +29,17 @@ export function cloudInstitution(organization: MotoOrganization, from: 'evidence
   writeHr(institution)
   return institution
 }
+
+const institutionText = `version: 1
+institution:
+  name: Northmoor University
+  timezone: Europe/London
+  senior_lead: ada.lovell@northmoor.example
+  siro: ada.lovell@northmoor.example
+  champions: {academic: ada.lovell@northmoor.example, corporate: ada.lovell@northmoor.example}
+affiliations:
+  - {kind: staff, match: [{source: hr, attribute: employee_type, is: staff}]}
+`
 
 function project(slug: string, kind: string, native: string, level: string): string {
   return `version: 1
@@ -47,6 +59,9 @@ projects:
 `
 }
 
+/** One region: each call of the command line takes a second. */
+const HOME: readonly RegionOf[] = [{ name: 'eu-west-2', status: 'ENABLED_BY_DEFAULT' }]
+
 /** Today's buckets have no access lists of single objects; moto's have until somebody says so. */
 export async function closeAccessLists({ url }: Moto, { data, bucket }: MotoOrganization): Promise<void> {
   const s3 = new S3Client({ ...clientSettings(url, await credentialsIn(url, data)), forcePathStyle: true })
@@ -61,7 +76,8 @@ export async function collectedCloud(
   { folder }: Pick<Institution, 'folder'>,
   { faults = [], scripts = [] }: { readonly faults?: readonly FaultRule[]; readonly scripts?: readonly Script[] } = {},
 ): Promise<Manifest> {
-  proxy.use({ faults, scripts: [...scripts, ...scriptsFor(organization)], remembers: true })
+  // What was remembered of another script would hide this one.
+  proxy.use({ faults, scripts: [...scripts, ...scriptsFor(organization, HOME)], remembers: scripts.length === 0 })
   const evidence = join(folder, 'evidence', 'aws')
   await rm(evidence, { recursive: true, force: true })
   return collectAws(sourceFor(organization), evidence, {
@@ -74,13 +90,13 @@ export async function collectedCloud(
 
 /** Lets the command line of AWS itself save its answers, by the script that docs/sources/aws.md names. */
 export async function exportedCloud(moto: Moto, proxy: AwsProxy, organization: MotoOrganization, { folder }: Pick<Institution, 'folder'>): Promise<void> {
-  proxy.use({ scripts: scriptsFor(organization), remembers: true })
+  proxy.use({ scripts: scriptsFor(organization, HOME), remembers: true })
   const { management, accounts, data, region, bucket, keyId, secretArn } = organization
   const out = join(folder, 'export', 'aws')
   const script = async (account: string, ...args: readonly string[]): Promise<void> =>
     exported(args, commandLineEnvironment(folder, proxy.url, await credentialsIn(moto.url, account)))
   await script(management, 'organization', out, region)
-  for (const account of accounts) await script(account, 'account', out, region, 'us-east-1')
+  for (const account of accounts) await script(account, 'account', out, region)
   await script(data, 'bucket', out, region, bucket)
   await script(data, 'key', out, region, keyId)
   await script(data, 'secret', out, region, secretArn)

@@ -1,7 +1,7 @@
 import { distinctTexts } from '../../core/base/order.ts'
 import { AWS_CALLS, type CallName } from './calls.ts'
 import type { Parameters } from './client/commands.ts'
-import type { Page } from './client/ask.ts'
+import type { Page } from './client/plain.ts'
 import { type Asker, type Call, GLOBAL, type Run, collectCall } from './collect-call.ts'
 import { collectEach } from './collect-each.ts'
 import { listAt, textAt } from './collect-fields.ts'

@@ -1,5 +1,6 @@
 import type { Parameters, Question } from './client/commands.ts'
-import { type Page, ask } from './client/ask.ts'
+import { ask } from './client/ask.ts'
+import type { Page } from './client/plain.ts'
 import type { Asker } from './collect-call.ts'
 
 /** Lists once more, in memory alone: is it there? A list that cannot be read to its end may still hold it. */

@@ -1,6 +1,6 @@
 import { type Instant, epochMs, parseInstant } from '../../core/base/instant.ts'
 import type { CallName } from './calls.ts'
-import type { Page } from './client/ask.ts'
+import type { Page } from './client/plain.ts'
 
 /** An answer as evidence keeps it, and how many values it lost on the way. */
 export interface Kept {

@@ -1,6 +1,6 @@
 import { distinctTexts } from '../../core/base/order.ts'
 import type { CallName } from './calls.ts'
-import type { Page } from './client/ask.ts'
+import type { Page } from './client/plain.ts'
 import type { Parameters } from './client/commands.ts'
 import { isListedAgain } from './collect-again.ts'
 import { type Asker, type Call, type CallOptions, type Collected, type Run, collectCall } from './collect-call.ts'

@@ -1,6 +1,7 @@
 import { distinctTexts } from '../../core/base/order.ts'
 import type { CallName } from './calls.ts'
-import { type Page, askOnce } from './client/ask.ts'
+import { askOnce } from './client/ask.ts'
+import type { Page } from './client/plain.ts'
 import { type AwsFailure, saidBy } from './client/failure.ts'
 import type { Parameters } from './client/commands.ts'
 import { isListedAgain } from './collect-again.ts'

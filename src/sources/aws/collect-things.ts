@@ -1,6 +1,6 @@
 import { distinctTexts } from '../../core/base/order.ts'
 import type { CallName } from './calls.ts'
-import type { Page } from './client/ask.ts'
+import type { Page } from './client/plain.ts'
 import type { ReadAccount } from './collect-account.ts'
 import { isListedAgain } from './collect-again.ts'
 import { type AnyCall, type Asker, type Run, collectCall } from './collect-call.ts'

@@ -1,5 +1,5 @@
 import type { AnyCall } from './collect-call.ts'
-import type { Page } from './client/ask.ts'
+import type { Page } from './client/plain.ts'
 import { listAt, textAt } from './collect-fields.ts'
 import { AWS_CALLS, type CallName } from './calls.ts'
 import type { Place, WantedNames } from './collect-wanted-names.ts'

@@ -94,7 +94,10 @@ async function pagesIn({ files, root }: Disk, { names, folder, dataset }: Gather
     return number === '' ? [] : [{ name, number: Number(number), form }]
   })
   const pages: SavedPage[] = []
-  for (const [, some] of sortedBy(Map.groupBy(saved, ({ number }) => number), ([number]) => [number])) {
+  for (const [, some] of sortedBy(
+    Map.groupBy(saved, ({ number }) => number),
+    ([number]) => [number],
+  )) {
     const texts = new Map<string, string>()
     const unreadable: string[] = []
     for (const { name, form } of some) {
@@ -138,7 +141,11 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-async function textIn(files: FileSystem, path: string): Promise<{ readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string }> { // prettier-ignore
+async function textIn(
+  files: FileSystem,
+  path: string,
+): Promise<{ readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string }> {
+  // prettier-ignore
   try {
     const entry = await files.entry(path)
     if (entry?.kind !== 'file') return { ok: false, reason: 'it is no plain file' }

@@ -72,7 +72,12 @@ interface Folder {
   readonly isLeaf: boolean
 }
 
-async function* foldersIn(files: FileSystem, root: string, parts: readonly string[]): AsyncGenerator<Folder | (Folder & { readonly failure: string })> { // prettier-ignore
+async function* foldersIn(
+  files: FileSystem,
+  root: string,
+  parts: readonly string[],
+): AsyncGenerator<Folder | (Folder & { readonly failure: string })> {
+  // prettier-ignore
   const names: string[] = []
   const inner: string[] = []
   try {

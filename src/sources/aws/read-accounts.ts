@@ -47,7 +47,7 @@ export function addAccounts(
       rcp: rcp(account),
     })
     const id = outsiderId.root(account)
-    const told = { id, label: `root user of ${label}`, isWorkload: false, state: 'enabled', attributes: {} } as const
+    const told = { id, label: `root user of ${label}`, isWorkload: false, state: 'enabled', attributes: { rootof: [account] } } as const
     facts.account(accountFact({ ...told, recency: recency.get(id) ?? 'unknown' }, [], provenance))
     if (asked.has(account) || member?.status === 'ACTIVE')
       missing.expectOf(account, { region: 'global', name: 'iam get-account-authorization-details', arguments: [] })
@@ -66,7 +66,8 @@ function askedOnTheirOwn(datasets: AwsDatasets): ReadonlyMap<string, Provenance>
   for (const dataset of datasets.all) {
     const { unit, name, reader } = dataset
     const isOwn = !/^(?:organizations|sso-admin|identitystore) /u.test(name)
-    if (isOwn && isAccountNumber(unit) && !found.has(unit)) found.set(unit, provenanceIn(dataset, reader.pages[0]?.path ?? `${unit}/`, unit))
+    if (isOwn && isAccountNumber(unit) && !found.has(unit))
+      found.set(unit, provenanceIn(dataset, reader.pages[0]?.path ?? `${unit}/`, unit))
   }
   return found
 }

@@ -137,7 +137,7 @@ const MAY_LACK_LIST: ReadonlySet<string> = new Set(['QueueUrls'])
 
 function recordsIn({ reader }: AwsDataset, json: Body['json'], list: string, file: string): readonly unknown[] | null {
   const records = json[list]
-  if (Array.isArray(records)) return records
+  if (Array.isArray(records)) return records as readonly unknown[]
   if (records === undefined && MAY_LACK_LIST.has(list)) return []
   reader.gap({ code: 'record-malformed', record: null, reason: `a page without the list \`${list}\``, at: file })
   return null

@@ -45,7 +45,13 @@ interface Bucket {
   readonly region: string | null
 }
 
-async function addBucket(reading: ResourceReading, { account, name, region: stated }: Bucket, points: AccessPoints, provenance: Provenance): Promise<void> { // prettier-ignore
+async function addBucket(
+  reading: ResourceReading,
+  { account, name, region: stated }: Bucket,
+  points: AccessPoints,
+  provenance: Provenance,
+): Promise<void> {
+  // prettier-ignore
   const { deep, datasets, keys } = reading
   const native = arnOf(name)
   // Older lists do not say where a bucket is.
@@ -62,7 +68,8 @@ async function addBucket(reading: ResourceReading, { account, name, region: stat
   if (region !== 'global') deep.restsOn(thing, 's3control list-access-points', region)
   const blocks = [block, ofAccount]
 
-  const isEnforced = owner.kind === 'read' && owner.value.OwnershipControls.Rules.every((rule) => rule.ObjectOwnership === 'BucketOwnerEnforced')
+  const isEnforced =
+    owner.kind === 'read' && owner.value.OwnershipControls.Rules.every((rule) => rule.ObjectOwnership === 'BucketOwnerEnforced')
   if (!isEnforced && owner.kind !== 'unread') {
     const cure = 'set the object ownership of the bucket to `BucketOwnerEnforced`'
     deep.note(thing, 's3api get-bucket-acl', [name], 'access control lists are in force, and nobody can list those of its objects', cure)
@@ -75,7 +82,11 @@ async function addBucket(reading: ResourceReading, { account, name, region: stat
     thing,
     { kind: 'bucket', label: name },
     {
-      policy: policyOf(reading, policy, ({ Policy }) => Policy, { key: `${native} policy`, label: `bucket policy of ${name}`, record: native }),
+      policy: policyOf(reading, policy, ({ Policy }) => Policy, {
+        key: `${native} policy`,
+        label: `bucket policy of ${name}`,
+        record: native,
+      }),
       encryptedBy: encryption.kind === 'read' ? keys.arnOf(keyIn(encryption.value), { account, region }) : null,
       holdsOffPublic: isSet(blocks, 'RestrictPublicBuckets'),
       tags: !countsTags || tagging.kind === 'unread' ? null : tagging.kind === 'read' ? tagging.value.TagSet : {},
@@ -94,7 +105,19 @@ function isSet(blocks: readonly Block[], which: 'IgnorePublicAcls' | 'RestrictPu
 }
 
 /** Null where nothing is encrypted with a key of KMS that a caller would have to know of. */
-function keyIn({ ServerSideEncryptionConfiguration }: { readonly ServerSideEncryptionConfiguration: { readonly Rules: readonly { readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string | null | undefined } | null | undefined }[] } }): string | null { // prettier-ignore
+function keyIn({
+  ServerSideEncryptionConfiguration,
+}: {
+  readonly ServerSideEncryptionConfiguration: {
+    readonly Rules: readonly {
+      readonly ApplyServerSideEncryptionByDefault?:
+        | { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string | null | undefined }
+        | null
+        | undefined
+    }[]
+  }
+}): string | null {
+  // prettier-ignore
   const [first] = ServerSideEncryptionConfiguration.Rules.flatMap((rule) => rule.ApplyServerSideEncryptionByDefault ?? [])
   return first?.SSEAlgorithm.startsWith('aws:kms') === true ? (first.KMSMasterKeyID ?? null) : null
 }
@@ -153,7 +176,11 @@ async function accessPointsOf(
     const ofAccount = await reading.deep.object({ ...thing, region: 'global' }, 's3control get-public-access-block', [], publicAccess)
     found.push({
       arn,
-      policy: policyOf(reading, said, ({ Policy }) => Policy, { key: `${arn} policy`, label: `policy of access point ${Name}`, record: native }),
+      policy: policyOf(reading, said, ({ Policy }) => Policy, {
+        key: `${arn} policy`,
+        label: `policy of access point ${Name}`,
+        record: native,
+      }),
       vpc: NetworkOrigin?.toUpperCase() === 'VPC' ? (VpcConfiguration?.VpcId ?? 'a network that is not told') : null,
       holdsOffPublic: isSet([described, ofAccount], 'RestrictPublicBuckets'),
     })

@@ -45,14 +45,23 @@ export class Deep {
   }
 
   /** The one object that a call about the thing answered. */
-  async object<Schema extends z.ZodType>(thing: Thing, name: CallName, given: readonly string[], schema: Schema): Promise<Said<z.output<Schema>>> {
+  async object<Schema extends z.ZodType>(
+    thing: Thing,
+    name: CallName,
+    given: readonly string[],
+    schema: Schema,
+  ): Promise<Said<z.output<Schema>>> {
     const found = await this.#found(thing, name, given)
     if (found === null || found.answer.kind !== 'read') return { kind: found?.answer.kind === 'none' ? 'none' : 'unread' }
     const { dataset, answer } = found
     const [body] = answer.bodies
     const parsed = schema.safeParse(body?.json)
     if (parsed.success) return { kind: 'read', value: parsed.data, dataset, file: body?.file ?? '' }
-    this.#malformed(dataset, `\`${name}\` answered what cannot be read: ${parsed.error.issues[0]?.path.join('.') ?? ''}`, body?.file ?? null)
+    this.#malformed(
+      dataset,
+      `\`${name}\` answered what cannot be read: ${parsed.error.issues[0]?.path.join('.') ?? ''}`,
+      body?.file ?? null,
+    )
     return { kind: 'unread' }
   }
 
@@ -114,7 +123,12 @@ export class Deep {
     return sortedBy([...found, ...this.#further], ({ unit, dataset, record, reason }) => [unit, dataset, record ?? '', reason])
   }
 
-  async #found({ account, region, native }: Thing, name: CallName, given: readonly string[]): Promise<{ readonly dataset: AwsDataset; readonly answer: Answer } | null> { // prettier-ignore
+  async #found(
+    { account, region, native }: Thing,
+    name: CallName,
+    given: readonly string[],
+  ): Promise<{ readonly dataset: AwsDataset; readonly answer: Answer } | null> {
+    // prettier-ignore
     const there = this.#datasets.with(name, given).filter(({ unit }) => unit === account)
     // Names of buckets are the world's, all others those of a region.
     const isAnywhere = region === 'global' || name.startsWith('s3api ')

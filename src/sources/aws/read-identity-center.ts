@@ -84,7 +84,14 @@ async function readAssignments(at: Instance, into: Into, told: Set<string>): Pro
           if (name === null || seen.has(key)) return
           seen.add(key)
           const provenance = provenanceIn(dataset, file, `${PrincipalId} ${name}`)
-          facts.iam({ kind: 'assignment', source: provenance.source, provenance, principal: `id:${PrincipalId}`, account, permissionSet: name })
+          facts.iam({
+            kind: 'assignment',
+            source: provenance.source,
+            provenance,
+            principal: `id:${PrincipalId}`,
+            account,
+            permissionSet: name,
+          })
         })
         if (list.isAnswered && name !== null) told.add(`${account} ${name}`)
         if (list.isAnswered && name === null) noteNameless(dataset, set)
@@ -105,7 +112,8 @@ async function nameOf(datasets: readonly AwsDataset[]): Promise<string | null> {
     const [body] = answer.kind === 'read' ? answer.bodies : []
     const parsed = permissionSet.safeParse(body?.json)
     if (parsed.success) return parsed.data.PermissionSet.Name
-    if (body !== undefined) dataset.reader.gap({ code: 'record-malformed', record: null, reason: 'a permission set without a name', at: body.file })
+    if (body !== undefined)
+      dataset.reader.gap({ code: 'record-malformed', record: null, reason: 'a permission set without a name', at: body.file })
   }
   return null
 }

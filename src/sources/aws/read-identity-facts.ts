@@ -23,7 +23,9 @@ export interface IdentitiesBeside {
  * hangs on it, a group it is in, or its boundary, which then does not bound it.
  */
 export function addIdentities(records: readonly IdentityRecord[], beside: IdentitiesBeside, facts: AwsFacts): void {
-  const groups = new Map(records.flatMap(({ what, account, name, arn }) => (what === 'group' ? [[`${account} ${name}`, arn] as const] : [])))
+  const groups = new Map(
+    records.flatMap(({ what, account, name, arn }) => (what === 'group' ? [[`${account} ${name}`, arn] as const] : [])),
+  )
   const undescribed = new Undescribed()
   const bearers = countedNames(records)
   for (const record of sortedBy(records, ({ arn }) => arn)) {
@@ -34,7 +36,8 @@ export function addIdentities(records: readonly IdentityRecord[], beside: Identi
     const boundary = boundaryArn !== null && beside.policies.has(boundaryArn) ? boundaryArn : null
     if (boundaryArn !== boundary) dangling(record, `its boundary \`${boundaryArn}\` was not read: it is taken for unbounded`)
     const found = record.groupNames.flatMap((name) => groups.get(`${account} ${name}`) ?? [])
-    for (const name of record.groupNames) if (!groups.has(`${account} ${name}`)) dangling(record, `its group \`${name}\` is described nowhere`)
+    for (const name of record.groupNames)
+      if (!groups.has(`${account} ${name}`)) dangling(record, `its group \`${name}\` is described nowhere`)
     facts.iam({
       kind: 'identity',
       source: provenance.source,
@@ -56,7 +59,11 @@ export function addIdentities(records: readonly IdentityRecord[], beside: Identi
 }
 
 /** A user's own name is one only where nobody else bears it. */
-function userFact(record: IdentityRecord, { recency, takenNames, kept }: IdentitiesBeside, bearers: ReadonlyMap<string, number>): AccountFact {
+function userFact(
+  record: IdentityRecord,
+  { recency, takenNames, kept }: IdentitiesBeside,
+  bearers: ReadonlyMap<string, number>,
+): AccountFact {
   const name = caseIgnored(record.name)
   const isUnique = bearers.get(name) === 1 && !takenNames.has(name)
   const names: readonly Name[] = isUnique ? [`name:${name}`] : []
@@ -85,8 +92,7 @@ function plainOf({ arn, name, created }: IdentityRecord): Pick<Account, 'id' | '
 
 function countedNames(records: readonly IdentityRecord[]): ReadonlyMap<string, number> {
   const bearers = new Map<string, number>()
-  for (const { what, name } of records)
-    if (what === 'user') bearers.set(caseIgnored(name), (bearers.get(caseIgnored(name)) ?? 0) + 1)
+  for (const { what, name } of records) if (what === 'user') bearers.set(caseIgnored(name), (bearers.get(caseIgnored(name)) ?? 0) + 1)
   return bearers
 }
 
@@ -106,7 +112,12 @@ class Undescribed {
   note(): void {
     for (const { dataset, policy } of sortedBy(this.#found.values(), (one) => [one.dataset.unit, one.policy])) {
       const reason = `the policy \`${policy}\` is attached, and described nowhere`
-      dataset.reader.gap({ code: 'reference-dangling', record: null, reason, cure: 'collect the account again, with all pages and no filter' })
+      dataset.reader.gap({
+        code: 'reference-dangling',
+        record: null,
+        reason,
+        cure: 'collect the account again, with all pages and no filter',
+      })
     }
   }
 }

@@ -61,7 +61,11 @@ async function addKey(reading: ResourceReading, thing: Thing, id: string, aliase
     thing,
     { kind: 'key', label },
     {
-      policy: policyOf(reading, policy, ({ Policy }) => Policy, { key: `${native} policy`, label: `key policy of ${label}`, record: native }),
+      policy: policyOf(reading, policy, ({ Policy }) => Policy, {
+        key: `${native} policy`,
+        label: `key policy of ${label}`,
+        record: native,
+      }),
       tags: tags.kind === 'read' ? Object.fromEntries(tags.value.map(({ TagKey, TagValue }) => [TagKey, TagValue])) : null,
       ...(names.length > 0 ? { otherNames: distinctTexts(names.map(({ record }) => record.arn)) } : {}),
       ...(granted.length > 0 ? { grants: granted } : {}),
@@ -72,7 +76,13 @@ async function addKey(reading: ResourceReading, thing: Thing, id: string, aliase
     facts.resource({ source: place.source, native: record.arn, kind: 'key', label: record.name, provenance: place })
 }
 
-function grantIn({ GrantId, GranteePrincipal, GranteeServicePrincipal, Operations, Constraints }: ReturnType<(typeof keyGrant)['parse']>): IamKeyGrant {
+function grantIn({
+  GrantId,
+  GranteePrincipal,
+  GranteeServicePrincipal,
+  Operations,
+  Constraints,
+}: ReturnType<(typeof keyGrant)['parse']>): IamKeyGrant {
   return {
     id: GrantId,
     grantee: GranteePrincipal ?? GranteeServicePrincipal ?? '',

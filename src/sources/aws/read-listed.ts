@@ -22,8 +22,10 @@ export async function listed<Schema extends z.ZodType>(
   const found: Listed<z.output<Schema>>[] = []
   for (const dataset of datasets.of(name)) {
     const place = { account: dataset.unit, region: dataset.region }
-    await eachRecord(dataset, schema, (record, file) =>
-      void found.push({ ...place, record, provenance: provenanceIn(dataset, file, nativeOf(record, place)) }),
+    await eachRecord(
+      dataset,
+      schema,
+      (record, file) => void found.push({ ...place, record, provenance: provenanceIn(dataset, file, nativeOf(record, place)) }),
     )
   }
   return found

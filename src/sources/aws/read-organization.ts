@@ -27,7 +27,7 @@ export interface Organization {
   /** Types of guardrails that a root has switched on. */
   readonly enabled: ReadonlySet<string>
   /** Ids from the root down to the account itself; null where the way was not read. */
-  chainOf(account: string): readonly string[] | null
+  readonly chainOf: (account: string) => readonly string[] | null
   /** Whom a call that is missing was to be asked of. */
   readonly unit: string
 }

@@ -80,7 +80,9 @@ function documentIn(json: unknown): Result<unknown, string> {
 }
 
 function namesCanonicalUser({ statements }: PolicyDocument): boolean {
-  return statements.some(({ principal, notPrincipal }) => [principal, notPrincipal].some((one) => (one?.byKind.CanonicalUser.length ?? 0) > 0))
+  return statements.some(({ principal, notPrincipal }) =>
+    [principal, notPrincipal].some((one) => (one?.byKind.CanonicalUser.length ?? 0) > 0),
+  )
 }
 
 const ABOUT_ORGANIZATION: ReadonlySet<string> = new Set([
@@ -95,5 +97,11 @@ function asksOrganization({ statements }: PolicyDocument): boolean {
 }
 
 function malformed(reason: string, record: string | null, at: string): StatedGap {
-  return { code: 'record-malformed', record, reason, cure: 'see the policy in AWS; if it is right, report it to the makers of Gatehouse', at }
+  return {
+    code: 'record-malformed',
+    record,
+    reason,
+    cure: 'see the policy in AWS; if it is right, report it to the makers of Gatehouse',
+    at,
+  }
 }

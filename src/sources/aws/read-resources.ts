@@ -34,7 +34,14 @@ export async function readResources(reading: ResourceReading): Promise<void> {
 
 async function readSecrets(reading: ResourceReading): Promise<void> {
   const { datasets, deep, keys } = reading
-  const add = async (thing: Thing, name: string, key: string | null, tags: Readonly<Record<string, string>> | null, provenance: Provenance): Promise<void> => { // prettier-ignore
+  const add = async (
+    thing: Thing,
+    name: string,
+    key: string | null,
+    tags: Readonly<Record<string, string>> | null,
+    provenance: Provenance,
+  ): Promise<void> => {
+    // prettier-ignore
     const { native } = thing
     const call = 'secretsmanager get-resource-policy'
     const said = await deep.object(thing, call, [askedAs(datasets, call, thing.account, [native, name])], secretPolicy)
@@ -49,9 +56,14 @@ async function readSecrets(reading: ResourceReading): Promise<void> {
     await add({ ...place, native: record.ARN }, record.Name ?? record.ARN, record.KmsKeyId ?? null, record.Tags, provenance)
   }
   const names = new Set(secrets.map(({ account, record }) => `${account} ${record.Name}`))
-  for (const dataset of unlisted(datasets, 'secretsmanager get-resource-policy', (account, id) => seen.has(id) || names.has(`${account} ${id}`))) {
+  for (const dataset of unlisted(
+    datasets,
+    'secretsmanager get-resource-policy',
+    (account, id) => seen.has(id) || names.has(`${account} ${id}`),
+  )) {
     const [native = ''] = dataset.arguments
-    if (partsOfArn(native) !== null) await add(placeOf(dataset, native), native.slice(native.lastIndexOf(':') + 1), null, null, provenanceOf(dataset, native))
+    if (partsOfArn(native) !== null)
+      await add(placeOf(dataset, native), native.slice(native.lastIndexOf(':') + 1), null, null, provenanceOf(dataset, native))
   }
 }
 
@@ -157,7 +169,13 @@ async function readFileSystems(reading: ResourceReading): Promise<void> {
     const thing: Thing = { ...place, native }
     const call = 'efs describe-file-system-policy'
     const said = await deep.object(thing, call, [id], policyText)
-    deep.note(thing, call, [id], 'who reaches its mount targets over the network is not read', 'see the security groups of its mount targets')
+    deep.note(
+      thing,
+      call,
+      [id],
+      'who reaches its mount targets over the network is not read',
+      'see the security groups of its mount targets',
+    )
     const policy = policyOf(reading, said, ({ Policy }) => Policy, policyNames(native, `policy of file system ${id}`))
     addTarget(reading, thing, { kind: 'share', label: Name ?? id }, { policy }, provenance)
   }

@@ -104,7 +104,13 @@ async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<
   await readResources(reading)
   for (const { what, arn, name, account, tags, dataset, file } of records)
     if (what === 'role')
-      addTarget(reading, { account, region: 'global', native: arn }, { kind: 'role', label: name }, { policy: null, tags }, provenanceIn(dataset, file, arn))
+      addTarget(
+        reading,
+        { account, region: 'global', native: arn },
+        { kind: 'role', label: name },
+        { policy: null, tags },
+        provenanceIn(dataset, file, arn),
+      )
 
   for (const fact of holders.facts(read)) facts.account(fact)
   noteUnknownOrganization(datasets, policies, missing)

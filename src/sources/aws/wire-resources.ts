@@ -17,9 +17,7 @@ export const bucketAcl = z.object({
 export type BucketAcl = z.infer<typeof bucketAcl>
 export const bucketEncryption = z.object({
   ServerSideEncryptionConfiguration: z.object({
-    Rules: listOf(
-      z.object({ ApplyServerSideEncryptionByDefault: z.object({ SSEAlgorithm: text, KMSMasterKeyID: maybe }).nullish() }),
-    ),
+    Rules: listOf(z.object({ ApplyServerSideEncryptionByDefault: z.object({ SSEAlgorithm: text, KMSMasterKeyID: maybe }).nullish() })),
   }),
 })
 export const bucketTagging = z.object({ TagSet: tags })

@@ -14,8 +14,8 @@ export function listOf<Schema extends z.ZodType>(schema: Schema) {
     .transform((list) => list ?? [])
 }
 
-export const tags = listOf(z.object({ Key: z.string(), Value: z.string() })).transform(
-  (list): Readonly<Record<string, string>> => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value])),
+export const tags = listOf(z.object({ Key: z.string(), Value: z.string() })).transform((list): Readonly<Record<string, string>> =>
+  Object.fromEntries(list.map(({ Key, Value }) => [Key, Value])),
 )
 
 export const errorAnswer = z.object({ Error: z.object({ Code: text, Message: maybe }) })

@@ -1,10 +1,7 @@
 import { COMMANDS, type Command, type Parameters, type Question } from './commands.ts'
 import { type AwsFailure, REPEATED_TOKEN, failureOf, unusable } from './failure.ts'
-import { plain } from './plain.ts'
+import { type Page, plain } from './plain.ts'
 import type { Session } from './session.ts'
-
-/** One answer, as the command line prints it. */
-export type Page = Readonly<Record<string, unknown>>
 
 /** Codes by which AWS says that a session is over. */
 const EXPIRED: ReadonlySet<string> = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'])

@@ -2,7 +2,10 @@ import type { CallName } from '../calls.ts'
 import type { PackageName, Packages } from './packages.ts'
 
 /** What is asked: the calls that evidence holds, and those that only make another possible. */
-export type Question = CallName | 'sts assume-role' | 'iam generate-credential-report'
+export type Question = CallName | 'sts assume-role' | 'iam generate-credential-report' | DataProbe
+
+/** Calls that would open content: only ever made for things that do not exist, to learn whether they would be allowed. */
+export type DataProbe = 'secretsmanager get-secret-value' | 'dynamodb get-item' | 'lambda get-function'
 
 /** How a list says that it goes on. */
 export interface Paging {
@@ -55,6 +58,9 @@ const TABLES: Paging = { input: 'ExclusiveStartTableName', output: 'LastEvaluate
 
 /** The SDK's command of each question, and how its answer is known to be one and to be whole. */
 export const COMMANDS = {
+  'secretsmanager get-secret-value': on('secretsmanager', 'GetSecretValueCommand', []),
+  'dynamodb get-item': on('dynamodb', 'GetItemCommand', []),
+  'lambda get-function': on('lambda', 'GetFunctionCommand', []),
   'organizations describe-organization': on('organizations', 'DescribeOrganizationCommand', ['Organization']),
   'organizations list-roots': on('organizations', 'ListRootsCommand', ['Roots'], token()),
   'organizations list-organizational-units-for-parent': on('organizations', 'ListOrganizationalUnitsForParentCommand', ['OrganizationalUnits'], token()), // prettier-ignore

@@ -1,4 +1,5 @@
-import type { Page } from './ask.ts'
+/** One answer, as the command line prints it. */
+export type Page = Readonly<Record<string, unknown>>
 
 /** An answer of the SDK as the command line prints it: dates in ISO, bytes in base64, nothing of the transport. */
 export function plain(output: object): Page {
