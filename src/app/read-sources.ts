@@ -42,9 +42,7 @@ async function inThreads(tasks: readonly ReadTask[], sink: FragmentSink, count: 
 }
 
 async function asPlainData(task: ReadTask): Promise<ReadTask> {
-  return 'attributes' in task && typeof task.attributes === 'function'
-    ? { ...task, attributes: await task.attributes() }
-    : task
+  return 'attributes' in task && typeof task.attributes === 'function' ? { ...task, attributes: await task.attributes() } : task
 }
 
 async function readIn(worker: Worker, task: ReadTask, sink: FragmentSink): Promise<SourceRead> {

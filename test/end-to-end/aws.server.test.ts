@@ -57,8 +57,7 @@ describeWithServers(['moto'], 'an audit of an organization of AWS', () => {
       await collectedCloud(proxy, organization, other, { faults: [rule] })
       await ran(other.folder, ['audit'], 3)
       const statuses = statusesOf(await publishedIn(other.folder))
-      for (const [slug, status] of Object.entries(statuses))
-        expect([slug, status.endsWith('complete')]).toEqual([slug, slug !== project])
+      for (const [slug, status] of Object.entries(statuses)) expect([slug, status.endsWith('complete')]).toEqual([slug, slug !== project])
     } finally {
       other.remove()
     }

@@ -20,7 +20,10 @@ export function cloudInstitution(organization: MotoOrganization, from: 'evidence
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'))
   const write = folderWriter(folder)
   const institution: Institution = { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) }
-  write('gatehouse.yaml', `sources:\n  aws: {kind: aws, recorded: ${from}/aws}\n  hr: {kind: table, register: hr, file: exports/hr/hr.csv}\n`)
+  write(
+    'gatehouse.yaml',
+    `sources:\n  aws: {kind: aws, recorded: ${from}/aws}\n  hr: {kind: table, register: hr, file: exports/hr/hr.csv}\n`,
+  )
   write('policies/institution.yaml', institutionText)
   const { bucketArn, secretArn, readerRoleArn } = organization
   write('policies/projects/raw.yaml', project('raw', 'bucket', bucketArn, 'read'))
@@ -89,7 +92,12 @@ export async function collectedCloud(
 }
 
 /** Lets the command line of AWS itself save its answers, by the script that docs/sources/aws.md names. */
-export async function exportedCloud(moto: Moto, proxy: AwsProxy, organization: MotoOrganization, { folder }: Pick<Institution, 'folder'>): Promise<void> {
+export async function exportedCloud(
+  moto: Moto,
+  proxy: AwsProxy,
+  organization: MotoOrganization,
+  { folder }: Pick<Institution, 'folder'>,
+): Promise<void> {
   proxy.use({ scripts: scriptsFor(organization, HOME), remembers: true })
   const { management, accounts, data, region, bucket, keyId, secretArn } = organization
   const out = join(folder, 'export', 'aws')
@@ -104,7 +112,10 @@ export async function exportedCloud(moto: Moto, proxy: AwsProxy, organization: M
 }
 
 async function exported(args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
-  const child = spawn('sh', [join(import.meta.dirname, '../../scripts/export-aws.sh'), ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('sh', [join(import.meta.dirname, '../../scripts/export-aws.sh'), ...args], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const code = await new Promise((resolve, reject) => {

@@ -194,6 +194,8 @@ function meets(record: AttributeRecord, { source: wanted, attribute, test }: Att
     case 'one-of':
       return values.some((value) => test.values.includes(value))
     case 'domain-of-partner':
-      return values.some((value) => partners.ofAddress(value) !== null || (attribute === 'awsaccount' && partners.ofAwsAccount(value) !== null))
+      return values.some(
+        (value) => partners.ofAddress(value) !== null || (attribute === 'awsaccount' && partners.ofAwsAccount(value) !== null),
+      )
   }
 }

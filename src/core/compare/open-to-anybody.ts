@@ -9,7 +9,7 @@ import type { Reach } from '../reach/answer.ts'
 
 /** Does the person stand for anybody in the world, as the policies of AWS let them in? */
 export function isAnybody({ joins }: Person, { accounts, iam }: Snapshot): boolean {
-  return joins.some(({ account }) => accounts[account]?.id === outsiderId.anybody && iam.has(accounts[account]?.source ?? ''))
+  return joins.some(({ account }) => accounts[account]?.id === outsiderId.anybody && iam.has(accounts[account].source))
 }
 
 /** What opens the resource to anybody, one a level, in the words of the policies that do. */

@@ -82,7 +82,18 @@ function routeOf({ level, steps, restriction, entries, restsOn }: Draft, sets: H
     else sets.forEachDirectly(holder.group, (account, step) => appendTo(atAccounts, account, [step, ...end]))
   }
   const groups = [...atGroups.keys()].sort((a, b) => a - b)
-  return { level, stepsBehind: steps, grants: [], rights, groups, atAccounts, atGroups, restriction, restsOn: [...restsOn], isSample: false }
+  return {
+    level,
+    stepsBehind: steps,
+    grants: [],
+    rights,
+    groups,
+    atAccounts,
+    atGroups,
+    restriction,
+    restsOn: [...restsOn],
+    isSample: false,
+  }
 }
 
 /** Rules with one key are bounded alike. */

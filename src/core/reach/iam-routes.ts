@@ -104,7 +104,7 @@ export class IamRoutes {
       asked.push(target.resource, ...(target.encryptedBy === null ? [] : [target.encryptedBy]))
     }
     if (role !== null) addRole(role, evaluation, drafts, accounts)
-    const undecided = whyUndecided(kind, target !== undefined || role !== null)
+    const undecided = whyUndecided(kind, target ?? null, role !== null)
     return { routes: drafts.routes(), concerns: [{ source, accounts, natives: [...new Set(asked)], undecided }] }
   }
 
@@ -139,9 +139,16 @@ export class IamRoutes {
   }
 }
 
-function whyUndecided(kind: ResourceKind, isRead: boolean): string | null {
+function whyUndecided(kind: ResourceKind, target: IamTargetFact | null, isRole: boolean): string | null {
   if (levelActions(kind).length === 0) return `this version decides nothing about a ${kind} of AWS`
-  return isRead ? null : 'what guards it was not read'
+  if (target === null) return isRole ? null : 'what guards it was not read'
+  const { grants = [], acl = [], accessPoints = [] } = target
+  const routes = [
+    ...(grants.length === 0 ? [] : ['grants of the key']),
+    ...(acl.length === 0 ? [] : ['its access control list']),
+    ...(accessPoints.length === 0 ? [] : ['access points']),
+  ]
+  return routes.length === 0 ? null : `a route that this version does not evaluate: ${routes.join(', ')}`
 }
 
 /** Who can act as a role holds `use` of it: the last hop is the access. */
@@ -209,7 +216,11 @@ class Drafts {
 
 function distinctConditions(all: readonly AccessCondition[]): readonly AccessCondition[] {
   const seen = new Set<string>()
-  return all.filter(({ says }) => !seen.has(says) && seen.add(says))
+  return all.filter(({ says }) => {
+    const isNew = !seen.has(says)
+    seen.add(says)
+    return isNew
+  })
 }
 
 function principalKey(principal: Principal): string {

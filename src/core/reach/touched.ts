@@ -65,7 +65,10 @@ export class Footprint {
     const whole = [...trail.sources].flatMap((source) => gaps.ofDataset.get(source) ?? [])
     trail.addGaps(whole.filter((position) => trail.restsOn(this.#snapshot.gaps[position]!)))
     const undecided = concerns.flatMap((concern) => undecidedGap(concern) ?? [])
-    return { datasets: this.#datasets(trail), gaps: [...trail.gapPositions().map((position) => this.#snapshot.gaps[position]!), ...undecided] }
+    return {
+      datasets: this.#datasets(trail),
+      gaps: [...trail.gapPositions().map((position) => this.#snapshot.gaps[position]!), ...undecided],
+    }
   }
 
   #groupsInside(routes: readonly Route[]): ReadonlySet<GroupHandle> {

@@ -31,7 +31,7 @@ function systemOf(source: string, facts: readonly IamFact[], find: Finder, gaps:
       gaps.push(unknownHolder(fact, principal === undefined ? 'no record describes' : 'several records describe'))
       return []
     }),
-    targets: new Map(ofKind(facts, 'target').map((fact) => [fact.resource, fact])),
+    targets: new Map(ofKind(facts, 'target').flatMap((fact) => [fact.resource, ...(fact.otherNames ?? [])].map((name) => [name, fact]))),
     outsider: handleOf,
   }
 }

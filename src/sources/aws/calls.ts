@@ -18,13 +18,7 @@ export interface AwsCall {
   readonly absent: readonly string[]
 }
 
-function call(
-  spelled: string,
-  scope: AwsCall['scope'],
-  list: string | null,
-  permission: string,
-  absent: readonly string[] = [],
-): AwsCall {
+function call(spelled: string, scope: AwsCall['scope'], list: string | null, permission: string, absent: readonly string[] = []): AwsCall {
   const [service = '', name = ''] = spelled.split(' ')
   return { service, call: name, scope, list, permission, absent }
 }

@@ -26,7 +26,7 @@ export async function checkAws(source: AwsSource, clock: () => Instant, tuning: 
       const cure = 'see the credentials that the program runs with, and `hub`: docs/sources/aws.md'
       return [{ what: 'sign-in', verdict: 'bad', said: saidBy(caller.failure), cure }]
     }
-    const [account = '', arn = ''] = [textAt(caller.page, 'Account') ?? '', textAt(caller.page, 'Arn') ?? '']
+    const [account, arn] = [textAt(caller.page, 'Account') ?? '', textAt(caller.page, 'Arn') ?? '']
     const reader = session.assuming(`arn:${arn.split(':')[1] ?? 'aws'}:iam::${account}:role/${source.role}`)
     const refusal = await reader.trial()
     const asker = refusal === null ? reader : session
@@ -34,7 +34,12 @@ export async function checkAws(source: AwsSource, clock: () => Instant, tuning: 
       { what: 'sign-in', verdict: 'good', said: `asks as ${arn}`, cure: null },
       refusal === null
         ? { what: 'role', verdict: 'good', said: `\`${source.role}\` can be taken on in ${account}`, cure: null }
-        : { what: 'role', verdict: 'doubtful', said: saidBy(refusal), cure: `make the role \`${source.role}\`, also in the other accounts` },
+        : {
+            what: 'role',
+            verdict: 'doubtful',
+            said: saidBy(refusal),
+            cure: `make the role \`${source.role}\`, also in the other accounts`,
+          },
       await rightsCheck(asker, account, source.homeRegion),
       await dataCheck(asker, source.homeRegion),
     ]
@@ -57,7 +62,8 @@ async function rightsCheck(session: Session, account: string, region: string): P
     if (!answer.ok && errorClass(name, answer.failure.code) === 'denied') denied.push(AWS_CALLS[name].permission)
   }
   const policy = JSON.stringify(readerPolicy())
-  if (denied.length === 0) return { what: 'rights', verdict: 'good', said: `the reader needs this policy, and no more: ${policy}`, cure: null }
+  if (denied.length === 0)
+    return { what: 'rights', verdict: 'good', said: `the reader needs this policy, and no more: ${policy}`, cure: null }
   return { what: 'rights', verdict: 'bad', said: `the reader may not ${distinctTexts(denied).join(', ')}`, cure: `attach this policy to its role: ${policy}` } // prettier-ignore
 }
 
@@ -74,7 +80,8 @@ async function dataCheck(session: Session, region: string): Promise<SourceCheck>
     const answer = await askOnce(session, region, probe, parameters as never)
     if (answer.ok || /NotFound/u.test(answer.failure.code)) open.push(probe)
   }
-  if (open.length === 0) return { what: 'content', verdict: 'good', said: 'the credentials open no content, as far as it was tried', cure: null }
+  if (open.length === 0)
+    return { what: 'content', verdict: 'good', said: 'the credentials open no content, as far as it was tried', cure: null }
   const cure = 'attach the Deny statement of the reader’s policy: it holds whatever else is attached'
   return { what: 'content', verdict: 'doubtful', said: `the credentials could open content: ${open.join(', ')}`, cure }
 }

@@ -2,7 +2,7 @@ import type { Account, Group } from '../../../src/core/model/account.ts'
 import type { AccountFact } from '../../../src/core/model/fragment.ts'
 import type { DatasetCoverage, Gap } from '../../../src/core/model/coverage.ts'
 import type { Instant } from '../../../src/core/base/instant.ts'
-import type { IamFact } from '../../../src/core/model/iam.ts'
+import type { IamFact, IamTargetFact } from '../../../src/core/model/iam.ts'
 import { outsiderId } from '../../../src/core/model/iam.ts'
 import { parsePolicy } from '../../../src/core/model/iam-document.ts'
 import type { Snapshot } from '../../../src/core/model/snapshot.ts'
@@ -12,7 +12,7 @@ export const LAB = '111122223333'
 export const DATA = '444455556666'
 export const PARTNER = '999988887777'
 export const BUCKET = 'arn:aws:s3:::qsense-raw'
-export const ANALYST = `arn:aws:iam::${LAB}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Analyst_0123456789abcdef`
+const ANALYST = `arn:aws:iam::${LAB}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Analyst_0123456789abcdef`
 export const READER = `arn:aws:iam::${DATA}:role/QsenseReader`
 const GAAD = 'global/iam/get-account-authorization-details'
 const WHEN = '2026-11-26T01:00:00Z' as Instant
@@ -26,6 +26,8 @@ export interface Example {
   readonly gaps?: readonly Gap[]
   readonly datasets?: readonly { readonly unit: string; readonly dataset: string; readonly state?: DatasetCoverage['state'] }[]
   readonly outside?: readonly string[]
+  /** What else is known of the bucket. */
+  readonly bucket?: Partial<IamTargetFact>
   /** A bucket of which only the name was read. */
   readonly unguarded?: string
 }
@@ -53,7 +55,9 @@ export function exampleSnapshot(example: Example = {}): Snapshot {
     { source: 'aws', native: READER, kind: 'role', label: 'QsenseReader', provenance: at(GAAD, DATA, READER) },
   ])
   if (example.unguarded !== undefined)
-    sink.resources([{ source: 'aws', native: example.unguarded, kind: 'bucket', label: 'unread', provenance: at(POLICY, DATA, example.unguarded) }])
+    sink.resources([
+      { source: 'aws', native: example.unguarded, kind: 'bucket', label: 'unread', provenance: at(POLICY, DATA, example.unguarded) },
+    ])
   sink.iam([
     ...[LAB, DATA].map((number): IamFact => ({ kind: 'account', source: 'aws', provenance: at('global/organizations/list-accounts', LAB, number), account: number, label: number, isManagement: false, organization: 'o-1', path: 'o-1/r-1/', scp: null, rcp: null })), // prettier-ignore
     identity(ANALYST, LAB, 'analyst', 'analyst trust'),
@@ -64,7 +68,7 @@ export function exampleSnapshot(example: Example = {}): Snapshot {
     policy('reader trust', trust),
     ...(example.bucketPolicy === undefined ? [] : [policy('bucket policy', example.bucketPolicy)]),
     { kind: 'assignment', source: 'aws', provenance: at('us-east-1/sso-admin/list-account-assignments/i/1/p', LAB, 'Analyst'), principal: 'id:g-analysts', account: LAB, permissionSet: 'Analyst' }, // prettier-ignore
-    { kind: 'target', source: 'aws', provenance: at(POLICY, DATA, BUCKET), resource: BUCKET, account: DATA, policy: example.bucketPolicy === undefined ? null : 'bucket policy', encryptedBy: null, holdsOffPublic: false, tags: null }, // prettier-ignore
+    { kind: 'target', source: 'aws', provenance: at(POLICY, DATA, BUCKET), resource: BUCKET, account: DATA, policy: example.bucketPolicy === undefined ? null : 'bucket policy', encryptedBy: null, holdsOffPublic: false, tags: null, ...example.bucket }, // prettier-ignore
   ])
   sink.coverage((example.datasets ?? []).map(covered))
   sink.gaps(example.gaps ?? [])
@@ -112,6 +116,15 @@ function policy(key: string, statements: readonly Statement[]): IamFact {
   return { kind: 'policy', source: 'aws', provenance: at(GAAD, LAB, key), key, document: parsed.value }
 }
 
-function covered({ unit, dataset, state = 'complete' }: { readonly unit: string; readonly dataset: string; readonly state?: DatasetCoverage['state'] }): DatasetCoverage { // prettier-ignore
+function covered({
+  unit,
+  dataset,
+  state = 'complete',
+}: {
+  readonly unit: string
+  readonly dataset: string
+  readonly state?: DatasetCoverage['state']
+}): DatasetCoverage {
+  // prettier-ignore
   return { source: 'aws', unit, dataset, state, reasons: [], cure: null, pages: 1, records: 1, total: null, startedAt: WHEN, endedAt: WHEN, asOf: WHEN, reusedFrom: null } // prettier-ignore
 }

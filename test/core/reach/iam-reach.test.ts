@@ -65,7 +65,10 @@ describe('what AWS decides, as the engine answers it', () => {
   })
 
   it('lets a partner’s whole account stand for whoever is in it', () => {
-    const { snapshot, proof } = proven(outsiderId.account(PARTNER), 'read', { bucketPolicy: [fromLab], outside: [outsiderId.account(PARTNER)] })
+    const { snapshot, proof } = proven(outsiderId.account(PARTNER), 'read', {
+      bucketPolicy: [fromLab],
+      outside: [outsiderId.account(PARTNER)],
+    })
     expect(said(proof, snapshot)).toEqual([`read aws:${BUCKET}: s3:GetObject by bucket policy, statement 1`])
   })
 
@@ -115,6 +118,17 @@ describe('what an answer about AWS rests on', () => {
 it('is a gap where nothing decides about a resource that is there', () => {
   const { gaps } = value(reachOver(exampleSnapshot({ unguarded: 'arn:aws:s3:::unread' }), TODAY).touchedBy('aws:arn:aws:s3:::unread'))
   expect(gaps).toMatchObject([{ record: 'arn:aws:s3:::unread', reason: 'what guards it was not read' }])
+})
+
+it.each([
+  [
+    'access points',
+    { accessPoints: [{ arn: 'arn:aws:s3:eu-west-2:444455556666:accesspoint/lab', policy: null, vpc: null, holdsOffPublic: false }] },
+  ],
+  ['its access control list', { acl: [{ grantee: 'anybody', permission: 'READ' as const }] }],
+  ['grants of the key', { grants: [{ id: 'g1', grantee: 'lambda.amazonaws.com', operations: ['Decrypt'], constrained: false }] }],
+])('is a gap where %s may let somebody in whom nothing here finds', (route, bucket) => {
+  expect(touched({ bucket }).gaps).toMatchObject([{ record: BUCKET, reason: `a route that this version does not evaluate: ${route}` }])
 })
 
 function touched(example: Example): Touched {

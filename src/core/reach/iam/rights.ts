@@ -52,5 +52,5 @@ function samePrincipal(a: Principal, b: Principal): boolean {
 }
 
 function sameConditions(a: readonly AccessCondition[], b: readonly AccessCondition[]): boolean {
-  return a.length === b.length && a.every(({ code, says }, at) => code === b[at]?.code && says === b[at]?.says)
+  return a.length === b.length && a.every(({ code, says }, at) => b[at]?.code === code && b[at].says === says)
 }
