@@ -117,8 +117,8 @@ export class IamRoutes {
     accounts: Set<string>,
   ): void {
     const keyOfTarget = target.encryptedBy === null ? undefined : system.targets.get(target.encryptedBy)
-    for (const { account, policy } of [target, ...(keyOfTarget === undefined ? [] : [keyOfTarget])])
-      for (const concerned of decisions.accountsConcerned(account, policy)) accounts.add(concerned)
+    for (const one of [target, ...(keyOfTarget === undefined ? [] : [keyOfTarget])])
+      for (const concerned of decisions.accountsConcerned(one.account, decisions.policyOf(one))) accounts.add(concerned)
     for (const permitted of decisions.holdersOf(target, kind)) {
       const last = (principal: Principal): ControlRight => decidedRight(permitted, principal, address, target)
       const { identity, handle } = permitted.asker
@@ -142,13 +142,8 @@ export class IamRoutes {
 function whyUndecided(kind: ResourceKind, target: IamTargetFact | null, isRole: boolean): string | null {
   if (levelActions(kind).length === 0) return `this version decides nothing about a ${kind} of AWS`
   if (target === null) return isRole ? null : 'what guards it was not read'
-  const { grants = [], acl = [], accessPoints = [] } = target
-  const routes = [
-    ...(grants.length === 0 ? [] : ['grants of the key']),
-    ...(acl.length === 0 ? [] : ['its access control list']),
-    ...(accessPoints.length === 0 ? [] : ['access points']),
-  ]
-  return routes.length === 0 ? null : `a route that this version does not evaluate: ${routes.join(', ')}`
+  const { accessPoints = [] } = target
+  return accessPoints.length === 0 ? null : 'a route that this version does not evaluate: access points'
 }
 
 /** Who can act as a role holds `use` of it: the last hop is the access. */
