@@ -1,5 +1,4 @@
 import type { IamAccountFact, IamAssignment, IamIdentity, IamSystem, IamTargetFact } from '../../../src/core/model/iam.ts'
-import { outsiderId } from '../../../src/core/model/iam.ts'
 import { type AccountHandle, accountHandle, groupHandle } from '../../../src/core/model/handle.ts'
 import { parsePolicy } from '../../../src/core/model/iam-document.ts'
 import type { ResourceKind } from '../../../src/core/model/resource-kind.ts'
