@@ -3,11 +3,12 @@ import type { AccessCondition, ControlRight, Proof } from '../model/access.ts'
 import type { AccountHandle, GroupHandle } from '../model/handle.ts'
 import type { IamIdentity, IamSystem, IamTargetFact } from '../model/iam.ts'
 import type { Principal } from '../model/principal.ts'
+import type { Provenance } from '../model/provenance.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
 import { levelActions } from './iam/levels.ts'
 import { assumeRight, decidedRight } from './iam/rights.ts'
-import { type IamEvaluation, type Start, iamEvaluation } from './iam/starts.ts'
+import { type IamEvaluation, type Start, conditionsOf, iamEvaluation } from './iam/starts.ts'
 import type { Resource } from './resource.ts'
 import { UNBOUND } from './restriction.ts'
 import { type ControlHolding, type Route, appendTo } from './routes.ts'
@@ -16,6 +17,15 @@ import { type ControlHolding, type Route, appendTo } from './routes.ts'
 export interface IamAnswer {
   readonly routes: readonly Route[]
   readonly concerns: readonly IamConcern[]
+}
+
+/** That a holder may run code as a role by handing it to a service. */
+export interface IamPassing {
+  readonly role: AccountHandle
+  readonly hops: number
+  readonly nativeRight: string
+  readonly when: readonly AccessCondition[]
+  readonly provenance: Provenance
 }
 
 /** What an answer about one resource of AWS rests on. */
@@ -50,6 +60,7 @@ export class IamRoutes {
   readonly #evaluations = new Map<string, IamEvaluation>()
   readonly #answers = new Map<string, IamAnswer>()
   #held: ReadonlyMap<string, readonly IamHeld[]> | null = null
+  #passings: ReadonlyMap<string, readonly IamPassing[]> | null = null
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -71,6 +82,36 @@ export class IamRoutes {
     if (this.#snapshot.iam.size === 0) return []
     this.#held ??= this.#byHolder()
     return this.#held.get(principalKey(holder)) ?? []
+  }
+
+  /** Roles that the account, or the group, may hand to a service, itself or as a role that it can act as. O(all roles) at first, then O(1). */
+  passedBy(holder: Principal): readonly IamPassing[] {
+    if (this.#snapshot.iam.size === 0) return []
+    this.#passings ??= this.#allPassings()
+    return this.#passings.get(principalKey(holder)) ?? []
+  }
+
+  #allPassings(): ReadonlyMap<string, readonly IamPassing[]> {
+    const passings = new Map<string, IamPassing[]>()
+    const add = (holder: Principal, passing: IamPassing): void => {
+      const there = passings.get(principalKey(holder)) ?? []
+      passings.set(principalKey(holder), [...there, passing])
+    }
+    for (const system of this.#snapshot.iam.values()) {
+      const { decisions, starts } = this.#evaluationOf(system)
+      for (const role of system.identities.values()) {
+        if (role.what !== 'role' || role.handle === null) continue
+        for (const { asker, says, residual } of decisions.passersOf(role)) {
+          const own = { role: role.handle, nativeRight: says, provenance: role.provenance }
+          const when = conditionsOf(residual)
+          if (asker.identity?.what !== 'role') add({ kind: 'account', account: asker.handle }, { ...own, hops: 1, when })
+          else
+            for (const { at, hops } of starts.of(asker.identity).starts)
+              add(at, { ...own, hops: hops.length + 1, when: distinctConditions([...hops.flatMap((hop) => hop.when), ...when]) })
+        }
+      }
+    }
+    return passings
   }
 
   #byHolder(): ReadonlyMap<string, readonly IamHeld[]> {

@@ -2,6 +2,7 @@ import type { Day } from '../base/instant.ts'
 import { compareText } from '../base/order.ts'
 import type { AccessCondition, HeldLevel, Proof, Verdict } from '../model/access.ts'
 import { type AccountHandle, type GroupHandle, groupHandle } from '../model/handle.ts'
+import type { Principal } from '../model/principal.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Answer, Holding, Lateral, OtherPaths, Reach, ReachedResource, Touched } from './answer.ts'
 import { type BearingControl, controlRoutes, controlsBearingOn } from './control-routes.ts'
@@ -105,7 +106,7 @@ class MembershipReach implements Reach {
   }
 
   lateral(account: AccountHandle): readonly Lateral[] {
-    return this.#byControl(account).lateral.toSorted(
+    return [...this.#byControl(account).lateral, ...this.#passedBy(account)].toSorted(
       (a, b) => a.account - b.account || a.hops - b.hops || compareText(a.nativeRight, b.nativeRight),
     )
   }
@@ -184,6 +185,16 @@ class MembershipReach implements Reach {
   #shortestBy(routes: readonly Route[], account: AccountHandle): Proof | null {
     const proofs = routes.map((route) => shortestProof(this.#snapshot.memberships, account, endsFor(route, account)))
     return proofs.reduce((best, proof) => (best === null || (proof !== null && proof.length < best.length) ? proof : best), null)
+  }
+
+  *#passedBy(account: AccountHandle): Generator<Lateral> {
+    const holders: readonly (readonly [Principal, number])[] = [
+      [{ kind: 'account', account }, 0],
+      ...[...this.#groupsOf(account)].map(([group, inside]) => [{ kind: 'group', group }, inside] as const),
+    ]
+    for (const [holder, inside] of holders)
+      for (const { role, hops, when, nativeRight, provenance } of this.#iam.passedBy(holder))
+        yield { account: role, hops: hops + inside, verdict: verdictOf(when), nativeRight, provenance }
   }
 
   *#decidedFor(account: AccountHandle): Generator<IamHeld> {

@@ -115,6 +115,16 @@ describe('what an answer about AWS rests on', () => {
   })
 })
 
+it('lists apart whom somebody may run code as, by handing the role to a service', () => {
+  const pipeline = `arn:aws:iam::${DATA}:role/Pipeline`
+  const snapshot = exampleSnapshot({ passed: pipeline, outside: [pipeline, outsiderId.service('lambda.amazonaws.com')] })
+  const reach = reachOver(snapshot, TODAY)
+  expect(reach.lateral(handleOf('u-cleo', snapshot))).toMatchObject([
+    { account: handleOf(pipeline, snapshot), hops: 4, nativeRight: 'iam:PassRole by pass, statement 1', verdict: { kind: 'allowed' } },
+  ])
+  expect(reach.lateral(handleOf(pipeline, snapshot))).toEqual([])
+})
+
 it('is a gap where nothing decides about a resource that is there', () => {
   const { gaps } = value(reachOver(exampleSnapshot({ unguarded: 'arn:aws:s3:::unread' }), TODAY).touchedBy('aws:arn:aws:s3:::unread'))
   expect(gaps).toMatchObject([{ record: 'arn:aws:s3:::unread', reason: 'what guards it was not read' }])

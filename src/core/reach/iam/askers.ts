@@ -63,6 +63,13 @@ export class Askers {
     return [...askers.values()].filter(({ caller }) => !isHeldOff || staysInside(caller, owner))
   }
 
+  /** Users and roles of an account, by ARN. */
+  ownOf(account: string): readonly Asker[] {
+    return [...this.#system.identities.values()].flatMap((identity) =>
+      identity.what === 'group' || identity.handle === null || identity.account !== account ? [] : [this.#asker(identity, identity.handle)],
+    )
+  }
+
   #asker(identity: IamIdentity, handle: AccountHandle): Asker {
     const known = this.#known.get(identity.arn)
     if (known !== undefined) return known

@@ -71,6 +71,20 @@ export class SystemDecisions {
     return made
   }
 
+  /**
+   * Who may hand the role to a service that its trust lets in, and so run code as the role: a way sideways, which no path follows ("Granting
+   * a user permissions to pass a role to an AWS service"). Of a role that no service may take on nobody.
+   */
+  passersOf(role: IamIdentity): readonly Permitted[] {
+    const isForServices = allowsIn(this.trustOf(role)).some(({ principal }) => principal.everybody || principal.byKind.Service.length > 0)
+    if (!isForServices || role.serviceLinked) return []
+    const about = { resource: role.arn, account: role.account, tags: role.tags }
+    return this.#askers.ownOf(role.account).flatMap((asker) => {
+      const passed = this.#decided(asker, 'iam:PassRole', about, null, 'itself')
+      return passed === null ? [] : [{ asker, level: 'use', ...passed }]
+    })
+  }
+
   /** The resource's own policy, with what was granted beside it; null where there is neither. */
   policyOf(target: IamTargetFact): PolicyDocument | null {
     return withGrantedBeside(this.#askers.document(target.policy), target)
