@@ -17,6 +17,8 @@ export interface Facts {
     readonly rcp?: readonly (readonly Doc[])[]
     readonly endpoint?: Doc
   }
+  /** As what something beside the resource's policy lets the caller in: a grant of the key, an access control list. */
+  readonly granted?: readonly string[]
 }
 
 export interface Doc {
@@ -57,7 +59,7 @@ export function isAllowed(facts: Facts): boolean {
   if (byLevel.includes('silent') || endpoint === 'silent') return false
 
   // Then what lets it through.
-  const names = resource.allowsAs
+  const names = new Set([...resource.allowsAs, ...(facts.granted ?? [])])
   const named = (...as: readonly string[]): boolean => as.some((one) => names.has(one))
   if (caller.kind === 'service') return named('service', 'everybody')
   if (caller.kind === 'federated') return named('provider', 'everybody')
@@ -214,14 +216,15 @@ function filled(text: string, doc: Doc, facts: Facts): string | null {
 const SAFE: Readonly<Record<string, string>> = { '*': '\u0001', '?': '\u0002', $: '$' }
 const unsafe = (text: string): string => text.replaceAll('\u0001', '*').replaceAll('\u0002', '?')
 
-function glob(pattern: string, flags = ''): RegExp {
+export function glob(pattern: string, flags = ''): RegExp {
   const body = Array.from(pattern, (sign) =>
     sign === '*' ? '[^]*' : sign === '?' ? '[^]' : unsafe(sign).replaceAll(/[.+^${}()|[\]\\*?]/gu, String.raw`\$&`),
   )
   return new RegExp(`^${body.join('')}$`, `u${flags}`)
 }
 
-function holds(operator: string, key: string, wanted: readonly string[], doc: Doc, facts: Facts): boolean {
+/** Does a term of a condition hold? */
+export function holds(operator: string, key: string, wanted: readonly string[], doc: Doc, facts: Facts): boolean {
   const given = facts.context[key.toLowerCase()]
   const set = operator.startsWith('ForAllValues:') ? 'All' : operator.startsWith('ForAnyValue:') ? 'Any' : null
   let name = operator.replace(/^For(?:AllValues|AnyValue):/u, '')

@@ -120,7 +120,12 @@ it('lists apart whom somebody may run code as, by handing the role to a service'
   const snapshot = exampleSnapshot({ passed: pipeline, outside: [pipeline, outsiderId.service('lambda.amazonaws.com')] })
   const reach = reachOver(snapshot, TODAY)
   expect(reach.lateral(handleOf('u-cleo', snapshot))).toMatchObject([
-    { account: handleOf(pipeline, snapshot), hops: 4, nativeRight: 'iam:PassRole by pass, statement 1', verdict: { kind: 'allowed' } },
+    {
+      account: handleOf(pipeline, snapshot),
+      hops: 4,
+      nativeRight: 'iam:PassRole by pass, statement 1, on everything there',
+      verdict: { kind: 'allowed' },
+    },
   ])
   expect(reach.lateral(handleOf(pipeline, snapshot))).toEqual([])
 })

@@ -6,12 +6,14 @@ import { RULES_OUT } from './iam-rules.ts'
 
 const run = promisify(execFile)
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const CASES = at('../../../fixtures/iam-cases/')
+const CASES = [at('../../../fixtures/iam-cases/'), at('../../../fixtures/iam-systems/')]
 
 /** The cases that are red where one rule is taken out, in a process of its own. */
 async function redWithout(takenOut: object | null): Promise<readonly string[]> {
   const env = { ...process.env, ...(takenOut === null ? {} : { GATEHOUSE_TAKEN_OUT: JSON.stringify(takenOut) }) }
-  const { stdout } = await run(process.execPath, ['--import', at('../../guards/taken-out-hook.ts'), at('./iam-child.ts'), CASES], { env })
+  const { stdout } = await run(process.execPath, ['--import', at('../../guards/taken-out-hook.ts'), at('./iam-child.ts'), ...CASES], {
+    env,
+  })
   return JSON.parse(stdout) as readonly string[]
 }
 

@@ -1,8 +1,16 @@
-import type { IamAccountFact, IamAssignment, IamIdentity, IamSystem, IamTargetFact } from '../../../src/core/model/iam.ts'
+import type {
+  IamAccessPoint,
+  IamAccountFact,
+  IamAssignment,
+  IamIdentity,
+  IamKeyGrant,
+  IamSystem,
+  IamTargetFact,
+} from '../../../src/core/model/iam.ts'
 import { type AccountHandle, accountHandle, groupHandle } from '../../../src/core/model/handle.ts'
 import { parsePolicy } from '../../../src/core/model/iam-document.ts'
 import type { ResourceKind } from '../../../src/core/model/resource-kind.ts'
-import { type Permitted, SystemDecisions, residualWords } from '../../../src/core/reach/iam/system-decisions.ts'
+import { SystemDecisions, residualWords } from '../../../src/core/reach/iam/system-decisions.ts'
 
 export const HERE = '111122223333'
 export const THERE = '444455556666'
@@ -15,11 +23,14 @@ export type Statements = readonly Readonly<Record<string, unknown>>[]
 
 export interface World {
   readonly users?: Readonly<Record<string, { readonly in?: string; readonly policy?: Statements; readonly boundary?: Statements; readonly tags?: Readonly<Record<string, string>> }>> // prettier-ignore
-  readonly roles?: Readonly<Record<string, { readonly trust: Statements; readonly policy?: Statements }>>
+  readonly roles?: Readonly<Record<string, { readonly trust: Statements; readonly policy?: Statements; readonly boundary?: Statements }>>
   readonly bucket?: Partial<IamTargetFact> & { readonly statements?: Statements }
+  /** Access points of the bucket, by ARN. */
+  readonly points?: Readonly<Record<string, { readonly policy?: Statements; readonly vpc?: string; readonly holdsOffPublic?: boolean }>>
   readonly key?: Statements
+  readonly keyGrants?: readonly IamKeyGrant[]
   readonly assignments?: readonly { readonly group: number; readonly account: string; readonly set: string }[]
-  readonly organization?: Partial<IamAccountFact> & { readonly guardrail?: Statements }
+  readonly organization?: Partial<IamAccountFact> & { readonly guardrail?: Statements; readonly resourceGuardrail?: Statements }
   readonly outside?: readonly string[]
 }
 
@@ -54,15 +65,22 @@ export function systemOf(world: World): { readonly system: IamSystem; readonly n
     const account = arn.split(':')[4] ?? ''
     const name = arn.split('/').at(-1) ?? ''
     const [trust = null] = keep(`trust of ${name}`, role.trust)
-    identities.set(arn, { ...plain, policies: keep(`policy of ${name}`, role.policy), trust, what: 'role', arn, account, handle: numbered(arn) }) // prettier-ignore
+    const [boundary = null] = keep(`boundary of ${name}`, role.boundary)
+    identities.set(arn, { ...plain, policies: keep(`policy of ${name}`, role.policy), boundary, trust, what: 'role', arn, account, handle: numbered(arn) }) // prettier-ignore
   }
   for (const id of world.outside ?? []) numbered(id)
   const target = { ...of, kind: 'target' as const, account: HERE, encryptedBy: null, holdsOffPublic: false, tags: null }
   const { statements, ...bucket } = world.bucket ?? {}
   const [bucketPolicy = null] = keep('bucket policy', statements)
+  const accessPoints = Object.entries(world.points ?? {}).map(([arn, { policy, vpc = null, holdsOffPublic = false }]): IamAccessPoint => {
+    const [key = null] = keep(`policy of the access point ${arn.split('/').at(-1)}`, policy)
+    return { arn, policy: key, vpc, holdsOffPublic }
+  })
   const [keyPolicy = null] = keep('key policy', world.key)
-  const { guardrail, ...organization } = world.organization ?? {}
+  const keyTarget = { ...target, resource: KEY, policy: keyPolicy, grants: world.keyGrants ?? [] }
+  const { guardrail, resourceGuardrail, ...organization } = world.organization ?? {}
   const levels = keep('guardrail', guardrail)
+  const resourceLevels = keep('resource guardrail', resourceGuardrail)
   const member = (account: string): IamAccountFact => ({
     ...of,
     kind: 'account',
@@ -72,7 +90,7 @@ export function systemOf(world: World): { readonly system: IamSystem; readonly n
     organization: 'o-north',
     path: 'o-north/r-1/ou-1/',
     scp: guardrail === undefined ? null : [levels],
-    rcp: null,
+    rcp: resourceGuardrail === undefined ? null : [resourceLevels],
     ...organization,
   })
   return {
@@ -90,8 +108,8 @@ export function systemOf(world: World): { readonly system: IamSystem; readonly n
         permissionSet: set,
       })),
       targets: new Map([
-        [BUCKET, { ...target, resource: BUCKET, policy: bucketPolicy, ...bucket }],
-        ...(world.key === undefined ? [] : [[KEY, { ...target, resource: KEY, policy: keyPolicy }] as const]),
+        [BUCKET, { ...target, resource: BUCKET, policy: bucketPolicy, accessPoints, ...bucket }],
+        ...(world.key === undefined && world.keyGrants === undefined ? [] : [[KEY, keyTarget] as const]),
       ]),
       outsider: (id) => handles.get(id) ?? null,
     },
@@ -104,17 +122,17 @@ function documentOf(label: string, statements: Statements) {
   return parsed.value
 }
 
-/** `who level` → the condition, empty where there is none. */
+/** `who level` → the condition, empty where there is none; of several ways all conditions, unless one has none. */
 export function holdersIn(world: World, at = BUCKET, kind: ResourceKind = 'bucket'): Readonly<Record<string, string>> {
   const { system, nameOf } = systemOf(world)
   const target = system.targets.get(at)
   if (target === undefined) throw new Error(`no target ${at}`)
-  const said = (one: Permitted): string => residualWords(one.residual)
-  return Object.fromEntries(
-    new SystemDecisions(system)
-      .holdersOf(target, kind)
-      .map((one) => [`${nameOf(one.asker.handle).split(/[/:]/u).at(-1)} ${one.level}`, said(one)]),
-  )
+  const held = new Map<string, Set<string>>()
+  for (const one of new SystemDecisions(system).holdersOf(target, kind)) {
+    const who = `${nameOf(one.asker.handle).split(/[/:]/u).at(-1)} ${one.level}`
+    held.set(who, (held.get(who) ?? new Set()).add(residualWords(one.residual)))
+  }
+  return Object.fromEntries([...held].map(([who, said]) => [who, said.has('') ? '' : [...said].join(' | ')]))
 }
 
 export const allow = (action: string | readonly string[], resource: string, rest: object = {}) => ({

@@ -3,8 +3,9 @@ import { type IamIdentity, type IamSystem, type IamTargetFact, outsiderId } from
 import type { PolicyDocument, Principals } from '../../model/iam-document.ts'
 import { accountOf, parseArn } from './arn.ts'
 import { type Formula, TRUE, atom } from './formula.ts'
+import { callerNamed, SOME_SESSION } from './caller-named.ts'
 import { namedAs } from './principal.ts'
-import { hasPublicStatement } from './public-statement.ts'
+import { strangersIn } from './strangers.ts'
 import type { Caller, Policies } from './request.ts'
 
 /** Somebody who may ask AWS for something: an identity of the organization, or a holder outside that stands for whoever is there. */
@@ -14,8 +15,16 @@ export interface Asker {
   /** The account of the snapshot that it is. */
   readonly handle: AccountHandle
   readonly policies: Pick<Policies, 'identity' | 'boundary' | 'scp'>
-  /** What must hold for it to be that caller: the name of its session. */
+  /** What must hold for it to be that caller: the name of its session, the account of a stranger. */
   readonly calls: Formula
+  /** The organization of a holder outside, where a policy tells it apart; null = as the records say. */
+  readonly organization: string | null
+}
+
+/** A policy, and the account that owns what it guards. */
+interface Guarding {
+  readonly account: string
+  readonly policy: PolicyDocument | null
 }
 
 /**
@@ -40,27 +49,40 @@ export class Askers {
   }
 
   /**
-   * Identities of the owner's account, and whoever else the policy names; of a trust policy (`target` null) those alone whom it names. By
-   * identity, then the owner's root user, then holders outside. O(identities × statements).
+   * Whom the resource's policy concerns, those of its access points, and that of the key: whoever may decrypt may be one whom the others let in
+   * as anybody. Each asker once, in the order of `concernedBy`.
    */
-  concernedBy(owner: string, policy: PolicyDocument | null, target: IamTargetFact | null): readonly Asker[] {
+  concernedByTarget(target: IamTargetFact, policy: PolicyDocument | null, key: Guarding | null): readonly Asker[] {
+    const points = (target.accessPoints ?? []).map(({ arn, policy: own }) => ({
+      account: accountOf(arn) ?? '',
+      policy: this.document(own),
+    }))
+    const guarding: readonly Guarding[] = [{ account: target.account, policy }, ...points, ...(key === null ? [] : [key])]
+    const found = guarding.flatMap((one) => this.concernedBy(one.account, one.policy, false))
+    return [...new Map(found.map((asker) => [keyOf(asker), asker])).values()]
+  }
+
+  /**
+   * Identities of the owner's account, and whoever else the policy names; of a trust policy those alone whom it names. By identity, then the
+   * owner's root user, then holders outside. O(identities × statements).
+   */
+  concernedBy(owner: string, policy: PolicyDocument | null, isTrust: boolean): readonly Asker[] {
     const askers = new Map<string, Asker>()
-    const add = (asker: Asker): void => void askers.set(`${asker.handle} ${JSON.stringify(asker.caller)}`, asker)
+    const add = (asker: Asker): void => void askers.set(keyOf(asker), asker)
     const allows = allowsIn(policy)
-    const isTrust = target === null
     for (const identity of this.#system.identities.values()) {
       if (identity.what === 'group' || identity.handle === null) continue
       const asker = this.#asker(identity, identity.handle)
       const isNamed = allows.some(({ principal }) => namedAs(principal, asker.caller).length > 0)
       // A trust policy must let them in; a resource of the own account may be reached without being named.
       if (isNamed || (identity.account === owner && !isTrust)) add(asker)
-      for (const name of sessionsNamed(allows, identity.arn)) add(inSession(asker, name))
+      for (const name of sessionsNamed(policy, identity.arn)) add(inSession(asker, name))
+      if (!isTrust) for (const session of federatedSessionsNamed(allows, identity)) add(inFederation(asker, session))
     }
     if (!isTrust) for (const asker of this.#root(owner)) add(asker)
     for (const { principal } of allows) for (const asker of this.#outsiders(principal, owner)) add(asker)
-    const own = this.document(target?.policy ?? null)
-    const isHeldOff = target?.holdsOffPublic === true && own !== null && hasPublicStatement(own)
-    return [...askers.values()].filter(({ caller }) => !isHeldOff || staysInside(caller, owner))
+    if (allows.some(({ principal }) => principal.everybody)) for (const asker of this.#strangers(owner, policy)) add(asker)
+    return [...askers.values()]
   }
 
   /** Users and roles of an account, by ARN. */
@@ -79,7 +101,7 @@ export class Askers {
       what === 'user' ? { kind: 'user', arn } : { kind: 'role-session', roleArn: arn, sessionName: SOME_SESSION, serviceLinked }
     const own = [...identity.policies, ...groups].flatMap((key) => this.document(key) ?? [])
     const policies = { identity: own, boundary: this.document(identity.boundary), scp: this.#scpOf(account) }
-    const asker: Asker = { caller, identity, handle, policies, calls: TRUE }
+    const asker: Asker = { caller, identity, handle, policies, calls: TRUE, organization: null }
     this.#known.set(arn, asker)
     return asker
   }
@@ -88,22 +110,21 @@ export class Askers {
   #root(account: string): readonly Asker[] {
     const handle = this.#system.outsider(outsiderId.root(account))
     const policies = { identity: [], boundary: null, scp: this.#scpOf(account) }
-    return handle === null ? [] : [{ caller: { kind: 'root', account }, identity: null, handle, policies, calls: TRUE }]
+    return handle === null ? [] : [{ caller: { kind: 'root', account }, identity: null, handle, policies, calls: TRUE, organization: null }]
   }
 
-  /** Holders outside that a statement names: what their own accounts allow them nobody here can know, so all of it. */
+  /** Holders outside that a statement names. */
   #outsiders(principal: Principals, owner: string): readonly Asker[] {
     const found: Asker[] = []
     const add = (id: string, caller: Caller): void => {
       const handle = this.#system.outsider(id)
       // INVARIANT: a source names an account for every holder outside that its policies let in; without one a holder would be lost.
       if (handle === null) throw new Error(`no account of ${this.#system.source} stands for ${id}`)
-      const policies = { identity: [EVERYTHING], boundary: null, scp: null }
-      found.push({ caller, identity: null, handle, policies, calls: TRUE })
+      found.push({ caller, identity: null, handle, policies: UNKNOWN_OWN, calls: TRUE, organization: null })
     }
     for (const text of principal.byKind.AWS) {
       const account = accountOf(text)
-      if (account === null || account === owner || this.#isRead(account)) continue
+      if (account === null || account === owner || this.isRead(account)) continue
       add(outsiderId.account(account), callerNamed(text, account))
     }
     for (const name of principal.byKind.Service) add(outsiderId.service(name), { kind: 'service', name })
@@ -113,15 +134,30 @@ export class Askers {
       if (this.#system.outsider(canonical) !== null) add(canonical, { kind: 'user', arn: canonical })
     }
     for (const provider of principal.byKind.Federated) add(outsiderId.provider(provider), { kind: 'federated', provider })
-    if (principal.everybody) {
-      add(outsiderId.anybody, { kind: 'anonymous' })
-      add(outsiderId.anybody, { kind: 'user', arn: ANYBODY_SIGNED_IN })
-    }
     return found
   }
 
+  /** Holders outside whom a policy for everybody lets in. Of an account that has a holder of its own it is that one, who needs no condition to be of it. */
+  #strangers(owner: string, policy: PolicyDocument | null): readonly Asker[] {
+    const rcp = this.levels(this.#system.accounts.get(owner)?.rcp ?? null) ?? []
+    const documents = [...(policy === null ? [] : [policy]), ...rcp.flat()]
+    const isOurs = (account: string): boolean => account === owner || this.isRead(account)
+    const strangers = strangersIn(documents, this.#system, isOurs).map(({ caller, account, organization, calls }) => {
+      const own = account === null ? null : this.#system.outsider(outsiderId.account(account))
+      const handle = own ?? this.#system.outsider(outsiderId.anybody)
+      if (handle === null) throw new Error(`no account of ${this.#system.source} stands for anybody`)
+      return { caller, identity: null, handle, policies: UNKNOWN_OWN, calls: own === null ? calls : TRUE, organization }
+    })
+    const unread = [...this.#system.accounts.keys()].flatMap((account): readonly Asker[] => {
+      const handle = account === owner ? null : this.#system.outsider(outsiderId.account(account))
+      if (handle === null) return []
+      return [{ caller: callerNamed(account, account), identity: null, handle, policies: UNKNOWN_OWN, calls: TRUE, organization: null }]
+    })
+    return [...strangers, ...unread]
+  }
+
   /** An account of ours whose identities were not read has one that stands for them. */
-  #isRead(account: string): boolean {
+  isRead(account: string): boolean {
     return this.#system.accounts.has(account) && this.#system.outsider(outsiderId.account(account)) === null
   }
 
@@ -129,6 +165,10 @@ export class Askers {
     const known = this.#system.accounts.get(account)
     return known === undefined || known.isManagement ? null : this.levels(known.scp)
   }
+}
+
+function keyOf({ handle, caller, organization }: Asker): string {
+  return JSON.stringify([handle, caller, organization])
 }
 
 /** The principals of a policy's Allow statements. */
@@ -142,17 +182,18 @@ export function allowsIn(policy: PolicyDocument | null): readonly { readonly pri
 
 const EVERYBODY: Principals = { everybody: true, byKind: { AWS: [], Service: [], Federated: [], CanonicalUser: [] } }
 
-/** A session of which nobody said how it is called: no policy that names one session fits this. */
-const SOME_SESSION = '(any session)'
-
-/** Names of sessions of the role that statements name (`arn:aws:sts::111122223333:assumed-role/Role/name`): the path of the role is left out there. */
-function sessionsNamed(allows: readonly { readonly principal: Principals }[], roleArn: string): readonly string[] {
+/**
+ * Names of sessions of the role that statements name, to let them in or to spare them (`arn:aws:sts::111122223333:assumed-role/Role/name`): the
+ * path of the role is left out there.
+ */
+function sessionsNamed(policy: PolicyDocument | null, roleArn: string): readonly string[] {
   const role = parseArn(roleArn)
-  if (role === null || !role.rest.startsWith('role/')) return []
+  if (policy === null || role === null || !role.rest.startsWith('role/')) return []
   const prefix = `arn:${role.partition}:sts::${role.account}:assumed-role/${role.rest.split('/').at(-1)}/`
-  return allows.flatMap(({ principal }) =>
-    principal.byKind.AWS.flatMap((text) => (text.startsWith(prefix) ? [text.slice(prefix.length)] : [])),
+  const named = policy.statements.flatMap(({ principal, notPrincipal }) =>
+    [principal?.byKind.AWS ?? [], notPrincipal?.byKind.AWS ?? []].flat(),
   )
+  return [...new Set(named)].flatMap((text) => (text.startsWith(prefix) ? [text.slice(prefix.length)] : []))
 }
 
 function inSession(asker: Asker, sessionName: string): Asker {
@@ -161,8 +202,19 @@ function inSession(asker: Asker, sessionName: string): Asker {
   return { ...asker, caller: { ...caller, sessionName }, calls: atom('sts:RoleSessionName', `the session is called \`${sessionName}\``) }
 }
 
-/** Whoever is signed in to some account that is none of ours. */
-const ANYBODY_SIGNED_IN = 'arn:aws:iam::000000000000:user/anybody'
+/** Sessions by GetFederationToken that statements name, of the user's account (`arn:aws:sts::111122223333:federated-user/name`): of which user, no record says. */
+function federatedSessionsNamed(allows: readonly { readonly principal: Principals }[], { what, account }: IamIdentity): readonly string[] {
+  if (what !== 'user') return []
+  const isOne = (text: string): boolean => text.includes(`:sts::${account}:federated-user/`)
+  return allows.flatMap(({ principal }) => principal.byKind.AWS.filter((text) => isOne(text)))
+}
+
+function inFederation(asker: Asker, arn: string): Asker {
+  const { caller } = asker
+  if (caller.kind !== 'user') return asker
+  const calls = atom('aws:userid', `they take the session \`${arn.slice(arn.lastIndexOf('/') + 1)}\` by sts:GetFederationToken`)
+  return { ...asker, caller: { kind: 'federated-session', userArn: caller.arn, arn }, calls }
+}
 
 const EVERYTHING: PolicyDocument = {
   label: 'what their own account allows',
@@ -182,30 +234,5 @@ const EVERYTHING: PolicyDocument = {
   ],
 }
 
-function callerNamed(text: string, account: string): Caller {
-  const rest = parseArn(text)?.rest ?? 'root'
-  if (rest.startsWith('user/')) return { kind: 'user', arn: text }
-  if (rest.startsWith('role/')) return { kind: 'role-session', roleArn: text, sessionName: SOME_SESSION, serviceLinked: false }
-  const session = /^assumed-role\/(.+)\/([^/]+)$/u.exec(rest)
-  if (session !== null) {
-    const [, role = '', sessionName = ''] = session
-    return { kind: 'role-session', roleArn: `arn:aws:iam::${account}:role/${role}`, sessionName, serviceLinked: false }
-  }
-  return { kind: 'user', arn: `arn:aws:iam::${account}:user/(any)` }
-}
-
-/** Public statements are held off from whoever is neither of the account nor a service (rule 37). */
-function staysInside(caller: Caller, owner: string): boolean {
-  switch (caller.kind) {
-    case 'service':
-      return true
-    case 'root':
-      return caller.account === owner
-    case 'user':
-      return accountOf(caller.arn) === owner
-    case 'role-session':
-      return accountOf(caller.roleArn) === owner
-    default:
-      return false
-  }
-}
+/** Of somebody outside nobody here knows what their own account allows, so all of it. */
+export const UNKNOWN_OWN: Asker['policies'] = { identity: [EVERYTHING], boundary: null, scp: null }

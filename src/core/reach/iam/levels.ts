@@ -1,3 +1,4 @@
+import { parseArn } from './arn.ts'
 import type { ResourceKind } from '../../model/resource-kind.ts'
 
 /**
@@ -209,7 +210,25 @@ const LEVEL_ACTIONS: Partial<Record<ResourceKind, Readonly<Record<string, readon
   },
 }
 
-/** By level, lowest first; who may take on a role holds `use` and is told by its trust. Empty for kinds that nothing here decides. */
-export function levelActions(kind: ResourceKind): readonly (readonly [string, readonly LevelAction[]])[] {
+/** The service whose resources a kind's actions are asked of. */
+const SERVICE: Partial<Record<ResourceKind, string>> = {
+  bucket: 's3',
+  key: 'kms',
+  secret: 'secretsmanager',
+  queue: 'sqs',
+  topic: 'sns',
+  function: 'lambda',
+  repository: 'ecr',
+  database: 'dynamodb',
+  share: 'elasticfilesystem',
+  role: 'iam',
+}
+
+/**
+ * By level, lowest first; who may take on a role holds `use` and is told by its trust. Empty for kinds that nothing here decides, and for a
+ * resource (by ARN) of another service than the kind's: a database of RDS is no table of DynamoDB, and nobody's only to a reader who asks amiss.
+ */
+export function levelActions(kind: ResourceKind, resource?: string): readonly (readonly [string, readonly LevelAction[]])[] {
+  if (resource !== undefined && parseArn(resource)?.service !== SERVICE[kind]) return []
   return Object.entries(LEVEL_ACTIONS[kind] ?? {})
 }

@@ -96,3 +96,8 @@ function sessionArn({ roleArn, sessionName }: Extract<Caller, { kind: 'role-sess
   const name = role?.rest.split('/').at(-1) ?? ''
   return `arn:${role?.partition ?? 'aws'}:sts::${role?.account ?? ''}:assumed-role/${name}/${sessionName}`
 }
+
+/** Somebody whom an access control list knows by a canonical id: whose account it is, no record says. */
+export function isCanonical(caller: Caller): boolean {
+  return caller.kind === 'user' && caller.arn.startsWith(outsiderId.canonical(''))
+}

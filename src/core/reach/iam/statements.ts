@@ -17,6 +17,8 @@ export interface Hit {
   readonly holds: Formula
   /** By what a resource policy names the caller; null in policies without principals. */
   readonly as: NamedAs | null
+  /** Does it speak of every resource, or of all but a few? */
+  readonly onEverything: boolean
 }
 
 /** Statements of policies that hang on a principal, an account or an endpoint: whom they are about is decided before. */
@@ -102,6 +104,11 @@ function covers(document: PolicyDocument, pattern: string, { resource, context, 
   return truth(covered === 'yes')
 }
 
-function nameOf({ label }: PolicyDocument, { sid }: Statement, at: number): Pick<Hit, 'document' | 'statement'> {
-  return { document: label, statement: sid === null ? String(at + 1) : `${at + 1} (${sid})` }
+function nameOf(
+  { label }: PolicyDocument,
+  { sid, resources, notResources }: Statement,
+  at: number,
+): Pick<Hit, 'document' | 'statement' | 'onEverything'> {
+  const onEverything = notResources !== null || resources?.includes('*') === true
+  return { document: label, statement: sid === null ? String(at + 1) : `${at + 1} (${sid})`, onEverything }
 }

@@ -1,10 +1,16 @@
-import { type IamIdentity, type IamSystem, type IamTargetFact, outsiderId } from '../../model/iam.ts'
+import type { IamIdentity, IamSystem, IamTargetFact } from '../../model/iam.ts'
+import { isSomebody } from './caller-named.ts'
+import type { Asker } from './askers.ts'
+import type { Through } from './access-points.ts'
 import { ownContext } from './own-context.ts'
-import { accountOfCaller } from './principal.ts'
+import { accountOfCaller, isCanonical } from './principal.ts'
 import type { Caller, ContextValue } from './request.ts'
 
-/** What is asked about: enough of it to tell the keys of conditions that follow from it. */
-export type AskedAbout = Pick<IamTargetFact, 'account' | 'tags'>
+/** What is asked about, and by which access point; enough of it to tell the keys of conditions that follow from it. */
+export interface AskedAbout extends Pick<IamTargetFact, 'account' | 'tags'> {
+  /** Null = straight. */
+  readonly through: Through | null
+}
 
 const UNKNOWN: ContextValue = { kind: 'unknown' }
 const ABSENT: ContextValue = { kind: 'absent' }
@@ -23,9 +29,8 @@ const FREE: ReadonlyMap<string, string> = new Map([
  */
 export function systemContext(
   system: IamSystem,
-  caller: Caller,
-  identity: IamIdentity | null,
-  { account, tags }: AskedAbout,
+  { caller, identity, organization }: Pick<Asker, 'caller' | 'identity' | 'organization'>,
+  { account, tags, through }: AskedAbout,
 ): (key: string) => ContextValue {
   const own = ownContext(caller, account)
   const from = accountOfCaller(caller)
@@ -33,15 +38,18 @@ export function systemContext(
     const key = written.toLowerCase()
     // Whose account a canonical id is, no record says: it may be one of ours.
     if (isCanonical(caller) && TELLS_ACCOUNT.test(key)) return UNKNOWN
+    if (isSomebody(caller) && TELLS_NAME.has(key)) return UNKNOWN
     const known = own(key)
     if (known !== null) return known
     const free = FREE.get(key)
     if (free !== undefined) return { kind: 'values', values: [free] }
+    const ofPoint = pointContext(key, through)
+    if (ofPoint !== null) return ofPoint
     switch (key) {
       case 'aws:principalorgid':
-        return organizationOf(from, system, 'organization')
+        return organization === null ? organizationOf(from, system, 'organization') : { kind: 'values', values: [organization] }
       case 'aws:principalorgpaths':
-        return organizationOf(from, system, 'path')
+        return organization === null ? organizationOf(from, system, 'path') : UNKNOWN
       case 'aws:resourceorgid':
         return organizationOf(account, system, 'organization')
       case 'aws:resourceorgpaths':
@@ -53,17 +61,38 @@ export function systemContext(
   }
 }
 
+/** An organization that is none of ours, as patterns over all of them fit it. */
+const ANOTHER = { organization: 'o-anotherone', path: 'o-anotherone/r-0000/ou-0000-00000000/' } as const
+
+/** What differs between the users and roles of one account. */
+const TELLS_NAME: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:principaltype', 'aws:username', 'aws:userid'])
+
 const TELLS_ACCOUNT = /^aws:(?:principal(?:account|arn|org|tag)|username|userid)/u
 
-function isCanonical(caller: Caller): boolean {
-  return caller.kind === 'user' && caller.arn.startsWith(outsiderId.canonical(''))
+/** Keys that a request through an access point has, and no other ("Configuring IAM policies for using access points"); null for all others. */
+function pointContext(key: string, through: Through | null): ContextValue | null {
+  switch (key) {
+    case 's3:dataaccesspointaccount':
+      return through === null ? ABSENT : { kind: 'values', values: [through.account] }
+    case 's3:dataaccesspointarn':
+      return through === null ? ABSENT : through.arn === null ? UNKNOWN : { kind: 'values', values: [through.arn] }
+    case 's3:accesspointnetworkorigin':
+      return through === null ? ABSENT : through.origin === null ? UNKNOWN : { kind: 'values', values: [through.origin] }
+    // An address is not told of what comes by a network's own endpoint (rule 33).
+    case 'aws:sourceip':
+      return through?.origin === 'VPC' ? ABSENT : null
+    case 'aws:sourcevpc':
+      return through?.origin === 'VPC' && through.vpc !== null ? { kind: 'values', values: [through.vpc] } : null
+    default:
+      return null
+  }
 }
 
 function organizationOf(account: string | null, { accounts }: IamSystem, part: 'organization' | 'path'): ContextValue {
   if (account === null) return ABSENT
   const known = accounts.get(account)
   // An account that is not listed is in none of ours: whichever it is in, a condition on ours does not hold.
-  if (known === undefined) return [...accounts.values()].some((one) => one[part] !== null) ? { kind: 'values', values: ['another organization'] } : UNKNOWN // prettier-ignore
+  if (known === undefined) return [...accounts.values()].some((one) => one[part] !== null) ? { kind: 'values', values: [ANOTHER[part]] } : UNKNOWN // prettier-ignore
   const value = known[part]
   if (value !== null) return { kind: 'values', values: [value] }
   return part === 'organization' ? ABSENT : UNKNOWN
