@@ -145,7 +145,7 @@ export class IamRoutes {
       asked.push(target.resource, ...(target.encryptedBy === null ? [] : [target.encryptedBy]))
     }
     if (role !== null) addRole(role, evaluation, drafts, accounts)
-    const undecided = whyUndecided(kind, target ?? null, role !== null)
+    const undecided = whyUndecided(kind, target?.resource ?? native, target ?? null, role !== null)
     return { routes: drafts.routes(), concerns: [{ source, accounts, natives: [...new Set(asked)], undecided }] }
   }
 
@@ -153,13 +153,11 @@ export class IamRoutes {
     target: IamTargetFact,
     kind: ResourceKind,
     address: string,
-    { system, decisions, starts }: IamEvaluation,
+    { decisions, starts }: IamEvaluation,
     drafts: Drafts,
     accounts: Set<string>,
   ): void {
-    const keyOfTarget = target.encryptedBy === null ? undefined : system.targets.get(target.encryptedBy)
-    for (const one of [target, ...(keyOfTarget === undefined ? [] : [keyOfTarget])])
-      for (const concerned of decisions.accountsConcerned(one.account, decisions.policyOf(one))) accounts.add(concerned)
+    for (const concerned of decisions.accountsOf(target)) accounts.add(concerned)
     for (const permitted of decisions.holdersOf(target, kind)) {
       const last = (principal: Principal): ControlRight => decidedRight(permitted, principal, address, target)
       const { identity, handle } = permitted.asker
@@ -180,11 +178,9 @@ export class IamRoutes {
   }
 }
 
-function whyUndecided(kind: ResourceKind, target: IamTargetFact | null, isRole: boolean): string | null {
-  if (levelActions(kind).length === 0) return `this version decides nothing about a ${kind} of AWS`
-  if (target === null) return isRole ? null : 'what guards it was not read'
-  const { accessPoints = [] } = target
-  return accessPoints.length === 0 ? null : 'a route that this version does not evaluate: access points'
+function whyUndecided(kind: ResourceKind, native: string, target: IamTargetFact | null, isRole: boolean): string | null {
+  if (levelActions(kind, native).length === 0) return `this version decides nothing about a ${kind} of AWS that is called \`${native}\``
+  return target === null && !isRole ? 'what guards it was not read' : null
 }
 
 /** Who can act as a role holds `use` of it: the last hop is the access. */

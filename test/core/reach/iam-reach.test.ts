@@ -135,11 +135,17 @@ it('is a gap where nothing decides about a resource that is there', () => {
   expect(gaps).toMatchObject([{ record: 'arn:aws:s3:::unread', reason: 'what guards it was not read' }])
 })
 
-it('is a gap where access points may let somebody in whom nothing here finds', () => {
-  const point = { arn: 'arn:aws:s3:eu-west-2:444455556666:accesspoint/lab', policy: null, vpc: null, holdsOffPublic: false }
-  expect(touched({ bucket: { accessPoints: [point] } }).gaps).toMatchObject([
-    { record: BUCKET, reason: 'a route that this version does not evaluate: access points' },
+it('is a gap where the kind says one service and the name another', () => {
+  const native = 'arn:aws:rds:eu-west-2:444455556666:db:samples'
+  const { gaps } = value(reachOver(exampleSnapshot({ unguarded: native }), TODAY).touchedBy(`aws:${native}`))
+  expect(gaps).toMatchObject([
+    { record: native, reason: `this version decides nothing about a bucket of AWS that is called \`${native}\`` },
   ])
+})
+
+it('is no gap where there are access points: they are evaluated', () => {
+  const point = { arn: 'arn:aws:s3:eu-west-2:444455556666:accesspoint/lab', policy: null, vpc: null, holdsOffPublic: false }
+  expect(touched({ bucket: { accessPoints: [point] } }).gaps).toEqual([])
 })
 
 function touched(example: Example): Touched {

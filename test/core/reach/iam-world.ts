@@ -69,7 +69,7 @@ export function systemOf(world: World): { readonly system: IamSystem; readonly n
     identities.set(arn, { ...plain, policies: keep(`policy of ${name}`, role.policy), boundary, trust, what: 'role', arn, account, handle: numbered(arn) }) // prettier-ignore
   }
   for (const id of world.outside ?? []) numbered(id)
-  const target = { ...of, kind: 'target' as const, account: HERE, encryptedBy: null, holdsOffPublic: false, tags: null }
+  const target: Omit<IamTargetFact, 'resource' | 'policy'> = { ...of, kind: 'target', account: HERE, encryptedBy: null, holdsOffPublic: false, tags: null } // prettier-ignore
   const { statements, ...bucket } = world.bucket ?? {}
   const [bucketPolicy = null] = keep('bucket policy', statements)
   const accessPoints = Object.entries(world.points ?? {}).map(([arn, { policy, vpc = null, holdsOffPublic = false }]): IamAccessPoint => {
@@ -107,7 +107,7 @@ export function systemOf(world: World): { readonly system: IamSystem; readonly n
         account,
         permissionSet: set,
       })),
-      targets: new Map([
+      targets: new Map<string, IamTargetFact>([
         [BUCKET, { ...target, resource: BUCKET, policy: bucketPolicy, accessPoints, ...bucket }],
         ...(world.key === undefined && world.keyGrants === undefined ? [] : [[KEY, keyTarget] as const]),
       ]),

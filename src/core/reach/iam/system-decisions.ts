@@ -110,6 +110,16 @@ export class SystemDecisions {
     return this.#askers.document(role.trust)
   }
 
+  /** Accounts whose own policies bear on who is let through to a resource: by its policy, by its access points, and by the key that encrypts it. */
+  accountsOf(target: IamTargetFact): ReadonlySet<string> {
+    const points = (target.accessPoints ?? []).map(({ arn, policy }) =>
+      this.accountsConcerned(accountOf(arn) ?? '', this.#askers.document(policy)),
+    )
+    const key = this.#keyOf(target)
+    const ofKey = key === null ? [] : [this.accountsConcerned(key.account, this.policyOf(key))]
+    return new Set([this.accountsConcerned(target.account, this.policyOf(target)), ...points, ...ofKey].flatMap((some) => [...some]))
+  }
+
   /** Accounts whose own policies bear on who is let through by `policy`: the owner's, and those that it names. */
   accountsConcerned(owner: string, policy: PolicyDocument | null): ReadonlySet<string> {
     const named = new Set([owner])
@@ -136,7 +146,8 @@ export class SystemDecisions {
     const ways = waysInto(target)
     if (parseArn(target.resource)?.service !== 's3') return ways
     const guardrails = [...(policies.scp ?? []), ...(this.#rcpOf(target.account) ?? [])].flat()
-    const documents = [...(policy === null ? [] : [policy]), ...policies.identity, ...guardrails]
+    const maybe = [policy, policies.boundary].filter((one) => one !== null)
+    const documents = [...maybe, ...policies.identity, ...guardrails]
     if (!asksForPoint(documents)) return ways
     return [...ways, ...unseenWays(documents, (account) => this.#isOurs(account, target))]
   }
