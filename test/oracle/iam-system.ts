@@ -80,9 +80,9 @@ export const LEVELS: Readonly<Record<'bucket' | 'key', Readonly<Record<string, r
   },
 }
 const ON_OBJECTS = new Set([...(LEVELS.bucket['read'] ?? []), ...(LEVELS.bucket['write'] ?? []), 's3:PutObjectAcl'])
-/** S3 takes these through an access point. */
-const BY_POINT = new Set(
-  words('s3:ListBucket s3:ListBucketVersions s3:ListBucketMultipartUploads s3:GetBucketPolicy s3:GetBucketAcl s3:GetObject s3:GetObjectVersion s3:PutObject s3:DeleteObject s3:DeleteObjectVersion s3:AbortMultipartUpload s3:PutObjectAcl'), // prettier-ignore
+/** S3 takes these through an access point, beside what is asked of objects. */
+const BUCKET_BY_POINT = new Set(
+  words('s3:ListBucket s3:ListBucketVersions s3:ListBucketMultipartUploads s3:GetBucketPolicy s3:GetBucketAcl'),
 )
 
 /** The people whom a holder stands for; of a role its sessions, of another account somebody of each kind that policies tell apart. */
@@ -164,7 +164,7 @@ function onBucket(action: string, way: string | null, person: Person, system: Pl
   const atBucket = (): boolean => isAllowed(factsOf(person, system, moment, asked))
   const block = (): boolean => passesBlock(bucket.holdsOffPublic, bucket.statements, false, person)
   if (way === null) return both([atBucket, block])
-  if (!BY_POINT.has(action)) return false
+  if (!ON_OBJECTS.has(action) && !BUCKET_BY_POINT.has(action)) return false
   if (way === 'foreign') return moment.foreign !== null && both([atBucket, block])
   const point = points[way]
   if (point === undefined || (point.vpc !== undefined && point.vpc !== moment.vpc)) return false

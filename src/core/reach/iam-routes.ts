@@ -67,11 +67,11 @@ export class IamRoutes {
   }
 
   /** Routes by level, number of steps and conditions. O(who is let through × who can act as them) the first time. */
-  of({ address, observed }: Resource): IamAnswer {
+  of({ address, group, observed }: Resource): IamAnswer {
     if (this.#snapshot.iam.size === 0) return NOTHING
     const known = this.#answers.get(address)
     if (known !== undefined) return known
-    const answers = observed.map((one) => this.#ofObserved(one))
+    const answers = [...observed.map((one) => this.#ofObserved(one)), ...(group === null ? [] : this.#ofGroup(group))]
     const made = { routes: answers.flatMap(({ routes }) => routes), concerns: answers.flatMap(({ concerns }) => concerns) }
     this.#answers.set(address, made)
     return made
@@ -127,6 +127,14 @@ export class IamRoutes {
       }
     }
     return held
+  }
+
+  /** Who is in a group of Identity Center was read; who may change that, nothing here decides. */
+  #ofGroup(group: GroupHandle): readonly IamAnswer[] {
+    const { source = '', id = '' } = this.#snapshot.groups[group] ?? {}
+    if (!this.#snapshot.iam.has(source)) return []
+    const undecided = 'this version decides nothing about who may change a group of Identity Center'
+    return [{ routes: [], concerns: [{ source, accounts: new Set(), natives: [id], undecided }] }]
   }
 
   #ofObserved({ source, address, kind }: ObservedResource): IamAnswer {

@@ -54,14 +54,28 @@ const ASKED = (Object.keys(AWS_CALLS) as CallName[]).filter((name) => {
   return scope === 'account' || scope === 'region' || name === 'organizations list-accounts' || name === 'organizations list-roots' || name === 'sso-admin list-instances' // prettier-ignore
 })
 
+/** A report that nobody has asked for yet: the collector has it made. */
+const NOT_MADE_YET: ReadonlySet<string> = new Set(['ReportNotPresent', 'CredentialReportNotPresentException', 'ReportExpired', 'CredentialReportExpiredException', 'ReportInProgress', 'CredentialReportNotReadyException']) // prettier-ignore
+
 async function rightsCheck(session: Session, account: string, region: string): Promise<SourceCheck> {
   const denied: string[] = []
+  const unanswered: string[] = []
   for (const name of ASKED) {
     // The account's own number is all that any of these asks for.
     const answer = await askOnce(session, region, name, (name.startsWith('s3control') ? { AccountId: account } : {}) as never)
-    if (!answer.ok && errorClass(name, answer.failure.code) === 'denied') denied.push(AWS_CALLS[name].permission)
+    const failure = answer.ok ? null : errorClass(name, answer.failure.code)
+    if (failure === 'denied') denied.push(AWS_CALLS[name].permission)
+    else if (!answer.ok && failure !== 'absent' && !NOT_MADE_YET.has(answer.failure.code))
+      unanswered.push(`${name}: ${saidBy(answer.failure)}`)
   }
   const policy = JSON.stringify(readerPolicy())
+  if (denied.length === 0 && unanswered.length > 0)
+    return {
+      what: 'rights',
+      verdict: 'doubtful',
+      said: unanswered.join('; '),
+      cure: 'try again: whether the reader may ask this is not known',
+    }
   if (denied.length === 0)
     return { what: 'rights', verdict: 'good', said: `the reader needs this policy, and no more: ${policy}`, cure: null }
   return { what: 'rights', verdict: 'bad', said: `the reader may not ${distinctTexts(denied).join(', ')}`, cure: `attach this policy to its role: ${policy}` } // prettier-ignore
@@ -76,10 +90,15 @@ const PROBES: Readonly<Record<DataProbe, object>> = {
 
 async function dataCheck(session: Session, region: string): Promise<SourceCheck> {
   const open: string[] = []
+  const unanswered: string[] = []
   for (const [probe, parameters] of Object.entries(PROBES) as [DataProbe, object][]) {
     const answer = await askOnce(session, region, probe, parameters as never)
     if (answer.ok || /NotFound/u.test(answer.failure.code)) open.push(probe)
+    // Any call's list of denials does: they are the same for all.
+    else if (errorClass('sts get-caller-identity', answer.failure.code) !== 'denied') unanswered.push(`${probe}: ${saidBy(answer.failure)}`)
   }
+  if (open.length === 0 && unanswered.length > 0)
+    return { what: 'content', verdict: 'doubtful', said: `not known: ${unanswered.join('; ')}`, cure: 'try again' }
   if (open.length === 0)
     return { what: 'content', verdict: 'good', said: 'the credentials open no content, as far as it was tried', cure: null }
   const cure = 'attach the Deny statement of the reader’s policy: it holds whatever else is attached'

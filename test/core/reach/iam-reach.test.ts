@@ -130,6 +130,13 @@ it('lists apart whom somebody may run code as, by handing the role to a service'
   expect(reach.lateral(handleOf(pipeline, snapshot))).toEqual([])
 })
 
+it('is a gap who may change a group of Identity Center', () => {
+  const snapshot = exampleSnapshot()
+  const reach = reachOver(snapshot, TODAY)
+  expect(value(reach.who('aws:g-analysts'))).toMatchObject([{ account: handleOf('u-cleo', snapshot), level: 'use' }])
+  expect(value(reach.touchedBy('aws:g-analysts')).gaps).toMatchObject([{ record: 'g-analysts' }])
+})
+
 it('is a gap where nothing decides about a resource that is there', () => {
   const { gaps } = value(reachOver(exampleSnapshot({ unguarded: 'arn:aws:s3:::unread' }), TODAY).touchedBy('aws:arn:aws:s3:::unread'))
   expect(gaps).toMatchObject([{ record: 'arn:aws:s3:::unread', reason: 'what guards it was not read' }])

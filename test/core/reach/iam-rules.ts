@@ -361,7 +361,7 @@ export const RULES_OUT: readonly RuleOut[] = [
     "case 's3:dataaccesspointaccount':\n      return through === null ? { kind: 'values', values: ['111122223333'] }",
   ),
   out(39, 'the origin of a point', 'system-context', "case 's3:accesspointnetworkorigin':", "case 's3:nothing':"),
-  out(39, 'what S3 takes by a point', 'access-points', 'return BY_POINT.has(action)', 'return true'),
+  out(39, 'what S3 takes by a point', 'access-points', "return on === 'inside' || BUCKET_BY_POINT.has(action)", 'return true'),
   out(
     39,
     'points that no record shows',

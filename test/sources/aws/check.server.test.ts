@@ -61,6 +61,14 @@ describeWithServers(['moto'], 'doctor about an organization of AWS', () => {
     expect((await checks(others)).get('content')?.said).toContain('secretsmanager get-secret-value')
   })
 
+  test('calls nothing good that it was not told', async () => {
+    const probes: readonly FaultRule[] = CLOSED.map((rule) => ({ ...rule, fault: { kind: 'throttled' } }))
+    const made = await checks([...probes, { action: 'ListKeys', fault: { kind: 'throttled' } }])
+    expect(made.get('content')).toMatchObject({ verdict: 'doubtful' })
+    expect(made.get('rights')).toMatchObject({ verdict: 'doubtful' })
+    expect(made.get('rights')?.said).toContain('kms list-keys')
+  })
+
   test('says why the role cannot be taken on, and that nobody is signed in', async () => {
     const role = await checks([...CLOSED, { action: 'AssumeRole', fault: { kind: 'denied' } }])
     expect(role.get('role')).toMatchObject({ verdict: 'doubtful' })

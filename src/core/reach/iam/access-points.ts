@@ -1,4 +1,5 @@
 import { coversAction } from './actions.ts'
+import type { LevelAction } from './levels.ts'
 import { accountOf } from './arn.ts'
 import type { IamAccessPoint, IamTargetFact } from '../../model/iam.ts'
 import type { PolicyDocument } from '../../model/iam-document.ts'
@@ -31,25 +32,18 @@ export function waysInto({ accessPoints = [] }: IamTargetFact): readonly Way[] {
   ]
 }
 
-/** Actions that S3 takes through an access point, of those that give a level ("Access point compatibility with S3 operations"). */
-const BY_POINT: ReadonlySet<string> = new Set([
+/** What S3 takes through an access point of the bucket itself, of the actions that give a level ("Access point compatibility"). */
+const BUCKET_BY_POINT: ReadonlySet<string> = new Set([
   's3:ListBucket',
   's3:ListBucketVersions',
   's3:ListBucketMultipartUploads',
   's3:GetBucketPolicy',
   's3:GetBucketAcl',
-  's3:GetObject',
-  's3:GetObjectVersion',
-  's3:PutObject',
-  's3:DeleteObject',
-  's3:DeleteObjectVersion',
-  's3:AbortMultipartUpload',
-  's3:PutObjectAcl',
-  's3:PutObjectVersionAcl',
 ])
 
-export function goesByPoint(action: string): boolean {
-  return BY_POINT.has(action)
+/** Points are for operations on objects: any of these is taken to go through, since the page's list of them grows. */
+export function goesByPoint({ action, on }: LevelAction): boolean {
+  return on === 'inside' || BUCKET_BY_POINT.has(action)
 }
 
 const ASKING: ReadonlySet<string> = new Set(['s3:dataaccesspointaccount', 's3:dataaccesspointarn', 's3:accesspointnetworkorigin'])

@@ -162,9 +162,9 @@ export class SystemDecisions {
       case 'straight':
         return given(this.#atBucket(asker, asked, guarded, null), this.#passes(asker, guarded.target, null))
       case 'point':
-        return goesByPoint(asked.action) ? this.#byPoint(way, asker, asked, guarded) : null
+        return goesByPoint(asked) ? this.#byPoint(way, asker, asked, guarded) : null
       case 'unseen':
-        return goesByPoint(asked.action) ? this.#byUnseen(way.through, asker, asked, guarded) : null
+        return goesByPoint(asked) ? this.#byUnseen(way.through, asker, asked, guarded) : null
     }
   }
 
