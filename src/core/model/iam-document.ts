@@ -34,6 +34,16 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[]
 }
 
+/** A policy that allows everything: it stands for one that nobody here can know. */
+export function allowsEverything(label: string): PolicyDocument {
+  const nobody = { principal: null, notPrincipal: null, notActions: null, notResources: null }
+  return {
+    label,
+    variables: true,
+    statements: [{ sid: null, effect: 'Allow', actions: ['*'], resources: ['*'], condition: [], ...nobody }],
+  }
+}
+
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition'])
 const PRINCIPAL_KINDS = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const
 

@@ -1,5 +1,5 @@
 import { distinctTexts } from '../../core/base/order.ts'
-import type { PolicyDocument } from '../../core/model/iam-document.ts'
+import { allowsEverything } from '../../core/model/iam-document.ts'
 import { answerOf, eachRecord } from './read-answers.ts'
 import type { CallName } from './calls.ts'
 import { type AwsDataset, type AwsDatasets, provenanceIn } from './read-datasets.ts'
@@ -52,7 +52,7 @@ export async function readGuardrails(
   const standIn = (): string => {
     const [place] = [listed, ...datasets.of('organizations list-roots')].filter((one) => one !== undefined)
     if (place === undefined) throw new Error('guardrails without a root that has them switched on')
-    return policies.standIn(UNREAD, EVERYTHING, provenanceIn(place, place.reader.pages[0]?.path ?? '', UNREAD))
+    return policies.standIn(UNREAD, allowsEverything(UNREAD), provenanceIn(place, place.reader.pages[0]?.path ?? '', UNREAD))
   }
   return levelsWith(found, organization, listed, standIn)
 }
@@ -99,21 +99,3 @@ async function contentOf(id: string, label: string, datasets: AwsDatasets, polic
 }
 
 const UNREAD = 'guardrail that was not read'
-
-const EVERYTHING: PolicyDocument = {
-  label: UNREAD,
-  variables: false,
-  statements: [
-    {
-      sid: null,
-      effect: 'Allow',
-      actions: ['*'],
-      notActions: null,
-      resources: ['*'],
-      notResources: null,
-      principal: null,
-      notPrincipal: null,
-      condition: [],
-    },
-  ],
-}

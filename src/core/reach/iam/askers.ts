@@ -1,6 +1,6 @@
 import type { AccountHandle } from '../../model/handle.ts'
 import { type IamIdentity, type IamSystem, type IamTargetFact, outsiderId } from '../../model/iam.ts'
-import type { PolicyDocument, Principals } from '../../model/iam-document.ts'
+import { type PolicyDocument, type Principals, allowsEverything } from '../../model/iam-document.ts'
 import { accountOf, parseArn } from './arn.ts'
 import { type Formula, TRUE, atom } from './formula.ts'
 import { callerNamed, SOME_SESSION } from './caller-named.ts'
@@ -216,23 +216,5 @@ function inFederation(asker: Asker, arn: string): Asker {
   return { ...asker, caller: { kind: 'federated-session', userArn: caller.arn, arn }, calls }
 }
 
-const EVERYTHING: PolicyDocument = {
-  label: 'what their own account allows',
-  variables: true,
-  statements: [
-    {
-      sid: null,
-      effect: 'Allow',
-      actions: ['*'],
-      notActions: null,
-      resources: ['*'],
-      notResources: null,
-      principal: null,
-      notPrincipal: null,
-      condition: [],
-    },
-  ],
-}
-
 /** Of somebody outside nobody here knows what their own account allows, so all of it. */
-export const UNKNOWN_OWN: Asker['policies'] = { identity: [EVERYTHING], boundary: null, scp: null }
+export const UNKNOWN_OWN: Asker['policies'] = { identity: [allowsEverything('what their own account allows')], boundary: null, scp: null }
