@@ -25,7 +25,7 @@ describe('who reaches something around a passage', () => {
         const reach = reachOver(snapshot, TODAY)
         const group = groupIn(snapshot, through)
         const passage: Passage = { groups: new Set([group]), accounts: new Set() }
-        for (const address of [...new Set([...resources.map((one) => one.address), ...GROUPS])]) {
+        for (const address of new Set([...resources.map((one) => one.address), ...GROUPS])) {
           const around = value(reach.around(address, passage))
           for (const key of ACCOUNTS) {
             const account = accountIn(snapshot, key)
