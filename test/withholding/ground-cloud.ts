@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { KEY, PARTNER, RAW, READER, SECRET, SURVEY, exampleOrganization } from '../../fixtures/cloud/example-organization.ts'
+import { KEY, PARTNER, RAW, READER, SECRET, SURVEY } from '../../fixtures/cloud/example-organization.ts'
+import { FUNCTION, QUEUE, TABLE, organizationWithMore } from '../../fixtures/cloud/more-services.ts'
 import { writeCloudEvidence } from '../../fixtures/cloud/write-cloud.ts'
 import type { KnownAccess, SeenNight } from '../../fixtures/withhold/law.ts'
 import { type SavedSource, savedSource } from '../../fixtures/withhold/saved-source.ts'
@@ -26,7 +27,7 @@ export async function cloudGround(folder: string): Promise<Ground> {
 }
 
 async function saved(folder: string, at: Instant): Promise<SavedSource> {
-  await writeCloudEvidence(exampleOrganization().all(), 'aws', folder, at)
+  await writeCloudEvidence(organizationWithMore(), 'aws', folder, at)
   return savedSource('aws', folder)
 }
 
@@ -61,7 +62,10 @@ const PROJECTS: Readonly<Record<string, Told>> = {
     holders: [...administrators, [WHO.ada, 'read'], [WHO.ben, 'read'], [WHO.emil, 'see'], [WHO.pipeline, 'write'], [WHO.partner, 'read']],
   },
   survey: { kind: 'bucket', at: SURVEY, gets: 'read', holders: [...administrators, [WHO.ada, 'read'], [WHO.pipeline, 'write']] },
-  key: { kind: 'key', at: KEY, gets: 'read', holders: [...administrators, [WHO.ben, 'read'], [WHO.partner, 'read']] },
+  key: { kind: 'key', at: KEY, gets: 'read', holders: [...administrators, [WHO.ben, 'read'], [WHO.emil, 'read'], [WHO.partner, 'read']] },
+  jobs: { kind: 'queue', at: QUEUE, gets: 'write', holders: [...administrators, [WHO.partner, 'write']] },
+  samples: { kind: 'database', at: TABLE, gets: 'read', holders: [...administrators, [WHO.emil, 'read']] },
+  clean: { kind: 'function', at: FUNCTION, gets: 'use', holders: [...administrators, ['events.amazonaws.com', 'use']] },
   secret: { kind: 'secret', at: SECRET, gets: 'read', holders: administrators },
   reader: { kind: 'role', at: READER, gets: 'use', holders: [...administrators, [WHO.ada, 'use'], [WHO.ben, 'use']] },
 }

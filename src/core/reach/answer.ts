@@ -50,7 +50,7 @@ export interface OtherPaths {
   readonly count: PathCount
 }
 
-/** Another account that an account controls: by resetting its password, or by rewriting its rules. */
+/** Another account that an account controls: by resetting its password, by rewriting its rules, or by handing it to a service that runs code as it. */
 export interface Lateral {
   readonly account: AccountHandle
   readonly verdict: Verdict

@@ -3,11 +3,12 @@ import type { AccessCondition, ControlRight, Proof } from '../model/access.ts'
 import type { AccountHandle, GroupHandle } from '../model/handle.ts'
 import type { IamIdentity, IamSystem, IamTargetFact } from '../model/iam.ts'
 import type { Principal } from '../model/principal.ts'
+import type { Provenance } from '../model/provenance.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
 import { levelActions } from './iam/levels.ts'
 import { assumeRight, decidedRight } from './iam/rights.ts'
-import { type IamEvaluation, type Start, iamEvaluation } from './iam/starts.ts'
+import { type IamEvaluation, type Start, conditionsOf, iamEvaluation } from './iam/starts.ts'
 import type { Passage } from './answer.ts'
 import type { Resource } from './resource.ts'
 import { UNBOUND } from './restriction.ts'
@@ -17,6 +18,15 @@ import { type ControlHolding, type Route, appendTo } from './routes.ts'
 export interface IamAnswer {
   readonly routes: readonly Route[]
   readonly concerns: readonly IamConcern[]
+}
+
+/** That a holder may run code as a role by handing it to a service. */
+export interface IamPassing {
+  readonly role: AccountHandle
+  readonly hops: number
+  readonly nativeRight: string
+  readonly when: readonly AccessCondition[]
+  readonly provenance: Provenance
 }
 
 /** What an answer about one resource of AWS rests on. */
@@ -53,6 +63,7 @@ export class IamRoutes {
   readonly #evaluations = new Map<string, IamEvaluation>()
   readonly #answers = new Map<string, IamAnswer>()
   #held: ReadonlyMap<string, readonly IamHeld[]> | null = null
+  #passings: ReadonlyMap<string, readonly IamPassing[]> | null = null
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -84,6 +95,36 @@ export class IamRoutes {
     if (this.#snapshot.iam.size === 0) return []
     this.#held ??= this.#byHolder()
     return this.#held.get(principalKey(holder)) ?? []
+  }
+
+  /** Roles that the account, or the group, may hand to a service, itself or as a role that it can act as. O(all roles) at first, then O(1). */
+  passedBy(holder: Principal): readonly IamPassing[] {
+    if (this.#snapshot.iam.size === 0) return []
+    this.#passings ??= this.#allPassings()
+    return this.#passings.get(principalKey(holder)) ?? []
+  }
+
+  #allPassings(): ReadonlyMap<string, readonly IamPassing[]> {
+    const passings = new Map<string, IamPassing[]>()
+    const add = (holder: Principal, passing: IamPassing): void => {
+      const there = passings.get(principalKey(holder)) ?? []
+      passings.set(principalKey(holder), [...there, passing])
+    }
+    for (const system of this.#snapshot.iam.values()) {
+      const { decisions, starts } = this.#evaluationOf(system)
+      for (const role of system.identities.values()) {
+        if (role.what !== 'role' || role.handle === null) continue
+        for (const { asker, says, residual } of decisions.passersOf(role)) {
+          const own = { role: role.handle, nativeRight: says, provenance: role.provenance }
+          const when = conditionsOf(residual)
+          if (asker.identity?.what !== 'role') add({ kind: 'account', account: asker.handle }, { ...own, hops: 1, when })
+          else
+            for (const { at, hops } of starts.of(asker.identity).starts)
+              add(at, { ...own, hops: hops.length + 1, when: distinctConditions([...hops.flatMap((hop) => hop.when), ...when]) })
+        }
+      }
+    }
+    return passings
   }
 
   #byHolder(): ReadonlyMap<string, readonly IamHeld[]> {
@@ -131,8 +172,8 @@ export class IamRoutes {
     accounts: Set<string>,
   ): void {
     const keyOfTarget = target.encryptedBy === null ? undefined : system.targets.get(target.encryptedBy)
-    for (const { account, policy } of [target, ...(keyOfTarget === undefined ? [] : [keyOfTarget])])
-      for (const concerned of decisions.accountsConcerned(account, policy)) accounts.add(concerned)
+    for (const one of [target, ...(keyOfTarget === undefined ? [] : [keyOfTarget])])
+      for (const concerned of decisions.accountsConcerned(one.account, decisions.policyOf(one))) accounts.add(concerned)
     for (const permitted of decisions.holdersOf(target, kind)) {
       const last = (principal: Principal): ControlRight => decidedRight(permitted, principal, address, target)
       const { identity, handle } = permitted.asker
@@ -157,13 +198,8 @@ export class IamRoutes {
 function whyUndecided(kind: ResourceKind, target: IamTargetFact | null, isRole: boolean): string | null {
   if (levelActions(kind).length === 0) return `this version decides nothing about a ${kind} of AWS`
   if (target === null) return isRole ? null : 'what guards it was not read'
-  const { grants = [], acl = [], accessPoints = [] } = target
-  const routes = [
-    ...(grants.length === 0 ? [] : ['grants of the key']),
-    ...(acl.length === 0 ? [] : ['its access control list']),
-    ...(accessPoints.length === 0 ? [] : ['access points']),
-  ]
-  return routes.length === 0 ? null : `a route that this version does not evaluate: ${routes.join(', ')}`
+  const { accessPoints = [] } = target
+  return accessPoints.length === 0 ? null : 'a route that this version does not evaluate: access points'
 }
 
 /** Who can act as a role holds `use` of it: the last hop is the access. */

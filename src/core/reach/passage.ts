@@ -1,6 +1,7 @@
 import type { Proof } from '../model/access.ts'
-import type { Memberships } from '../model/snapshot.ts'
+import type { Memberships, Snapshot } from '../model/snapshot.ts'
 import type { Passage } from './answer.ts'
+import { Expansion } from './membership/expansion.ts'
 import type { Route } from './routes.ts'
 
 /** The routes with those of their ends alone that lead through none of `passage`. O(ends). */
@@ -34,8 +35,20 @@ function leadsThrough(proof: Proof, { groups, accounts }: Passage): boolean {
   })
 }
 
-/** The memberships as they would be if nobody were in a group of `passage`, and none of these in another. */
-export function membershipsAround(memberships: Memberships, { groups }: Passage): Memberships {
+/** The memberships as they would be if nobody were in a group of the passage, and none of these in another. */
+export interface WorldAround {
+  readonly passage: Passage
+  readonly memberships: Memberships
+  readonly expansion: Expansion
+}
+
+/** O(groups + nestings). */
+export function worldAround(passage: Passage, { memberships, accounts, groups }: Snapshot): WorldAround {
+  const around = membershipsAround(memberships, passage)
+  return { passage, memberships: around, expansion: new Expansion(around, accounts.length, groups.length) }
+}
+
+function membershipsAround(memberships: Memberships, { groups }: Passage): Memberships {
   return {
     count: memberships.count,
     forEachAccountOf(group, visit) {

@@ -2,6 +2,7 @@ import type { Day } from '../base/instant.ts'
 import { compareText } from '../base/order.ts'
 import type { AccessCondition, HeldLevel, Proof, Verdict } from '../model/access.ts'
 import { type AccountHandle, type GroupHandle, groupHandle } from '../model/handle.ts'
+import type { Principal } from '../model/principal.ts'
 import type { Memberships, Snapshot } from '../model/snapshot.ts'
 import type { Answer, Holding, Lateral, OtherPaths, Passage, Reach, ReachedResource, Touched } from './answer.ts'
 import { type BearingControl, controlRoutes, controlsBearingOn } from './control-routes.ts'
@@ -9,7 +10,7 @@ import { HolderSets } from './holder-sets.ts'
 import { type IamHeld, IamRoutes } from './iam-routes.ts'
 import { ObjectRules } from './object-rules.ts'
 import { type ReachedByControl, reachedByControl } from './reached-by-control.ts'
-import { membershipsAround, routesAround } from './passage.ts'
+import { type WorldAround, routesAround, worldAround } from './passage.ts'
 import { letThrough, lets } from './restriction.ts'
 import { grantsByHolder, type GrantsByHolder } from './grants-in-force.ts'
 import { BoundedCache } from './membership/bounded-cache.ts'
@@ -39,13 +40,6 @@ const OUTWARD_BUDGET = 1_000_000
 
 /** Paths through rings that are counted even if fewer are listed: enough for "how many other ways", cheap enough for every finding. */
 const COUNTED_THROUGH_RINGS = 100
-
-/** The memberships without a passage. */
-interface WorldAround {
-  readonly passage: Passage
-  readonly memberships: Memberships
-  readonly expansion: Expansion
-}
 
 class MembershipReach implements Reach {
   readonly #snapshot: Snapshot
@@ -112,7 +106,7 @@ class MembershipReach implements Reach {
   }
 
   lateral(account: AccountHandle): readonly Lateral[] {
-    return this.#byControl(account).lateral.toSorted(
+    return [...this.#byControl(account).lateral, ...this.#passedBy(account)].toSorted(
       (a, b) => a.account - b.account || a.hops - b.hops || compareText(a.nativeRight, b.nativeRight),
     )
   }
@@ -199,10 +193,7 @@ class MembershipReach implements Reach {
 
   /** Kept for the passage that was asked about last: its questions come one after the other. */
   #worldAround(passage: Passage): WorldAround {
-    if (this.#lastAround?.passage === passage) return this.#lastAround
-    const { memberships, accounts, groups } = this.#snapshot
-    const around = membershipsAround(memberships, passage)
-    this.#lastAround = { passage, memberships: around, expansion: new Expansion(around, accounts.length, groups.length) }
+    if (this.#lastAround?.passage !== passage) this.#lastAround = worldAround(passage, this.#snapshot)
     return this.#lastAround
   }
 
@@ -218,6 +209,16 @@ class MembershipReach implements Reach {
       for (const [account, { verdict, hops }] of this.#fewestHops(some, expansion)) held.push({ account, level, verdict, hops })
     }
     return held.sort((a, b) => a.account - b.account || compareText(a.level, b.level))
+  }
+
+  *#passedBy(account: AccountHandle): Generator<Lateral> {
+    const holders: readonly (readonly [Principal, number])[] = [
+      [{ kind: 'account', account }, 0],
+      ...[...this.#groupsOf(account)].map(([group, inside]) => [{ kind: 'group', group }, inside] as const),
+    ]
+    for (const [holder, inside] of holders)
+      for (const { role, hops, when, nativeRight, provenance } of this.#iam.passedBy(holder))
+        yield { account: role, hops: hops + inside, verdict: verdictOf(when), nativeRight, provenance }
   }
 
   *#decidedFor(account: AccountHandle): Generator<IamHeld> {

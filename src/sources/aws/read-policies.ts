@@ -54,8 +54,7 @@ export class Policies {
     this.#known.add(key)
     this.#facts.iam({ kind: 'policy', source: provenance.source, provenance, key, document: parsed.value })
     if (hasPrincipals) this.#holders.letIn(parsed.value, provenance)
-    if (hasPrincipals && namesCanonicalUser(parsed.value))
-      dataset.reader.gap(malformed(`${label}: whose account a \`CanonicalUser\` is cannot be told`, record, file))
+    for (const untold of hasPrincipals ? untoldIn(parsed.value) : []) dataset.reader.gap(malformed(`${label}: ${untold}`, record, file))
     if (asksOrganization(parsed.value)) this.askingOrganization.push(provenance)
     return key
   }
@@ -79,10 +78,15 @@ function documentIn(json: unknown): Result<unknown, string> {
   }
 }
 
-function namesCanonicalUser({ statements }: PolicyDocument): boolean {
-  return statements.some(({ principal, notPrincipal }) =>
-    [principal, notPrincipal].some((one) => (one?.byKind.CanonicalUser.length ?? 0) > 0),
-  )
+/** Whom the policy names and no record tells, in words. */
+function untoldIn({ statements }: PolicyDocument): readonly string[] {
+  const principals = statements.flatMap(({ principal, notPrincipal }) => [principal ?? [], notPrincipal ?? []].flat())
+  const canonical = principals.some(({ byKind }) => byKind.CanonicalUser.length > 0)
+  const sessions = principals.some(({ byKind }) => byKind.AWS.some((text) => text.includes(':federated-user/')))
+  return [
+    ...(canonical ? ['whose account a `CanonicalUser` is cannot be told'] : []),
+    ...(sessions ? ['which users take a session by `sts:GetFederationToken` cannot be told'] : []),
+  ]
 }
 
 const ABOUT_ORGANIZATION: ReadonlySet<string> = new Set([

@@ -26,6 +26,8 @@ export interface Example {
   readonly gaps?: readonly Gap[]
   readonly datasets?: readonly { readonly unit: string; readonly dataset: string; readonly state?: DatasetCoverage['state'] }[]
   readonly outside?: readonly string[]
+  /** A role for a service, which QsenseReader may hand to it. */
+  readonly passed?: string
   /** What else is known of the bucket. */
   readonly bucket?: Partial<IamTargetFact>
   /** A bucket of which only the name was read. */
@@ -61,7 +63,10 @@ export function exampleSnapshot(example: Example = {}): Snapshot {
   sink.iam([
     ...[LAB, DATA].map((number): IamFact => ({ kind: 'account', source: 'aws', provenance: at('global/organizations/list-accounts', LAB, number), account: number, label: number, isManagement: false, organization: 'o-1', path: 'o-1/r-1/', scp: null, rcp: null })), // prettier-ignore
     identity(ANALYST, LAB, 'analyst', 'analyst trust'),
-    identity(READER, DATA, 'reader', 'reader trust'),
+    identity(READER, DATA, example.passed === undefined ? 'reader' : 'pass', 'reader trust'),
+    ...(example.passed === undefined ? [] : [identity(example.passed, DATA, 'none', 'service trust')]),
+    policy('pass', [{ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }]),
+    policy('service trust', [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }]),
     policy('analyst', [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: READER }]),
     policy('analyst trust', [{ Effect: 'Allow', Principal: { Federated: SAML }, Action: 'sts:AssumeRoleWithSAML' }]),
     policy('reader', [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `${BUCKET}/*` }]),

@@ -66,6 +66,16 @@ describe('a bucket', () => {
     expect(targetOf(read, RAW)?.policy).toBeNull()
   })
 
+  test.each([
+    ['whose account', { CanonicalUser: 'c0ffee' }],
+    ['which users', { AWS: `arn:aws:sts::${DATA}:federated-user/anna` }],
+  ])('whose policy names somebody whom no record tells (%s) has a gap on it', async (said, Principal) => {
+    const statement = { Effect: 'Allow', Principal, Action: 's3:GetObject', Resource: `${RAW}/*` }
+    const policy = { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) }
+    const { gaps } = await resources().set(DATA, HOME, 's3api get-bucket-policy', [NAME], policy).read()
+    expect(gaps.filter(({ record, reason }) => record === RAW && reason.includes(said))).toHaveLength(1)
+  })
+
   test('is encrypted by a key, an id or an alias of it; not by one that AWS keeps', async () => {
     const encryptedBy = async (KMSMasterKeyID: string | undefined, SSEAlgorithm = 'aws:kms') => {
       const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm, KMSMasterKeyID } }]

@@ -58,8 +58,16 @@ export class Askers {
     }
     if (!isTrust) for (const asker of this.#root(owner)) add(asker)
     for (const { principal } of allows) for (const asker of this.#outsiders(principal, owner)) add(asker)
-    const isHeldOff = target?.holdsOffPublic === true && policy !== null && hasPublicStatement(policy)
+    const own = this.document(target?.policy ?? null)
+    const isHeldOff = target?.holdsOffPublic === true && own !== null && hasPublicStatement(own)
     return [...askers.values()].filter(({ caller }) => !isHeldOff || staysInside(caller, owner))
+  }
+
+  /** Users and roles of an account, by ARN. */
+  ownOf(account: string): readonly Asker[] {
+    return [...this.#system.identities.values()].flatMap((identity) =>
+      identity.what === 'group' || identity.handle === null || identity.account !== account ? [] : [this.#asker(identity, identity.handle)],
+    )
   }
 
   #asker(identity: IamIdentity, handle: AccountHandle): Asker {
@@ -99,6 +107,11 @@ export class Askers {
       add(outsiderId.account(account), callerNamed(text, account))
     }
     for (const name of principal.byKind.Service) add(outsiderId.service(name), { kind: 'service', name })
+    for (const id of principal.byKind.CanonicalUser) {
+      // Of a policy that names one its reader says so as a gap: who it is stands in no record.
+      const canonical = outsiderId.canonical(id)
+      if (this.#system.outsider(canonical) !== null) add(canonical, { kind: 'user', arn: canonical })
+    }
     for (const provider of principal.byKind.Federated) add(outsiderId.provider(provider), { kind: 'federated', provider })
     if (principal.everybody) {
       add(outsiderId.anybody, { kind: 'anonymous' })

@@ -1,12 +1,18 @@
 import type { ResourceKind } from '../../model/resource-kind.ts'
 
-/** An action that gives a level, and of what it is asked: the resource itself, or everything inside it (a bucket's objects). */
+/**
+ * An action that gives a level, and of what it is asked: the resource itself, everything inside it (a bucket's objects, a table's indexes), or
+ * its versions and aliases (of a function).
+ */
 export interface LevelAction {
   readonly action: string
-  readonly on: 'itself' | 'inside'
+  readonly on: 'itself' | 'inside' | 'qualified'
 }
 
 const itself = (...actions: readonly string[]): readonly LevelAction[] => actions.map((action) => ({ action, on: 'itself' }))
+const qualified = (...actions: readonly string[]): readonly LevelAction[] => actions.map((action) => ({ action, on: 'qualified' }))
+const eachWay = (...actions: readonly string[]): readonly LevelAction[] => [...itself(...actions), ...qualified(...actions)]
+const withInside = (...actions: readonly string[]): readonly LevelAction[] => [...itself(...actions), ...inside(...actions)]
 const inside = (...actions: readonly string[]): readonly LevelAction[] => actions.map((action) => ({ action, on: 'inside' }))
 
 /**
@@ -85,6 +91,108 @@ const LEVEL_ACTIONS: Partial<Record<ResourceKind, Readonly<Record<string, readon
       'secretsmanager:DeleteResourcePolicy',
       'secretsmanager:RotateSecret',
       'secretsmanager:ReplicateSecretToRegions',
+    ),
+  },
+  queue: {
+    see: itself('sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListDeadLetterSourceQueues', 'sqs:ListQueueTags'),
+    read: itself('sqs:ReceiveMessage'),
+    write: itself('sqs:SendMessage', 'sqs:DeleteMessage', 'sqs:PurgeQueue', 'sqs:ChangeMessageVisibility', 'sqs:StartMessageMoveTask'),
+    manage: itself('sqs:DeleteQueue', 'sqs:TagQueue', 'sqs:UntagQueue', 'sqs:CancelMessageMoveTask'),
+    admin: itself('sqs:SetQueueAttributes', 'sqs:AddPermission', 'sqs:RemovePermission'),
+  },
+  topic: {
+    see: itself('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic', 'sns:ListTagsForResource', 'sns:GetDataProtectionPolicy'),
+    read: itself('sns:Subscribe'),
+    write: itself('sns:Publish'),
+    manage: itself('sns:DeleteTopic', 'sns:TagResource', 'sns:UntagResource', 'sns:ConfirmSubscription', 'sns:PutDataProtectionPolicy'),
+    admin: itself('sns:SetTopicAttributes', 'sns:AddPermission', 'sns:RemovePermission'),
+  },
+  function: {
+    see: eachWay('lambda:GetPolicy', 'lambda:ListTags', 'lambda:ListAliases', 'lambda:ListVersionsByFunction', 'lambda:GetAlias'),
+    // The settings hold the environment, and with it what people put there.
+    read: eachWay('lambda:GetFunction', 'lambda:GetFunctionConfiguration'),
+    write: eachWay('lambda:UpdateFunctionCode', 'lambda:UpdateAlias', 'lambda:PublishVersion', 'lambda:CreateAlias'),
+    use: eachWay('lambda:InvokeFunction', 'lambda:InvokeAsync', 'lambda:InvokeFunctionUrl'),
+    manage: eachWay(
+      'lambda:DeleteFunction',
+      'lambda:UpdateFunctionConfiguration',
+      'lambda:PutFunctionConcurrency',
+      'lambda:TagResource',
+      'lambda:UntagResource',
+      'lambda:DeleteAlias',
+    ),
+    admin: eachWay(
+      'lambda:AddPermission',
+      'lambda:RemovePermission',
+      'lambda:CreateFunctionUrlConfig',
+      'lambda:UpdateFunctionUrlConfig',
+      'lambda:PutFunctionCodeSigningConfig',
+    ),
+  },
+  repository: {
+    see: itself('ecr:DescribeImages', 'ecr:ListImages', 'ecr:BatchGetImage', 'ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'),
+    read: itself('ecr:GetDownloadUrlForLayer'),
+    write: itself(
+      'ecr:PutImage',
+      'ecr:InitiateLayerUpload',
+      'ecr:UploadLayerPart',
+      'ecr:CompleteLayerUpload',
+      'ecr:BatchDeleteImage',
+      'ecr:BatchImportUpstreamImage',
+      'ecr:ReplicateImage',
+    ),
+    manage: itself('ecr:DeleteRepository', 'ecr:PutLifecyclePolicy', 'ecr:PutImageTagMutability', 'ecr:TagResource'),
+    admin: itself('ecr:SetRepositoryPolicy', 'ecr:DeleteRepositoryPolicy'),
+  },
+  // Of DynamoDB: a table is read by its indexes and streams as well, which have names of their own inside it.
+  database: {
+    see: itself('dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource', 'dynamodb:DescribeTimeToLive', 'dynamodb:GetResourcePolicy'),
+    read: withInside(
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:Scan',
+      'dynamodb:PartiQLSelect',
+      'dynamodb:SearchVectors',
+      'dynamodb:GetRecords',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:ReadDataForReplication',
+      'dynamodb:ExportTableToPointInTime',
+    ),
+    write: itself(
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
+      'dynamodb:PartiQLDelete',
+      'dynamodb:WriteDataForReplication',
+    ),
+    manage: itself(
+      'dynamodb:DeleteTable',
+      'dynamodb:UpdateTable',
+      'dynamodb:UpdateTimeToLive',
+      'dynamodb:UpdateContinuousBackups',
+      'dynamodb:TagResource',
+      'dynamodb:CreateBackup',
+    ),
+    admin: withInside('dynamodb:PutResourcePolicy', 'dynamodb:DeleteResourcePolicy'),
+  },
+  // Of EFS; without a policy every client that reaches it is let in, which its reader says as a gap.
+  share: {
+    see: itself(
+      'elasticfilesystem:DescribeFileSystems',
+      'elasticfilesystem:DescribeMountTargets',
+      'elasticfilesystem:DescribeAccessPoints',
+    ),
+    read: itself('elasticfilesystem:ClientMount'),
+    write: itself('elasticfilesystem:ClientWrite'),
+    manage: itself('elasticfilesystem:DeleteFileSystem', 'elasticfilesystem:CreateMountTarget', 'elasticfilesystem:UpdateFileSystem'),
+    admin: itself(
+      'elasticfilesystem:ClientRootAccess',
+      'elasticfilesystem:PutFileSystemPolicy',
+      'elasticfilesystem:DeleteFileSystemPolicy',
     ),
   },
   role: {

@@ -1,4 +1,5 @@
 import { accountOf, parseArn } from './arn.ts'
+import { outsiderId } from '../../model/iam.ts'
 import type { Principals } from '../../model/iam-document.ts'
 import type { Caller } from './request.ts'
 
@@ -21,11 +22,13 @@ export type NamedAs =
 export function namedAs(principals: Principals, caller: Caller): readonly NamedAs[] {
   const named = new Set<NamedAs>()
   if (principals.everybody) named.add('everybody')
-  const { AWS, Service, Federated } = principals.byKind
+  const { AWS, Service, Federated, CanonicalUser } = principals.byKind
   for (const text of AWS) {
     const as = text === '*' ? 'everybody' : awsName(text, caller)
     if (as !== null) named.add(as)
   }
+  // Whom a canonical id means is known by that id alone.
+  if (caller.kind === 'user' && CanonicalUser.some((id) => caller.arn === outsiderId.canonical(id))) named.add('user')
   if (caller.kind === 'service' && Service.includes(caller.name)) named.add('service')
   if (caller.kind === 'federated' && Federated.includes(caller.provider)) named.add('provider')
   return [...named]

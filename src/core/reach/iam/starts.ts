@@ -73,7 +73,7 @@ export class RoleStarts {
     while (layer.length > 0) {
       const next: typeof layer = []
       for (const { role: at, behind } of layer) {
-        for (const account of this.#decisions.accountsConcerned(at.account, at.trust)) accounts.add(account)
+        for (const account of this.#decisions.accountsConcerned(at.account, this.#decisions.trustOf(at))) accounts.add(account)
         for (const { hop, asker } of this.into(at)) {
           if (hop.when.length > 0 && !withConditions) continue
           const hops = [hop, ...behind]

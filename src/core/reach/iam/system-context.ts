@@ -1,4 +1,4 @@
-import type { IamIdentity, IamSystem, IamTargetFact } from '../../model/iam.ts'
+import { type IamIdentity, type IamSystem, type IamTargetFact, outsiderId } from '../../model/iam.ts'
 import { ownContext } from './own-context.ts'
 import { accountOfCaller } from './principal.ts'
 import type { Caller, ContextValue } from './request.ts'
@@ -31,6 +31,8 @@ export function systemContext(
   const from = accountOfCaller(caller)
   return (written) => {
     const key = written.toLowerCase()
+    // Whose account a canonical id is, no record says: it may be one of ours.
+    if (isCanonical(caller) && TELLS_ACCOUNT.test(key)) return UNKNOWN
     const known = own(key)
     if (known !== null) return known
     const free = FREE.get(key)
@@ -49,6 +51,12 @@ export function systemContext(
     if (key.startsWith('aws:resourcetag/') && tags !== null) return tagIn(tags, key.slice('aws:resourcetag/'.length))
     return UNKNOWN
   }
+}
+
+const TELLS_ACCOUNT = /^aws:(?:principal(?:account|arn|org|tag)|username|userid)/u
+
+function isCanonical(caller: Caller): boolean {
+  return caller.kind === 'user' && caller.arn.startsWith(outsiderId.canonical(''))
 }
 
 function organizationOf(account: string | null, { accounts }: IamSystem, part: 'organization' | 'path'): ContextValue {

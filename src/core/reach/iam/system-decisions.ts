@@ -5,7 +5,8 @@ import { accountOf } from './arn.ts'
 import { type Asker, Askers, allowsIn } from './askers.ts'
 import { type Decision, decide } from './decide.ts'
 import { FALSE, type Formula, all, any, atom, textOf } from './formula.ts'
-import { levelActions } from './levels.ts'
+import { withGrantedBeside } from './granted-beside.ts'
+import { type LevelAction, levelActions } from './levels.ts'
 import type { Caller, IamRequest } from './request.ts'
 import { systemContext } from './system-context.ts'
 
@@ -38,11 +39,11 @@ export class SystemDecisions {
   holdersOf(target: IamTargetFact, kind: ResourceKind): readonly Permitted[] {
     const known = this.#ofTarget.get(target.resource)
     if (known !== undefined) return known
-    const policy = this.#askers.document(target.policy)
+    const policy = this.policyOf(target)
     const askers = this.#askers.concernedBy(target.account, policy, target)
     const made = askers.flatMap((asker) =>
       levelActions(kind).flatMap(([level, actions]) => {
-        const decided = actions.map(({ action, on }) => this.#decided(asker, action, target, policy, on === 'inside'))
+        const decided = actions.map(({ action, on }) => this.#decided(asker, action, target, policy, on))
         const best = bestOf(decided)
         return best === null ? [] : [{ asker, level, ...this.#withKey(best, asker, level, target) }]
       }),
@@ -63,17 +64,40 @@ export class SystemDecisions {
         : this.#askers.concernedBy(role.account, trust, null).flatMap((asker) => {
             if (asker.identity?.arn === role.arn) return []
             const action = assumeAction(asker.caller)
-            const best = bestOf([this.#decided(asker, action, about, trust, false)])
+            const best = bestOf([this.#decided(asker, action, about, trust, 'itself')])
             return best === null ? [] : [{ asker, level: 'use', ...best }]
           })
     this.#ofRole.set(role.arn, made)
     return made
   }
 
+  /**
+   * Who may hand the role to a service that its trust lets in, and so run code as the role: a way sideways, which no path follows ("Granting
+   * a user permissions to pass a role to an AWS service"). Of a role that no service may take on nobody.
+   */
+  passersOf(role: IamIdentity): readonly Permitted[] {
+    const isForServices = allowsIn(this.trustOf(role)).some(({ principal }) => principal.everybody || principal.byKind.Service.length > 0)
+    if (!isForServices || role.serviceLinked) return []
+    const about = { resource: role.arn, account: role.account, tags: role.tags }
+    return this.#askers.ownOf(role.account).flatMap((asker) => {
+      const passed = this.#decided(asker, 'iam:PassRole', about, null, 'itself')
+      return passed === null ? [] : [{ asker, level: 'use', ...passed }]
+    })
+  }
+
+  /** The resource's own policy, with what was granted beside it; null where there is neither. */
+  policyOf(target: IamTargetFact): PolicyDocument | null {
+    return withGrantedBeside(this.#askers.document(target.policy), target)
+  }
+
+  trustOf(role: IamIdentity): PolicyDocument | null {
+    return this.#askers.document(role.trust)
+  }
+
   /** Accounts whose own policies bear on who is let through by `policy`: the owner's, and those that it names. */
-  accountsConcerned(owner: string, policyKey: string | null): ReadonlySet<string> {
+  accountsConcerned(owner: string, policy: PolicyDocument | null): ReadonlySet<string> {
     const named = new Set([owner])
-    for (const { principal } of allowsIn(this.#askers.document(policyKey))) {
+    for (const { principal } of allowsIn(policy)) {
       for (const text of principal.byKind.AWS) {
         const account = accountOf(text)
         if (account !== null) named.add(account)
@@ -96,13 +120,13 @@ export class SystemDecisions {
     action: string,
     about: Pick<IamTargetFact, 'resource' | 'account' | 'tags'>,
     policy: PolicyDocument | null,
-    inside: boolean,
+    on: LevelAction['on'],
   ): Pick<Permitted, 'says' | 'residual'> | null {
     const request: IamRequest = {
       caller: asker.caller,
       action,
-      resource: inside ? `${about.resource}/` : about.resource,
-      inside,
+      resource: `${about.resource}${BEGINS_INSIDE[on]}`,
+      inside: on !== 'itself',
       resourceAccount: about.account,
       context: systemContext(this.#system, asker.caller, asker.identity, about),
     }
@@ -123,12 +147,15 @@ export class SystemDecisions {
   ): Pick<Permitted, 'says' | 'residual'> {
     const key = encryptedBy === null || level !== 'read' ? undefined : this.#system.targets.get(encryptedBy)
     if (key === undefined) return found
-    const decrypt = this.#decided(asker, 'kms:Decrypt', key, this.#askers.document(key.policy), false)
+    const decrypt = this.#decided(asker, 'kms:Decrypt', key, this.policyOf(key), 'itself')
     const plain = atom(null, `it is not encrypted with \`${encryptedBy}\``)
     const residual = all(found.residual, decrypt === null ? plain : any(decrypt.residual, decrypt.residual.kind === 'true' ? FALSE : plain))
     return residual.kind === 'false' ? found : { ...found, residual }
   }
 }
+
+/** Where the names inside a resource begin. */
+const BEGINS_INSIDE: Readonly<Record<LevelAction['on'], string>> = { itself: '', inside: '/', qualified: ':' }
 
 /** The permission set behind a role of Identity Center; null for other roles. */
 function permissionSetOf(arn: string): string | null {
