@@ -5,11 +5,14 @@ import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { type Badge, badgesOf } from '../compare/badges.ts'
 import { broadGroupsOf } from '../compare/broad-groups.ts'
+import { routesTaken } from '../compare/bypasses.ts'
+import { type HeldCredential, heldCredentials } from '../compare/credentials.ts'
 import { declaredGroups } from '../compare/declared-groups.ts'
 import { describedLines, describedProof, describedSubject, joinHop, readAt } from '../compare/describe-access.ts'
 import { formerPosts, keptByHolder } from '../compare/held-posts.ts'
 import { hiddenNames } from '../compare/hidden-names.ts'
 import { bestState, holderStep } from '../compare/holder.ts'
+import { lookAlikes, unreadInventory } from '../compare/look-alikes.ts'
 import { missingAccesses } from '../compare/missing-access.ts'
 import { presenceOf } from '../compare/presence.ts'
 import { guardOf } from '../compare/privilege-guard.ts'
@@ -39,6 +42,7 @@ export function factsOf(
   const { snapshot, policy, ledger, now, today } = context
   const kept = keptByHolder(posts)
   let badges: readonly Badge[] | null = null
+  let credentials: readonly HeldCredential[] | null = null
   return {
     policy: {
       declared: policy,
@@ -50,6 +54,7 @@ export function factsOf(
     access: {
       projects: compared,
       missing: (one) => missingAccesses(one, reach, context),
+      routesTaken: (one) => routesTaken(one, reach, context),
       broadGroups: (one) => broadGroupsOf(one, reach, context),
       readAt: (record) => readAt(record, context),
       stateOf: (account) => snapshot.accounts[account]?.state ?? 'unknown',
@@ -116,7 +121,7 @@ export function factsOf(
       guardOf: (access) => guardOf(access, reach, context),
     },
     connections: { all: snapshot.settings.otherTenants },
-    credentials: credentialFacts(context),
+    credentials: { ...credentialFacts(context), held: () => (credentials ??= heldCredentials(context)) },
     coverage: {
       rows: ledger.rows.map((row) => ({
         ...row,
@@ -176,5 +181,8 @@ function inventoryFacts(reach: Reach, context: Comparison): InventoryFacts {
       if (hit.found === 'several') return 'several'
       return hidden.people() === null ? 'no' : 'unread'
     },
+    lookAlikes: () => lookAlikes(reach, context),
+    unread: () => unreadInventory(context),
+    readAt: (record) => readAt(record, context),
   }
 }

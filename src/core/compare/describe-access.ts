@@ -40,10 +40,15 @@ export function describedProof(
   if (answer.kind !== 'answered' || answer.value === null) throw new Error(`no proof of an access to ${address}`)
   const others = reach.otherPathsOf(access.account, address, access.level, 0)
   return {
-    hops: [joinHop(access.person, access.account, context), ...stepHops(answer.value, access, context)],
+    hops: proofHops(answer.value, access, context),
     proof: answer.value,
     otherPaths: tally(others),
   }
+}
+
+/** A proof of the access in hops, the person first. */
+export function proofHops(proof: Proof, access: ComparedAccess, context: Comparison): readonly ProofHop[] {
+  return [joinHop(access.person, access.account, context), ...stepHops(proof, access, context)]
 }
 
 /** The first hop of every proof: whose account it is, and how that is known. */

@@ -47,8 +47,10 @@ export function officers(context: Comparison): Officers {
     subjectKey: (reference) => subjectKeyOf(reference, context),
     resourceAddress: (address) => nativeAddress(address, context),
     accountId(address) {
-      const account = snapshot.findAccount(address.source, address.native)
-      return account.found === 'one' ? (snapshot.accounts[account.thing]?.id ?? null) : null
+      const { source, native } = address
+      const account = snapshot.findAccount(source, native)
+      if (account.found === 'one') return snapshot.accounts[account.thing]?.id ?? null
+      return snapshot.credentials.find((one) => one.source === source && one.id === native)?.id ?? null
     },
   }
 }

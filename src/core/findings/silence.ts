@@ -19,7 +19,7 @@ export function judgeSilence(finding: Finding, tonight: Tonight): Silence {
   const audited = finding.projects.filter((project) => tonight.hasProject(project))
   if (!tonight.ruleIsActive(finding.rule.id)) return resolved('out-of-scope')
   if (finding.projects.length > 0 && audited.length === 0) return resolved('out-of-scope')
-  const source = finding.family === 'account' ? (finding.identity['source'] ?? null) : null
+  const source = ownSource(finding)
   const complete = tonight.isComplete(finding.rule.id, audited, source, finding)
   if (complete !== true) return { kind: 'not-rechecked', because: complete }
   if (audited.length < finding.projects.length || isOutOfScope(finding, tonight)) return resolved('out-of-scope')
@@ -29,7 +29,8 @@ export function judgeSilence(finding: Finding, tonight: Tonight): Silence {
 /** Its resource is no longer declared, or a source that its proof went through is no longer configured. */
 function isOutOfScope(finding: Finding, tonight: Tonight): boolean {
   const { family, project, resource, identity, proof } = finding
-  if (project !== null && resource !== null && !tonight.hasResource(project, addressIn(finding, resource))) return true
+  if (isDeclaredThere(finding) && project !== null && resource !== null && !tonight.hasResource(project, addressIn(finding, resource)))
+    return true
   const sources = distinctTexts([
     ...proof.map(({ record }) => record.source),
     ...(family === 'source' || family === 'account' ? [identity['source'] ?? ''] : []),
@@ -37,8 +38,24 @@ function isOutOfScope(finding: Finding, tonight: Tonight): boolean {
   return sources.some((source) => !tonight.knows(source))
 }
 
+/** The source in which alone the thing stands that the finding is about: while it is not read whole, nobody can say that the thing is gone. */
+function ownSource(finding: Finding): string | null {
+  const { family, identity } = finding
+  if (family === 'account') return identity['source'] ?? null
+  return isDeclaredThere(finding) ? null : (identity['resource']?.split(':', 1)[0] ?? null)
+}
+
+/** A look-alike is about what its project does not declare. */
+function isDeclaredThere({ rule }: Finding): boolean {
+  return rule.id !== 'DAT-03'
+}
+
 function reasonFor(finding: Finding, tonight: Tonight): Silence {
   const { project, subject, resource, family, identity } = finding
+  if (!isDeclaredThere(finding)) {
+    const isDeclared = project !== null && tonight.hasResource(project, identity['resource'] ?? '')
+    return resolved(isDeclared ? 'declared' : 'condition-met')
+  }
   if (subject !== null && isPersonKey(subject.key) && !tonight.subjectIsKnown(subject.key)) return resolved('subject-gone')
   if (project === null || subject === null || resource === null)
     return resolved(family === 'object' && identity['platform'] === undefined ? 'access-removed' : 'condition-met')

@@ -2,6 +2,7 @@ import type { AccessCondition } from './access-condition.ts'
 import type { ControlFact } from './access-control.ts'
 import type { Account, Group, MembershipKind } from './account.ts'
 import type { DatasetCoverage, Gap } from './coverage.ts'
+import type { CredentialFact } from './credential.ts'
 import type { IamFact } from './iam.ts'
 import type { Name } from './name.ts'
 import type { Provenance } from './provenance.ts'
@@ -95,6 +96,7 @@ export interface FragmentSink {
   grants(batch: readonly GrantFact[]): void
   controls(batch: readonly ControlFact[]): void
   settings(batch: readonly SettingFact[]): void
+  credentials(batch: readonly CredentialFact[]): void
   iam(batch: readonly IamFact[]): void
   rows(batch: RegisterRows): void
   gaps(batch: readonly Gap[]): void

@@ -2,6 +2,7 @@ import type { AccessCondition } from './access-condition.ts'
 import type { Account, Group, MembershipKind } from './account.ts'
 import type { Controls } from './control.ts'
 import type { DatasetCoverage, DatasetKey, Gap } from './coverage.ts'
+import type { Credential } from './credential.ts'
 import type { AccountHandle, GroupHandle, MembershipHandle } from './handle.ts'
 import type { Iam } from './iam.ts'
 import type { DoubtfulJoin, Person, SubjectKey } from './person.ts'
@@ -83,6 +84,7 @@ export interface Snapshot {
   readonly resources: ReadonlyMap<string, ObservedResource>
   readonly controls: Controls
   readonly settings: Settings
+  readonly credentials: readonly Credential[]
   readonly iam: Iam
   readonly people: readonly Person[]
   readonly registers: Registers

@@ -37,6 +37,12 @@ export interface Holding {
   readonly accounts: Uint32Array
 }
 
+/** Groups and roles through which a path may lead; a role is the account that stands for it. */
+export interface Passage {
+  readonly groups: ReadonlySet<GroupHandle>
+  readonly accounts: ReadonlySet<AccountHandle>
+}
+
 export interface OtherPaths {
   /** By length, at most as many as were asked for. */
   readonly paths: readonly Proof[]
@@ -84,6 +90,13 @@ export interface Reach {
    * The count is exact unless groups form a ring on the way and there are more than both `limit` and 100.
    */
   otherPathsOf(account: AccountHandle, address: string, level: string, limit: number): Answer<OtherPaths>
+  /**
+   * As `who`, by paths that lead through none of `passage`: nobody's paths are listed. O(memberships inside the granted groups) + its own
+   * length, and O(nestings) whenever another passage is asked about than the last time.
+   */
+  around(address: string, passage: Passage): Answer<readonly HeldLevel[]>
+  /** As `proofOf`, among those paths. */
+  proofAround(account: AccountHandle, address: string, level: string, passage: Passage): Answer<Proof | null>
   touchedBy(address: string): Answer<Touched>
   /** Is `inner` the same group as `outer`, or nested in it by any chain? */
   isWithin(inner: GroupHandle, outer: GroupHandle): boolean

@@ -9,6 +9,7 @@ import type { ObservedResource, Snapshot } from '../model/snapshot.ts'
 import { levelActions } from './iam/levels.ts'
 import { assumeRight, decidedRight } from './iam/rights.ts'
 import { type IamEvaluation, type Start, conditionsOf, iamEvaluation } from './iam/starts.ts'
+import type { Passage } from './answer.ts'
 import type { Resource } from './resource.ts'
 import { UNBOUND } from './restriction.ts'
 import { type ControlHolding, type Route, appendTo } from './routes.ts'
@@ -48,6 +49,8 @@ export interface IamHeld {
   readonly when: readonly AccessCondition[]
 }
 
+const NO_ROLES: ReadonlySet<string> = new Set()
+
 const NOTHING: IamAnswer = { routes: [], concerns: [] }
 
 /**
@@ -75,6 +78,16 @@ export class IamRoutes {
     const made = { routes: answers.flatMap(({ routes }) => routes), concerns: answers.flatMap(({ concerns }) => concerns) }
     this.#answers.set(address, made)
     return made
+  }
+
+  /** As `of`, by ways that lead through none of the roles of `passage`; worked out anew, since a sample of ways shows the shortest alone. */
+  around({ observed }: Resource, { accounts }: Passage): readonly Route[] {
+    if (this.#snapshot.iam.size === 0) return []
+    return observed.flatMap((one) => {
+      const roles = [...(this.#snapshot.iam.get(one.source)?.identities.values() ?? [])]
+      const around = new Set(roles.flatMap(({ handle, arn }) => (handle !== null && accounts.has(handle) ? [arn] : [])))
+      return this.#ofObserved(one, around).routes
+    })
   }
 
   /** What the account, or the group, holds by itself; nothing about groups around it. O(all resources of AWS) at first, then O(1). */
@@ -137,7 +150,7 @@ export class IamRoutes {
     return [{ routes: [], concerns: [{ source, accounts: new Set(), natives: [id], undecided }] }]
   }
 
-  #ofObserved({ source, address, kind }: ObservedResource): IamAnswer {
+  #ofObserved({ source, address, kind }: ObservedResource, around: ReadonlySet<string> = NO_ROLES): IamAnswer {
     const system = this.#snapshot.iam.get(source)
     if (system === undefined) return NOTHING
     const native = address.slice(source.length + 1)
@@ -149,10 +162,10 @@ export class IamRoutes {
     const accounts = new Set<string>()
     const evaluation = this.#evaluationOf(system)
     if (target !== undefined) {
-      this.#addTarget(target, kind, address, evaluation, drafts, accounts)
+      this.#addTarget(target, kind, address, evaluation, around, drafts, accounts)
       asked.push(target.resource, ...(target.encryptedBy === null ? [] : [target.encryptedBy]))
     }
-    if (role !== null) addRole(role, evaluation, drafts, accounts)
+    if (role !== null && !around.has(role.arn)) addRole(role, evaluation, around, drafts, accounts)
     const undecided = whyUndecided(kind, target?.resource ?? native, target ?? null, role !== null)
     return { routes: drafts.routes(), concerns: [{ source, accounts, natives: [...new Set(asked)], undecided }] }
   }
@@ -162,6 +175,7 @@ export class IamRoutes {
     kind: ResourceKind,
     address: string,
     { decisions, starts }: IamEvaluation,
+    around: ReadonlySet<string>,
     drafts: Drafts,
     accounts: Set<string>,
   ): void {
@@ -173,7 +187,8 @@ export class IamRoutes {
         drafts.add({ at: { kind: 'account', account: handle }, hops: [] }, last)
         continue
       }
-      const from = starts.of(identity)
+      if (around.has(identity.arn)) continue
+      const from = starts.of(identity, around)
       for (const account of [identity.account, ...from.accounts]) accounts.add(account)
       for (const start of from.starts) drafts.add(start, last)
     }
@@ -192,8 +207,8 @@ function whyUndecided(kind: ResourceKind, native: string, target: IamTargetFact 
 }
 
 /** Who can act as a role holds `use` of it: the last hop is the access. */
-function addRole(role: IamIdentity, { starts }: IamEvaluation, drafts: Drafts, accounts: Set<string>): void {
-  const from = starts.of(role)
+function addRole(role: IamIdentity, { starts }: IamEvaluation, around: ReadonlySet<string>, drafts: Drafts, accounts: Set<string>): void {
+  const from = starts.of(role, around)
   for (const account of [role.account, ...from.accounts]) accounts.add(account)
   for (const { at, hops } of from.starts) {
     const last = hops.at(-1)

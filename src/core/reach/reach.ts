@@ -3,13 +3,14 @@ import { compareText } from '../base/order.ts'
 import type { AccessCondition, HeldLevel, Proof, Verdict } from '../model/access.ts'
 import { type AccountHandle, type GroupHandle, groupHandle } from '../model/handle.ts'
 import type { Principal } from '../model/principal.ts'
-import type { Snapshot } from '../model/snapshot.ts'
-import type { Answer, Holding, Lateral, OtherPaths, Reach, ReachedResource, Touched } from './answer.ts'
+import type { Memberships, Snapshot } from '../model/snapshot.ts'
+import type { Answer, Holding, Lateral, OtherPaths, Passage, Reach, ReachedResource, Touched } from './answer.ts'
 import { type BearingControl, controlRoutes, controlsBearingOn } from './control-routes.ts'
 import { HolderSets } from './holder-sets.ts'
 import { type IamHeld, IamRoutes } from './iam-routes.ts'
 import { ObjectRules } from './object-rules.ts'
 import { type ReachedByControl, reachedByControl } from './reached-by-control.ts'
+import { type WorldAround, routesAround, worldAround } from './passage.ts'
 import { letThrough, lets } from './restriction.ts'
 import { grantsByHolder, type GrantsByHolder } from './grants-in-force.ts'
 import { BoundedCache } from './membership/bounded-cache.ts'
@@ -52,6 +53,7 @@ class MembershipReach implements Reach {
   readonly #routes = new Map<string, readonly Route[]>()
   readonly #outward = new BoundedCache<AccountHandle, ReadonlyMap<GroupHandle, number>>(OUTWARD_BUDGET, (groups) => groups.size + 1)
   #granted: GrantsByHolder | null = null
+  #lastAround: WorldAround | null = null
 
   constructor(snapshot: Snapshot, today: Day) {
     this.#snapshot = snapshot
@@ -65,13 +67,11 @@ class MembershipReach implements Reach {
   }
 
   who(address: string): Answer<readonly HeldLevel[]> {
-    return this.#answer(address, (resource) => {
-      const held: HeldLevel[] = []
-      for (const [level, routes] of byLevel(this.#routesTo(resource))) {
-        for (const [account, { verdict, hops }] of this.#fewestHops(routes)) held.push({ account, level, verdict, hops })
-      }
-      return held.sort((a, b) => a.account - b.account || compareText(a.level, b.level))
-    })
+    return this.#answer(address, (resource) => this.#heldBy(this.#routesTo(resource), this.#expansion))
+  }
+
+  around(address: string, passage: Passage): Answer<readonly HeldLevel[]> {
+    return this.#answer(address, (resource) => this.#heldBy(this.#routesAround(resource, passage), this.#worldAround(passage).expansion))
   }
 
   holdings(address: string): Answer<readonly Holding[]> {
@@ -121,10 +121,13 @@ class MembershipReach implements Reach {
   }
 
   proofOf(account: AccountHandle, address: string, level: string): Answer<Proof | null> {
+    return this.#answer(address, (resource) => this.#shortest(this.#openTo(account, resource, level), account, this.#snapshot.memberships))
+  }
+
+  proofAround(account: AccountHandle, address: string, level: string, passage: Passage): Answer<Proof | null> {
     return this.#answer(address, (resource) => {
-      // What holds without more is shown before what holds on condition.
-      const [free, bound] = partition(this.#openTo(account, resource, level), ({ restriction }) => restriction.when.length === 0)
-      return this.#shortestBy(free, account) ?? this.#shortestBy(bound, account)
+      const routes = this.#routesAround(resource, passage).filter((route) => route.level === level && lets(route.restriction, account))
+      return this.#shortest(routes, account, this.#worldAround(passage).memberships)
     })
   }
 
@@ -182,9 +185,30 @@ class MembershipReach implements Reach {
     return this.#routesTo(resource, level).filter(({ restriction }) => lets(restriction, account))
   }
 
-  #shortestBy(routes: readonly Route[], account: AccountHandle): Proof | null {
-    const proofs = routes.map((route) => shortestProof(this.#snapshot.memberships, account, endsFor(route, account)))
-    return proofs.reduce((best, proof) => (best === null || (proof !== null && proof.length < best.length) ? proof : best), null)
+  #routesAround(resource: Resource, passage: Passage): readonly Route[] {
+    // Of what AWS decides, the sample may show the ways through the passage alone.
+    const others = this.#routesTo(resource).filter(({ isSample }) => !isSample)
+    return routesAround([...others, ...this.#iam.around(resource, passage)], passage)
+  }
+
+  /** Kept for the passage that was asked about last: its questions come one after the other. */
+  #worldAround(passage: Passage): WorldAround {
+    if (this.#lastAround?.passage !== passage) this.#lastAround = worldAround(passage, this.#snapshot)
+    return this.#lastAround
+  }
+
+  /** What holds without more is shown before what holds on condition. */
+  #shortest(routes: readonly Route[], account: AccountHandle, memberships: Memberships): Proof | null {
+    const [free, bound] = partition(routes, ({ restriction }) => restriction.when.length === 0)
+    return shortestBy(free, account, memberships) ?? shortestBy(bound, account, memberships)
+  }
+
+  #heldBy(routes: readonly Route[], expansion: Expansion): readonly HeldLevel[] {
+    const held: HeldLevel[] = []
+    for (const [level, some] of byLevel(routes)) {
+      for (const [account, { verdict, hops }] of this.#fewestHops(some, expansion)) held.push({ account, level, verdict, hops })
+    }
+    return held.sort((a, b) => a.account - b.account || compareText(a.level, b.level))
   }
 
   *#passedBy(account: AccountHandle): Generator<Lateral> {
@@ -213,7 +237,10 @@ class MembershipReach implements Reach {
   }
 
   /** Each account with its verdict, and the length of the proof that shows it, over all of the routes. */
-  #fewestHops(routes: readonly Route[]): ReadonlyMap<AccountHandle, { readonly verdict: Verdict; readonly hops: number }> {
+  #fewestHops(
+    routes: readonly Route[],
+    expansion: Expansion = this.#expansion,
+  ): ReadonlyMap<AccountHandle, { readonly verdict: Verdict; readonly hops: number }> {
     const fewest = new Map<AccountHandle, { readonly verdict: Verdict; readonly hops: number }>()
     for (const { groups, atAccounts, stepsBehind, restriction } of routes) {
       const verdict = verdictOf(restriction.when)
@@ -223,7 +250,7 @@ class MembershipReach implements Reach {
         if (known === undefined || isBetter({ verdict, hops }, known)) fewest.set(account, { verdict, hops })
       }
       for (const account of atAccounts.keys()) add(account, stepsBehind)
-      this.#expansion.forEachByHops(groups, (account, hops) => add(account, hops + stepsBehind))
+      expansion.forEachByHops(groups, (account, hops) => add(account, hops + stepsBehind))
     }
     return fewest
   }
@@ -247,6 +274,11 @@ function verdictOf(when: readonly AccessCondition[]): Verdict {
 function isBetter(a: Pick<HeldLevel, 'verdict' | 'hops'>, b: Pick<HeldLevel, 'verdict' | 'hops'>): boolean {
   if (a.verdict.kind !== b.verdict.kind) return a.verdict.kind === 'allowed'
   return a.hops < b.hops
+}
+
+function shortestBy(routes: readonly Route[], account: AccountHandle, memberships: Memberships): Proof | null {
+  const proofs = routes.map((route) => shortestProof(memberships, account, endsFor(route, account)))
+  return proofs.reduce((best, proof) => (best === null || (proof !== null && proof.length < best.length) ? proof : best), null)
 }
 
 function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): readonly [readonly Item[], readonly Item[]] {

@@ -12,6 +12,7 @@ import { changeImplausible } from './change-implausible.ts'
 import { clearanceEnded } from './clearance-ended.ts'
 import { clearanceUnrecorded } from './clearance-unrecorded.ts'
 import { conditionUnmet } from './condition-unmet.ts'
+import { credentialOrphaned } from './credential-orphaned.ts'
 import { dataTermsMissing } from './data-terms-missing.ts'
 import { decisionMissing } from './decision-missing.ts'
 import { diligenceOverdue } from './diligence-overdue.ts'
@@ -39,8 +40,10 @@ import { privilegeExternal } from './privilege-external.ts'
 import { privilegeUnguarded } from './privilege-unguarded.ts'
 import { projectClosed } from './project-closed.ts'
 import { reachCumulative } from './reach-cumulative.ts'
+import { resourceUndeclared } from './resource-undeclared.ts'
 import { roleVacant } from './role-vacant.ts'
 import { roomUndeclared } from './room-undeclared.ts'
+import { routeBypassed } from './route-bypassed.ts'
 import type { Rule } from './rule.ts'
 import { sharingTooLoose } from './sharing-too-loose.ts'
 import { sourceIncomplete } from './source-incomplete.ts'
@@ -53,6 +56,7 @@ import { linkOpen } from './link-open.ts'
 export const catalogue: readonly Rule[] = [
   accessUndeclared,
   levelExceeded,
+  routeBypassed,
   groupTooBroad,
   holderUnknown,
   partnerOffProject,
@@ -82,6 +86,7 @@ export const catalogue: readonly Rule[] = [
   wallCrossed,
   sourceIncomplete,
   nameUnobserved,
+  resourceUndeclared,
   identityAmbiguous,
   changeImplausible,
   authorityEnded,
@@ -90,6 +95,7 @@ export const catalogue: readonly Rule[] = [
   hostGone,
   moverKeptAccess,
   projectClosed,
+  credentialOrphaned,
   endNear,
   leadMissing,
   policyUnusable,

@@ -2,8 +2,8 @@ import { assertNever } from '../base/assert-never.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import { isWithoutEvidence } from '../compare/coverage-ledger.ts'
 import { type HiddenNames, hiddenNames } from '../compare/hidden-names.ts'
-import { settingReason } from '../compare/setting-coverage.ts'
-import { CONNECTION_DATASETS, PROGRAM_DATASETS, SETTING_DATASETS } from '../model/setting-datasets.ts'
+import { credentialReason, settingReason } from '../compare/setting-coverage.ts'
+import { CONNECTION_DATASETS, SETTING_DATASETS } from '../model/setting-datasets.ts'
 import { registerState } from '../compare/register-coverage.ts'
 import type { ComparedProject } from '../compare/compared-project.ts'
 import type { Project } from '../model/declared-project.ts'
@@ -52,7 +52,7 @@ export function completenessOf(compared: readonly ComparedProject[], context: Co
         case 'connections':
           return settingReason(CONNECTION_DATASETS, context)
         case 'credentials':
-          return settingReason(PROGRAM_DATASETS, context)
+          return credentialReason(context)
         case 'access':
         case 'groups':
         case 'coverage':

@@ -26,15 +26,7 @@ export function exceptionText(finding: Finding): string | null {
   ].join('\n')
 }
 
-function aboutFields({
-  family,
-  project,
-  subject,
-  resource,
-  level,
-  identity,
-  account,
-}: Finding): readonly (readonly [string, string])[] | null {
+function aboutFields({ family, project, subject, resource, level, identity }: Finding): readonly (readonly [string, string])[] | null {
   const who = subject === null ? '' : subjectText(subject.key)
   switch (family) {
     case 'access':
@@ -55,7 +47,7 @@ function aboutFields({
             ['condition', identity['condition'] ?? ''],
           ]
     case 'account':
-      return account === null ? null : [['account', `${account.source}:${account.id}`]]
+      return [['account', `${identity['source']}:${identity['account']}`]]
     case 'declared-thing':
       return thingFields(identity)
     case 'ending':
@@ -79,7 +71,16 @@ function aboutFields({
       const holder = partner === undefined ? (['subject', who] as const) : (['partner', partner] as const)
       return conflict === undefined ? [holder] : [holder, ['conflict', conflict]]
     }
-    case 'object':
+    case 'object': {
+      const { project: of, resource: at, object = '' } = identity
+      // A platform that is not registered has no id by which an exception could name it.
+      if (of === undefined || at === undefined || `${at}${object}`.includes('*')) return null
+      return [
+        ['project', of],
+        ['resource', at],
+        ['object', object],
+      ]
+    }
     case 'segment':
     case 'source':
     case 'hold':

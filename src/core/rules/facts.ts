@@ -15,9 +15,12 @@ import type { Provenance } from '../model/provenance.ts'
 import type { ResourceAddress } from '../model/resource-address.ts'
 import type { Found } from '../model/snapshot.ts'
 import type { Affiliation } from '../compare/affiliation.ts'
+import type { HeldCredential } from '../compare/credentials.ts'
 import type { Badge } from '../compare/badges.ts'
 import type { Guard } from '../compare/privilege-guard.ts'
 import type { InvitationSetting, OtherTenant, Program, SharingSetting } from '../model/setting.ts'
+import type { RouteTaken } from '../compare/bypasses.ts'
+import type { LookAlike } from '../compare/look-alikes.ts'
 import type { BroadGroup } from '../compare/broad-groups.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import type { DeclaredGroup } from '../compare/declared-groups.ts'
@@ -77,6 +80,8 @@ export interface AccessFacts {
   readAt(record: Provenance): Instant
   /** Entitlements of the project that nobody made use of: who is entitled, by which line, and has no access at all. */
   missing(project: ComparedProject): readonly MissingAccess[]
+  /** Entitled accesses with a path around the `via` of their resource, and those of which nobody can say, by resource. */
+  routesTaken(project: ComparedProject): readonly RouteTaken[]
   /** Groups that take in whoever fits and open a resource of the project, each once a resource, with the externals whom they let in. */
   broadGroups(project: ComparedProject): readonly BroadGroup[]
 }
@@ -147,8 +152,10 @@ export interface ConnectionFacts {
   readonly all: readonly OtherTenant[]
 }
 
-/** Programs, who owns them and whom they trust. */
+/** Programs, who owns them and whom they trust; and what anybody, or anything, signs in with. */
 export interface CredentialFacts {
+  /** Credentials that may work tonight, by source, account, kind and id. */
+  held(): readonly HeldCredential[]
   /** What its own system says of the program behind an account; null where it says nothing. */
   programOf(account: AccountHandle): { readonly program: Program; readonly owners: readonly Person[] } | null
   /** Why there may be more owners, or none of those shown; null where all that its system says was read. */
@@ -197,4 +204,10 @@ export interface InventoryFacts {
   observed(address: ResourceAddress, isGroup: boolean): 'yes' | 'no' | 'several' | 'unread'
   /** As `observed`, for a person whom the policy names. */
   person(reference: PersonReference): 'yes' | 'no' | 'several' | 'unread'
+  /** What is in no policy and looks like a project's, by project, then address. */
+  lookAlikes(): readonly LookAlike[]
+  /** Sources in which more may stand, each with the reason. */
+  unread(): readonly { readonly source: string; readonly because: string }[]
+  /** The moment whose state a record shows. */
+  readAt(record: Provenance): Instant
 }

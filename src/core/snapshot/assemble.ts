@@ -8,6 +8,7 @@ import type { Person, SubjectKey } from '../model/person.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { sortedBy } from '../base/order.ts'
 import { copiesAmong, differingCopies } from './copies.ts'
+import { credentialsOf } from './credentials-of.ts'
 import { iamOf } from './iam-of.ts'
 import { foreignPrincipals } from './foreign-principals.ts'
 import { FragmentStore } from './fragment-store.ts'
@@ -76,6 +77,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
   // Names and records are bound: what stays is what questions need.
   store.release()
   const resources = resourcesOf(store, find, gaps)
+  const credentials = credentialsOf(store.credentials, find, gaps)
   const iam = iamOf(store.iam, find, gaps)
   const controls = controlsOf(store.controls, { groups, memberships: memberships.columns, resources, find }, gaps)
 
@@ -103,6 +105,7 @@ function assembled(store: FragmentStore, keys: readonly JoinKey[], overrules: re
     resources,
     controls: rules,
     settings: settingsOf(store.settings),
+    credentials,
     iam,
     people: joined.people,
     registers: registersOf(store, coverage, joined),

@@ -1,6 +1,7 @@
 import type { AccessList, ControlFact } from '../model/access-control.ts'
 import { type Account, type Group, MEMBERSHIP_KINDS } from '../model/account.ts'
 import type { DatasetCoverage, Gap } from '../model/coverage.ts'
+import type { CredentialFact } from '../model/credential.ts'
 import type { FragmentSink, GrantFact, MemberBatch, MembershipFact, ResourceFact } from '../model/fragment.ts'
 import type { IamFact } from '../model/iam.ts'
 import type { Name } from '../model/name.ts'
@@ -38,6 +39,7 @@ export class FragmentStore {
   readonly grants: GrantFact[] = []
   readonly controls: ControlFact[] = []
   readonly settings: SettingFact[] = []
+  readonly credentials: CredentialFact[] = []
   readonly iam: IamFact[] = []
   readonly gaps: Gap[] = []
   readonly coverage: DatasetCoverage[] = []
@@ -67,6 +69,7 @@ export class FragmentStore {
     grants: (batch) => append(this.grants, batch, (fact) => this.#noted(fact)),
     controls: (batch) => append(this.controls, batch, (fact) => this.#sharing(fact)),
     settings: (batch) => append(this.settings, batch, (fact) => fact),
+    credentials: (batch) => append(this.credentials, batch, (fact) => fact),
     iam: (batch) => append(this.iam, batch, (fact) => fact),
     rows: (batch) => this.#addRows(batch),
     gaps: (batch) => append(this.gaps, batch, (gap) => gap),

@@ -1,3 +1,4 @@
+import type { CredentialFact } from '../../core/model/credential.ts'
 import type { AccountFact, FragmentSink, GroupFact, MembershipFact, ResourceFact } from '../../core/model/fragment.ts'
 import type { IamFact } from '../../core/model/iam.ts'
 
@@ -10,6 +11,7 @@ export class AwsFacts {
   readonly group: (fact: GroupFact) => void
   readonly membership: (fact: MembershipFact) => void
   readonly resource: (fact: ResourceFact) => void
+  readonly credential: (fact: CredentialFact) => void
   readonly iam: (fact: IamFact) => void
 
   constructor(sink: FragmentSink) {
@@ -17,6 +19,7 @@ export class AwsFacts {
     this.group = this.#batched((batch) => sink.groups(batch))
     this.membership = this.#batched((batch) => sink.memberships(batch))
     this.resource = this.#batched((batch) => sink.resources(batch))
+    this.credential = this.#batched((batch) => sink.credentials(batch))
     this.iam = this.#batched((batch) => sink.iam(batch))
   }
 

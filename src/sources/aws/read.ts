@@ -8,6 +8,8 @@ import { AWS_KIND } from './aws-source.ts'
 import { addAccounts } from './read-accounts.ts'
 import { answerOf } from './read-answers.ts'
 import { AwsDatasets, provenanceIn } from './read-datasets.ts'
+import { credentialRows } from './read-credential-report.ts'
+import { credentialFacts } from './read-credentials.ts'
 import { Deep } from './read-deep.ts'
 import { readBuckets } from './read-buckets.ts'
 import { readGuardrails } from './read-guardrails.ts'
@@ -21,7 +23,7 @@ import { Missing } from './read-missing.ts'
 import { readOrganization } from './read-organization.ts'
 import { Policies } from './read-policies.ts'
 import { readPolicyVersions } from './read-policy-versions.ts'
-import { readRecency } from './read-recency.ts'
+import { recencyIn } from './read-recency.ts'
 import { noteReservedRoles } from './read-reserved-roles.ts'
 import { readResources } from './read-resources.ts'
 import { type ResourceReading, addTarget } from './read-targets.ts'
@@ -80,7 +82,8 @@ async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<
   const guarding = { datasets, policies, missing }
   const scp = await readGuardrails('SERVICE_CONTROL_POLICY', organization, guarding)
   const rcp = await readGuardrails('RESOURCE_CONTROL_POLICY', organization, guarding)
-  const recency = await readRecency(datasets)
+  const reported = await credentialRows(datasets)
+  const recency = recencyIn(reported)
   addAccounts(datasets, organization, { scp, rcp }, recency, { facts, missing })
   const center = await readIdentityCenter({ datasets, facts, missing, kept })
 
@@ -95,6 +98,7 @@ async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<
   await readPolicyVersions(datasets, policies)
   await noteForeignCallers(datasets)
   addIdentities(records, { policies, recency, takenNames: center.names, kept }, facts)
+  for (const fact of credentialFacts(reported, records)) facts.credential(fact)
   noteReservedRoles(records, center, missing)
 
   const reading: ResourceReading = { datasets, deep, facts, policies, holders, keys: new KeyNames() }

@@ -1,4 +1,5 @@
 import { MEMBERSHIP_KINDS, type MembershipKind } from '../../core/model/account.ts'
+import type { CredentialFact } from '../../core/model/credential.ts'
 import type { AccountFact, FragmentSink, GrantFact, GroupFact, Name, ResourceFact } from '../../core/model/fragment.ts'
 
 const FACTS_A_BATCH = 1_000
@@ -18,6 +19,7 @@ export class FactBatches {
   #groups: GroupFact[] = []
   #resources: ResourceFact[] = []
   #grants: GrantFact[] = []
+  #credentials: CredentialFact[] = []
   readonly #numbers = new Map<Name, number>()
   #newNames: Name[] = []
   #place: Place | null = null
@@ -43,6 +45,11 @@ export class FactBatches {
     if (this.#resources.length >= FACTS_A_BATCH) this.#flushResources()
   }
 
+  credential(fact: CredentialFact): void {
+    this.#credentials.push(fact)
+    if (this.#credentials.length >= FACTS_A_BATCH) this.#flushCredentials()
+  }
+
   grant(fact: GrantFact): void {
     this.#grants.push(fact)
     if (this.#grants.length >= FACTS_A_BATCH) this.#flushGrants()
@@ -61,6 +68,7 @@ export class FactBatches {
     this.#flushGroups()
     this.#flushResources()
     this.#flushGrants()
+    this.#flushCredentials()
     this.#flushMembers()
   }
 
@@ -91,6 +99,11 @@ export class FactBatches {
   #flushGrants(): void {
     if (this.#grants.length > 0) this.#sink.grants(this.#grants)
     this.#grants = []
+  }
+
+  #flushCredentials(): void {
+    if (this.#credentials.length > 0) this.#sink.credentials(this.#credentials)
+    this.#credentials = []
   }
 
   #flushMembers(): void {

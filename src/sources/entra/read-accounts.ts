@@ -3,6 +3,7 @@ import { eachRecord } from './bodies.ts'
 import { CALLS } from './datasets.ts'
 import type { FactBatches } from './fact-batches.ts'
 import { MissingProperties } from './missing-properties.ts'
+import { invitationFact } from './read-credentials.ts'
 import { type Beside, foreignHome, servicePrincipalFact, userFact } from './read-users.ts'
 import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
@@ -25,7 +26,8 @@ export async function readAccounts(
   await eachRecord(principals, '', servicePrincipal, (record, page) => {
     if (tenant.programs.has(record.id)) return
     const home = foreignHome(record, tenant.id)
-    tenant.programs.set(record.id, { appId: record.appId ?? null, home, file: page.path, owners: new Set(), appRoles: rolesOf(record) })
+    const [appId, isEnabled] = [record.appId ?? null, record.accountEnabled ?? null]
+    tenant.programs.set(record.id, { appId, home, file: page.path, isEnabled, owners: new Set(), appRoles: rolesOf(record) })
     const provenance = { source: principals.source, dataset: principals.dataset, file: page.path, record: record.id }
     batches.account(servicePrincipalFact(record, provenance, { home, kept }))
   })
@@ -59,6 +61,8 @@ async function readUsers(
     if (tenant.users.has(record.id)) return
     tenant.users.add(record.id)
     const provenance = { source: dataset.source, dataset: dataset.dataset, file: page.path, record: record.id }
+    const invitation = invitationFact(record, provenance)
+    if (invitation !== null) batches.credential(invitation)
     // Of a group's members nobody knows yet who they are: then everybody's name is kept.
     const mayHost = hosts.has(record.id) || tenant.sponsorGroups.size > 0
     if (mayHost && typeof record.userPrincipalName === 'string') hosts.set(record.id, record.userPrincipalName)

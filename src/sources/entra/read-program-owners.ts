@@ -1,10 +1,12 @@
 import type { ControlFact, StatedEntry } from '../../core/model/access-control.ts'
+import type { CredentialFact } from '../../core/model/credential.ts'
 import type { FragmentSink } from '../../core/model/fragment.ts'
 import { compareText, sortedBy } from '../../core/base/order.ts'
 import type { Program, SettingFact } from '../../core/model/setting.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
 import { eachAnswer, eachRecord, parsedRecord } from './bodies.ts'
 import { ObjectGaps } from './object-gaps.ts'
+import { secretFacts } from './read-credentials.ts'
 import type { TenantDataset } from './tenant-dataset.ts'
 import type { Tenant } from './tenant.ts'
 import { application, directoryObject, federatedCredential } from './wire.ts'
@@ -50,12 +52,17 @@ async function readApplications(
   const byApplication = new Map([...tenant.programs].flatMap(([id, { appId }]) => (appId === null ? [] : [[appId, id] as const])))
   const asked = new Map<string, string | null>()
   const credentials = new Map<string, { secrets: number; certificates: number; trusts: { issuer: string; subject: string }[] }>()
-  await eachRecord(dataset, '', application, ({ id, appId, passwordCredentials, keyCredentials }) => {
+  const secrets: CredentialFact[] = []
+  await eachRecord(dataset, '', application, (record, { path }) => {
+    const { id, appId, passwordCredentials, keyCredentials } = record
     const program = byApplication.get(appId) ?? null
     asked.set(id, program)
-    const [secrets, certificates] = [passwordCredentials?.length ?? 0, keyCredentials?.length ?? 0]
-    if (program !== null) credentials.set(program, { secrets, certificates, trusts: [] })
+    if (program === null) return
+    credentials.set(program, { secrets: passwordCredentials?.length ?? 0, certificates: keyCredentials?.length ?? 0, trusts: [] })
+    const provenance = { source: dataset.source, dataset: dataset.dataset, file: path, record: id }
+    secrets.push(...secretFacts(program, record, tenant.programs.get(program)?.isEnabled ?? null, provenance))
   })
+  if (secrets.length > 0) sink.credentials(secrets)
   await readOwners(dataset, asked, 'owner of its application', { tenant, sink })
   const gaps = new ObjectGaps(dataset, CURE)
   await eachAnswer(dataset, 'federated-', ({ id }, answer, { path }) => {

@@ -43,6 +43,8 @@ export interface SeenProgram {
   /** The tenant of another organisation that owns the application. */
   readonly home: string | null
   readonly file: string
+  /** Null where it is not shown. */
+  readonly isEnabled: boolean | null
   readonly owners: Set<string>
   /** Rights that it gives to others, by id. */
   readonly appRoles: ReadonlyMap<string, string>

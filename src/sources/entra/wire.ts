@@ -94,9 +94,11 @@ export const administrativeUnit = z.object({ id, displayName: text })
 export const application = z.object({
   id,
   appId: id,
-  keyCredentials: z.array(z.object({ keyId: text, endDateTime: moment })).nullish(),
+  keyCredentials: z.array(z.object({ keyId: text, endDateTime: moment, usage: text })).nullish(),
   passwordCredentials: z.array(z.object({ keyId: text, endDateTime: moment })).nullish(),
 })
+
+export type Application = z.infer<typeof application>
 
 export const federatedCredential = z.object({ issuer: z.string().min(1), subject: text })
 

@@ -86,6 +86,7 @@ export function smallSnapshot(world: SmallWorld): Snapshot {
     resources: new Map(resources.map((resource) => [resource.address, resource])),
     controls: controlIndex((world.controls ?? []).map((control) => asControl(control, keys, world.everybody ?? null))),
     settings: settingsOf([]),
+    credentials: [],
     iam: new Map(),
     people: [],
     registers: { datasets: new Map(), training: new Map(), clearances: new Map(), approvals: new Map() },

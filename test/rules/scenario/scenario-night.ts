@@ -149,6 +149,8 @@ const systemSettings = z.strictObject({
       z.strictObject({ owners: z.array(z.string()).default([]), home: z.string().nullable().default(null), trusts: z.array(z.string()).default([]), secrets: z.number().default(0) }), // prettier-ignore
     )
     .default({}),
+  /** Id of a credential → whose it is, an account of the directory, or the id of one that is there no more. */
+  credentials: z.record(z.string(), z.strictObject({ of: z.string(), kind: z.enum(['password', 'access-key', 'token', 'secret', 'link', 'invitation']).default('access-key'), active: z.boolean().nullable().default(true), ends: z.string().optional() })).default({}), // prettier-ignore
   /** Rights, as proofs print them, that come from a scope above. */
   wide: z.record(z.string(), z.string()).default({}),
 })

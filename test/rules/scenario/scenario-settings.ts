@@ -1,3 +1,4 @@
+import { parseInstant } from '../../../src/core/base/instant.ts'
 import type { SettingFact } from '../../../src/core/model/setting.ts'
 import type { Provenance } from '../../../src/core/model/provenance.ts'
 import type { Batch } from './scenario-facts.ts'
@@ -59,6 +60,10 @@ export function settingBatches(night: ScenarioNight): readonly Batch[] {
           provenance: at('applications', login),
         }),
       ),
+      ...Object.entries(told.credentials).map(([id, { of, kind, active, ends }]): Batch => {
+        const fact = { source, account: `id:guid-${of}` as const, kind, id, active, createdAt: null, endsAt: ends === undefined ? null : parseInstant(ends), lastUsed: 'unknown' as const, provenance: at('applications', id) } // prettier-ignore
+        return { dataset: `${source}/applications`, emit: (sink) => sink.credentials([fact]) }
+      }),
       ...Object.entries(told.wide).map(([says, scope]) => one('policies', { kind: 'wide-right', source, says, scope, provenance: at('policies', says) })), // prettier-ignore
     ]
   })

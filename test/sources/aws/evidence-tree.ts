@@ -1,5 +1,6 @@
 import { exampleOrganization } from '../../../fixtures/cloud/example-organization.ts'
 import type { DatasetCoverage, DatasetState, Gap } from '../../../src/core/model/coverage.ts'
+import type { CredentialFact } from '../../../src/core/model/credential.ts'
 import type { AccountFact, FragmentSink, GroupFact, MembershipFact, ResourceFact } from '../../../src/core/model/fragment.ts'
 import type { IamFact } from '../../../src/core/model/iam.ts'
 import type { Snapshot } from '../../../src/core/model/snapshot.ts'
@@ -32,6 +33,7 @@ export interface Gathered {
   readonly groups: GroupFact[]
   readonly memberships: MembershipFact[]
   readonly resources: ResourceFact[]
+  readonly credentials: CredentialFact[]
   readonly iam: IamFact[]
   readonly gaps: Gap[]
   readonly coverage: DatasetCoverage[]
@@ -143,7 +145,7 @@ export class EvidenceTree {
 }
 
 export async function readBack(folder: string, attributes?: readonly string[]): Promise<Gathered> {
-  const gathered: Gathered = { accounts: [], groups: [], memberships: [], resources: [], iam: [], gaps: [], coverage: [] }
+  const gathered: Gathered = { accounts: [], groups: [], memberships: [], resources: [], credentials: [], iam: [], gaps: [], coverage: [] }
   const nothing = (): void => {
     throw new Error('AWS has no such facts')
   }
@@ -156,6 +158,7 @@ export async function readBack(folder: string, attributes?: readonly string[]): 
     grants: nothing,
     controls: nothing,
     settings: nothing,
+    credentials: (batch) => void gathered.credentials.push(...batch),
     iam: (batch) => void gathered.iam.push(...batch),
     rows: nothing,
     gaps: (batch) => void gathered.gaps.push(...batch),

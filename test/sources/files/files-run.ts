@@ -81,6 +81,7 @@ async function readBack(evidence: string, directory: string | null = null): Prom
     grants: (batch) => void run.grants.push(...batch),
     controls: (batch) => void run.controls.push(...batch),
     settings: () => undefined,
+    credentials: () => undefined,
     iam: () => undefined,
     rows: () => undefined,
     gaps: (batch) => void run.gaps.push(...batch),

@@ -39,6 +39,7 @@ export async function factsIn(folder: string): Promise<Facts> {
     grants: () => undefined,
     controls: (batch) => void facts.controls.push(...batch),
     settings: () => undefined,
+    credentials: () => undefined,
     iam: () => undefined,
     rows: () => undefined,
     gaps: (batch) => void facts.gaps.push(...batch),

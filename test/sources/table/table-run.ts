@@ -66,6 +66,7 @@ export async function readBack(folder: string, register: RegisterName): Promise<
     grants: (batch) => void gathered.grants.push(...batch),
     controls: () => undefined,
     settings: () => undefined,
+    credentials: () => undefined,
     iam: () => undefined,
     rows: (batch) => void gathered.rows.push(...batch.rows),
     gaps: (batch) => void gathered.gaps.push(...batch),

@@ -53,20 +53,22 @@ export class RoleStarts {
     this.#decisions = decisions
   }
 
-  of(role: IamIdentity): Starts {
-    const known = this.#known.get(role.arn)
+  /** With `around`, on ways that lead through none of these roles; the role that is asked about is none of them. */
+  of(role: IamIdentity, around: ReadonlySet<string> = NO_ROLES): Starts {
+    const key = [role.arn, ...around].join('\n')
+    const known = this.#known.get(key)
     if (known !== undefined) return known
     const accounts = new Set<string>()
     const found = new Map<string, Start>()
     // First the ways on which nothing is asked, then all: what holds without more stands before what holds on condition.
-    for (const withConditions of [false, true]) this.#walk(role, withConditions, found, accounts)
+    for (const withConditions of [false, true]) this.#walk(role, withConditions, around, found, accounts)
     const made = { starts: [...found.values()], accounts }
-    this.#known.set(role.arn, made)
+    this.#known.set(key, made)
     return made
   }
 
-  #walk(role: IamIdentity, withConditions: boolean, found: Map<string, Start>, accounts: Set<string>): void {
-    const seen = new Set([role.arn])
+  #walk(role: IamIdentity, withConditions: boolean, around: ReadonlySet<string>, found: Map<string, Start>, accounts: Set<string>): void {
+    const seen = new Set([role.arn, ...around])
     let layer: { readonly role: IamIdentity; readonly behind: readonly AssumeHop[] }[] = [{ role, behind: [] }]
     while (layer.length > 0) {
       const next: typeof layer = []
@@ -119,6 +121,8 @@ export class RoleStarts {
       .some(({ asker, residual }) => asker.caller.kind === 'service' && (withConditions || residual.kind === 'true'))
   }
 }
+
+const NO_ROLES: ReadonlySet<string> = new Set()
 
 function keep(found: Map<string, Start>, at: Principal, hops: readonly AssumeHop[]): void {
   const key = at.kind === 'account' ? `account ${at.account}` : `group ${at.group}`
