@@ -74,8 +74,8 @@ describe('`diff`', () => {
     expect(told.stdout).toMatch(/^Resolved: 0 of \d+ findings open before$/mu)
     expect(JSON.parse((await ran(folder, ['diff', first, 'latest', '--json'], 0)).stdout)).toMatchObject({
       from: { id: first },
-      // The frozen run was made with another file than the one that stands beside it.
-      method: [{ what: 'configuration' }],
+      // The frozen run was made with another file than the one that stands beside it, which names more sources.
+      method: [{ what: 'configuration' }, { what: 'sources', to: expect.stringContaining('aws (aws)') }],
     })
     expect((await gatehouse(folder, ['diff', first, first])).code).toBe(64)
     expect((await gatehouse(folder, ['diff', first, '../../etc'])).code).toBe(64)
