@@ -22,7 +22,9 @@ export const SSO_ROLE = `arn:aws:iam::${THERE}:role/aws-reserved/sso.amazonaws.c
 export type Statements = readonly Readonly<Record<string, unknown>>[]
 
 export interface World {
-  readonly users?: Readonly<Record<string, { readonly in?: string; readonly policy?: Statements; readonly boundary?: Statements; readonly tags?: Readonly<Record<string, string>> }>> // prettier-ignore
+  readonly users?: Readonly<Record<string, { readonly in?: string; readonly policy?: Statements; readonly boundary?: Statements; readonly tags?: Readonly<Record<string, string>>; readonly groups?: readonly string[] }>> // prettier-ignore
+  /** Groups of users, all of the first account. */
+  readonly groups?: Readonly<Record<string, Statements>>
   readonly roles?: Readonly<Record<string, { readonly trust: Statements; readonly policy?: Statements; readonly boundary?: Statements }>>
   readonly bucket?: Partial<IamTargetFact> & { readonly statements?: Statements }
   /** Access points of the bucket, by ARN. */
@@ -54,11 +56,21 @@ export function systemOf(world: World): { readonly system: IamSystem; readonly n
   }
   const identities = new Map<string, IamIdentity>()
   const plain = { ...of, kind: 'identity' as const, groups: [], boundary: null, trust: null, serviceLinked: false, tags: {} }
+  const groupArn = (name: string): string => `arn:aws:iam::${HERE}:group/${name}`
+  for (const [name, statements] of Object.entries(world.groups ?? {})) {
+    const arn = groupArn(name)
+    identities.set(arn, { ...plain, policies: keep(`policy of ${name}`, statements), what: 'group', arn, account: HERE, handle: null })
+  }
   for (const [name, user] of Object.entries(world.users ?? {})) {
     const account = user.in ?? HERE
     const arn = `arn:aws:iam::${account}:user/${name}`
     const [boundary = null] = keep(`${name}’s boundary`, user.boundary)
-    const given = { policies: keep(`${name}’s policy`, user.policy), boundary, tags: user.tags ?? {} }
+    const given = {
+      policies: keep(`${name}’s policy`, user.policy),
+      boundary,
+      tags: user.tags ?? {},
+      groups: (user.groups ?? []).map((group) => groupArn(group)),
+    }
     identities.set(arn, { ...plain, ...given, what: 'user', arn, account, handle: numbered(arn) })
   }
   for (const [arn, role] of Object.entries(world.roles ?? {})) {

@@ -10,9 +10,21 @@ export interface Arn {
 }
 
 export function parseArn(text: string): Arn | null {
-  const [prefix, partition, service, region, account, ...rest] = text.split(':')
-  if (prefix !== 'arn' || partition === undefined || service === undefined || region === undefined || account === undefined) return null
-  return rest.length === 0 ? null : { partition, service, region, account, rest: rest.join(':') }
+  if (!text.startsWith('arn:')) return null
+  const ends: number[] = [3]
+  for (let part = 0; part < 4; part++) {
+    const end = text.indexOf(':', (ends.at(-1) ?? 0) + 1)
+    if (end < 0) return null
+    ends.push(end)
+  }
+  const [, partition = 0, service = 0, region = 0, account = 0] = ends
+  return {
+    partition: text.slice(4, partition),
+    service: text.slice(partition + 1, service),
+    region: text.slice(service + 1, region),
+    account: text.slice(region + 1, account),
+    rest: text.slice(account + 1),
+  }
 }
 
 /** The account of a principal's ARN or id; null where it has none. */

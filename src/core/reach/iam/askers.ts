@@ -1,10 +1,12 @@
 import type { AccountHandle } from '../../model/handle.ts'
 import { type IamIdentity, type IamSystem, type IamTargetFact, outsiderId } from '../../model/iam.ts'
 import { type PolicyDocument, type Principals, allowsEverything } from '../../model/iam-document.ts'
-import { accountOf, parseArn } from './arn.ts'
-import { type Formula, TRUE, atom } from './formula.ts'
+import { accountOf } from './arn.ts'
+import { type Formula, TRUE } from './formula.ts'
 import { callerNamed, SOME_SESSION } from './caller-named.ts'
-import { namedAs } from './principal.ts'
+import { type Guarding, allowsIn, identitiesConcerned } from './identities-concerned.ts'
+import { type IdentifiedAsker, IdentityIndex } from './identity-index.ts'
+import type { Wanted } from './may-allow.ts'
 import { strangersIn } from './strangers.ts'
 import type { Caller, Policies } from './request.ts'
 
@@ -21,12 +23,6 @@ export interface Asker {
   readonly organization: string | null
 }
 
-/** A policy, and the account that owns what it guards. */
-interface Guarding {
-  readonly account: string
-  readonly policy: PolicyDocument | null
-}
-
 /**
  * Finds who may be concerned by a resource's policy.
  *
@@ -34,10 +30,15 @@ interface Guarding {
  */
 export class Askers {
   readonly #system: IamSystem
-  readonly #known = new Map<string, Asker>()
+  readonly #scp = new Map<string, Policies['scp']>()
+  readonly index: IdentityIndex
 
   constructor(system: IamSystem) {
     this.#system = system
+    const askers = [...system.identities.values()].flatMap((identity) =>
+      identity.what === 'group' || identity.handle === null ? [] : [this.#asker(identity, identity.handle)],
+    )
+    this.index = new IdentityIndex(askers, system)
   }
 
   document(key: string | null): PolicyDocument | null {
@@ -52,58 +53,35 @@ export class Askers {
    * Whom the resource's policy concerns, those of its access points, and that of the key: whoever may decrypt may be one whom the others let in
    * as anybody. Each asker once, in the order of `concernedBy`.
    */
-  concernedByTarget(target: IamTargetFact, policy: PolicyDocument | null, key: Guarding | null): readonly Asker[] {
-    const points = (target.accessPoints ?? []).map(({ arn, policy: own }) => ({
-      account: accountOf(arn) ?? '',
-      policy: this.document(own),
-    }))
+  concernedByTarget(target: IamTargetFact, policy: PolicyDocument | null, key: Guarding | null, wanted: Wanted): readonly Asker[] {
+    const { accessPoints = [] } = target
+    const points = accessPoints.map(({ arn, policy: own }) => ({ account: accountOf(arn) ?? '', policy: this.document(own) }))
     const guarding: readonly Guarding[] = [{ account: target.account, policy }, ...points, ...(key === null ? [] : [key])]
-    const found = guarding.flatMap((one) => this.concernedBy(one.account, one.policy, false))
+    const found = guarding.flatMap((one) => this.concernedBy(one, wanted, false))
+    return guarding.length === 1 ? found : [...new Map(found.map((asker) => [keyOf(asker), asker])).values()]
+  }
+
+  /** Users and roles that may be let through, then the owner's root user, then holders outside; each once. */
+  concernedBy(guarding: Guarding, wanted: Wanted, isTrust: boolean): readonly Asker[] {
+    const { account: owner, policy } = guarding
+    const allows = allowsIn(policy)
+    const found = [
+      ...identitiesConcerned(this.index, guarding, wanted, isTrust),
+      ...(isTrust ? [] : this.#root(owner)),
+      ...allows.flatMap(({ principal }) => this.#outsiders(principal, owner)),
+      ...(allows.some(({ principal }) => principal.everybody) ? this.#strangers(owner, policy) : []),
+    ]
     return [...new Map(found.map((asker) => [keyOf(asker), asker])).values()]
   }
 
-  /**
-   * Identities of the owner's account, and whoever else the policy names; of a trust policy those alone whom it names. By identity, then the
-   * owner's root user, then holders outside. O(identities × statements).
-   */
-  concernedBy(owner: string, policy: PolicyDocument | null, isTrust: boolean): readonly Asker[] {
-    const askers = new Map<string, Asker>()
-    const add = (asker: Asker): void => void askers.set(keyOf(asker), asker)
-    const allows = allowsIn(policy)
-    for (const identity of this.#system.identities.values()) {
-      if (identity.what === 'group' || identity.handle === null) continue
-      const asker = this.#asker(identity, identity.handle)
-      const isNamed = allows.some(({ principal }) => namedAs(principal, asker.caller).length > 0)
-      // A trust policy must let them in; a resource of the own account may be reached without being named.
-      if (isNamed || (identity.account === owner && !isTrust)) add(asker)
-      for (const name of sessionsNamed(policy, identity.arn)) add(inSession(asker, name))
-      if (!isTrust) for (const session of federatedSessionsNamed(allows, identity)) add(inFederation(asker, session))
-    }
-    if (!isTrust) for (const asker of this.#root(owner)) add(asker)
-    for (const { principal } of allows) for (const asker of this.#outsiders(principal, owner)) add(asker)
-    if (allows.some(({ principal }) => principal.everybody)) for (const asker of this.#strangers(owner, policy)) add(asker)
-    return [...askers.values()]
-  }
-
-  /** Users and roles of an account, by ARN. */
-  ownOf(account: string): readonly Asker[] {
-    return [...this.#system.identities.values()].flatMap((identity) =>
-      identity.what === 'group' || identity.handle === null || identity.account !== account ? [] : [this.#asker(identity, identity.handle)],
-    )
-  }
-
-  #asker(identity: IamIdentity, handle: AccountHandle): Asker {
-    const known = this.#known.get(identity.arn)
-    if (known !== undefined) return known
+  #asker(identity: IamIdentity, handle: AccountHandle): IdentifiedAsker {
     const { arn, what, account, serviceLinked } = identity
     const groups = identity.groups.flatMap((group) => this.#system.identities.get(group)?.policies ?? [])
     const caller: Caller =
       what === 'user' ? { kind: 'user', arn } : { kind: 'role-session', roleArn: arn, sessionName: SOME_SESSION, serviceLinked }
     const own = [...identity.policies, ...groups].flatMap((key) => this.document(key) ?? [])
     const policies = { identity: own, boundary: this.document(identity.boundary), scp: this.#scpOf(account) }
-    const asker: Asker = { caller, identity, handle, policies, calls: TRUE, organization: null }
-    this.#known.set(arn, asker)
-    return asker
+    return { caller, identity, handle, policies, calls: TRUE, organization: null }
   }
 
   /** Empty where the source does not name the account's root user. */
@@ -162,58 +140,19 @@ export class Askers {
   }
 
   #scpOf(account: string): Policies['scp'] {
+    const kept = this.#scp.get(account)
+    if (kept !== undefined) return kept
     const known = this.#system.accounts.get(account)
-    return known === undefined || known.isManagement ? null : this.levels(known.scp)
+    const made = known === undefined || known.isManagement ? null : this.levels(known.scp)
+    this.#scp.set(account, made)
+    return made
   }
 }
 
-function keyOf({ handle, caller, organization }: Asker): string {
+function keyOf({ handle, identity, calls, caller, organization }: Asker): string {
+  // Nearly all: the identity itself.
+  if (identity !== null && calls === TRUE) return String(handle)
   return JSON.stringify([handle, caller, organization])
-}
-
-/** The principals of a policy's Allow statements. */
-export function allowsIn(policy: PolicyDocument | null): readonly { readonly principal: Principals }[] {
-  return (policy?.statements ?? []).flatMap(({ effect, principal, notPrincipal }) => {
-    if (effect !== 'Allow') return []
-    // Allow with NotPrincipal lets in everybody else (rule 8).
-    return notPrincipal !== null ? [{ principal: EVERYBODY }] : principal === null ? [] : [{ principal }]
-  })
-}
-
-const EVERYBODY: Principals = { everybody: true, byKind: { AWS: [], Service: [], Federated: [], CanonicalUser: [] } }
-
-/**
- * Names of sessions of the role that statements name, to let them in or to spare them (`arn:aws:sts::111122223333:assumed-role/Role/name`): the
- * path of the role is left out there.
- */
-function sessionsNamed(policy: PolicyDocument | null, roleArn: string): readonly string[] {
-  const role = parseArn(roleArn)
-  if (policy === null || role === null || !role.rest.startsWith('role/')) return []
-  const prefix = `arn:${role.partition}:sts::${role.account}:assumed-role/${role.rest.split('/').at(-1)}/`
-  const named = policy.statements.flatMap(({ principal, notPrincipal }) =>
-    [principal?.byKind.AWS ?? [], notPrincipal?.byKind.AWS ?? []].flat(),
-  )
-  return [...new Set(named)].flatMap((text) => (text.startsWith(prefix) ? [text.slice(prefix.length)] : []))
-}
-
-function inSession(asker: Asker, sessionName: string): Asker {
-  const { caller } = asker
-  if (caller.kind !== 'role-session') return asker
-  return { ...asker, caller: { ...caller, sessionName }, calls: atom('sts:RoleSessionName', `the session is called \`${sessionName}\``) }
-}
-
-/** Sessions by GetFederationToken that statements name, of the user's account (`arn:aws:sts::111122223333:federated-user/name`): of which user, no record says. */
-function federatedSessionsNamed(allows: readonly { readonly principal: Principals }[], { what, account }: IamIdentity): readonly string[] {
-  if (what !== 'user') return []
-  const isOne = (text: string): boolean => text.includes(`:sts::${account}:federated-user/`)
-  return allows.flatMap(({ principal }) => principal.byKind.AWS.filter((text) => isOne(text)))
-}
-
-function inFederation(asker: Asker, arn: string): Asker {
-  const { caller } = asker
-  if (caller.kind !== 'user') return asker
-  const calls = atom('aws:userid', `they take the session \`${arn.slice(arn.lastIndexOf('/') + 1)}\` by sts:GetFederationToken`)
-  return { ...asker, caller: { kind: 'federated-session', userArn: caller.arn, arn }, calls }
 }
 
 /** Of somebody outside nobody here knows what their own account allows, so all of it. */

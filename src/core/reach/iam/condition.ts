@@ -81,7 +81,16 @@ function nullHolds(term: ConditionTerm, value: ContextValue): Formula {
   return any(...term.values.map((wanted) => truth(wanted.toLowerCase() === String(isMissing))))
 }
 
+/** As they are written in policies: a few dozen. */
+const reads = new Map<string, Read>()
+
 function operatorIn(written: string): Read {
+  const known = reads.get(written) ?? readOperator(written)
+  reads.set(written, known)
+  return known
+}
+
+function readOperator(written: string): Read {
   const match = /^(?:for(?<set>allvalues|anyvalue):)?(?<name>.+?)(?<ifExists>ifexists)?$/u.exec(written.toLowerCase())
   const set = match?.groups?.['set']
   return {

@@ -2,7 +2,7 @@ import { parseArn } from './arn.ts'
 import { FALSE, type Formula, TRUE, all, any, atom, not, textOf } from './formula.ts'
 import { accountOfCaller } from './principal.ts'
 import type { IamRequest, Policies } from './request.ts'
-import { type Hit, allowsOf, denies, hitsIn, hitsOnResource, levelsAllow } from './statements.ts'
+import { type Hit, allowsOf, denies, hitsIn, hitsOnResource } from './statements.ts'
 
 export interface Decision {
   readonly verdict: 'allowed' | 'denied' | 'conditional'
@@ -22,59 +22,123 @@ export type Family = 'identity' | 'boundary' | 'session' | 'resource' | 'scp' | 
  * organizations. O(statements × their patterns).
  */
 export function decide(request: IamRequest, policies: Policies): Decision {
-  const { caller } = request
-  // Nobody can be kept from asking who they are (rule 41).
-  if (request.action.toLowerCase() === 'sts:getcalleridentity') return { verdict: 'allowed', residual: TRUE, statements: [], missing: [] }
-  const hits = hitsByFamily(request, policies)
-  const I = allowsOf(hits.identity)
-  const B = policies.boundary === null ? TRUE : allowsOf(hits.boundary)
-  const S = policies.session === null ? TRUE : allowsOf(hits.session)
-  const scp = bindsScp(request) && policies.scp !== null ? levelsAllow(policies.scp, request) : TRUE
-  const rcp = bindsRcp(request) && policies.rcp !== null ? levelsAllow(policies.rcp, request) : TRUE
-  const endpoint = policies.endpoint === null ? TRUE : allowsOf(hits.endpoint)
-  const denied = any(
-    ...(Object.entries(hits) as [Family, readonly Hit[]][])
-      .filter(([family]) => (family !== 'scp' || bindsScp(request)) && (family !== 'rcp' || bindsRcp(request)))
-      .map(([, some]) => denies(some)),
-  )
-  const through = letThrough(request, policies, hits.resource, { I, B, S })
-  const residual = all(through, scp, rcp, endpoint, not(denied))
-  const families: readonly (readonly [Family, Formula])[] = [
-    ['identity', I],
-    ['boundary', B],
-    ['session', S],
-    ['scp', scp],
-    ['rcp', rcp],
-    ['endpoint', endpoint],
-    [
-      'resource',
-      policies.resource === null ? TRUE : any(...hits.resource.filter(({ effect }) => effect === 'Allow').map(({ holds }) => holds)),
-    ],
-  ]
-  return {
-    verdict: residual.kind === 'true' ? 'allowed' : residual.kind === 'false' ? 'denied' : 'conditional',
-    residual,
-    statements: spoken(hits),
-    missing:
-      caller.kind === 'root' || residual.kind === 'true'
-        ? []
-        : families.flatMap(([family, formula]) => (formula.kind === 'false' ? [family] : [])),
+  const weighing = new Weighing(request, policies)
+  const { residual } = weighing
+  const verdict = residual.kind === 'true' ? 'allowed' : residual.kind === 'false' ? 'denied' : 'conditional'
+  return { verdict, residual, statements: weighing.statements(), missing: weighing.missing() }
+}
+
+/**
+ * One request, weighed by as many policies as its answer needs.
+ *
+ * State worth a class: each family is looked through once, and only when something depends on it.
+ */
+export class Weighing {
+  readonly #request: IamRequest
+  readonly #policies: Policies
+  readonly #hits: Partial<Record<Family, readonly Hit[]>> = {}
+  readonly residual: Formula
+
+  constructor(request: IamRequest, policies: Policies) {
+    this.#request = request
+    this.#policies = policies
+    this.residual = this.#weigh()
+  }
+
+  /** Those that speak of the request, denying ones first, by family and document. */
+  statements(): Decision['statements'] {
+    if (isWhoOneIs(this.#request.action)) return []
+    const every = FAMILIES.flatMap((family) => this.#of(family).map((hit) => ({ ...hit, family })))
+    return [...every.filter(({ effect }) => effect === 'Deny'), ...every.filter(({ effect }) => effect === 'Allow')]
+  }
+
+  missing(): readonly Family[] {
+    if (this.#request.caller.kind === 'root' || this.residual.kind === 'true') return []
+    return MISSED.filter((family) => this.#allowed(family).kind === 'false')
+  }
+
+  #weigh(): Formula {
+    // Nobody can be kept from asking who they are (rule 41).
+    if (isWhoOneIs(this.#request.action)) return TRUE
+    const own = { I: this.#allowed('identity'), B: this.#allowed('boundary'), S: this.#allowed('session') }
+    const through = letThrough(this.#request, this.#policies, this.#of('resource'), own)
+    if (through.kind === 'false') return FALSE
+    const guardrails = GUARDRAILS.map((family) => this.#allowed(family))
+    const denied = any(...FAMILIES.map((family) => denies(this.#of(family))))
+    return all(through, ...guardrails, not(denied))
+  }
+
+  /** What the family allows; all where there is none of it. */
+  #allowed(family: Family): Formula {
+    const { boundary, session, resource, endpoint } = this.#policies
+    switch (family) {
+      case 'identity':
+        return allowsOf(this.#of(family))
+      case 'boundary':
+        return boundary === null ? TRUE : allowsOf(this.#of(family))
+      case 'session':
+        return session === null ? TRUE : allowsOf(this.#of(family))
+      case 'scp':
+        return this.#levelsAllow(this.#scp())
+      case 'rcp':
+        return this.#levelsAllow(this.#rcp())
+      case 'endpoint':
+        return endpoint === null ? TRUE : allowsOf(this.#of(family))
+      case 'resource':
+        return resource === null ? TRUE : any(...this.#of(family).flatMap(({ effect, holds }) => (effect === 'Allow' ? [holds] : [])))
+    }
+  }
+
+  #of(family: Family): readonly Hit[] {
+    const known = this.#hits[family]
+    if (known !== undefined) return known
+    const made = this.#sought(family)
+    this.#hits[family] = made
+    return made
+  }
+
+  /** The root user has neither identity policies nor a boundary (rule 7). */
+  #sought(family: Family): readonly Hit[] {
+    const { identity, boundary, session, resource, endpoint } = this.#policies
+    const isRoot = this.#request.caller.kind === 'root'
+    switch (family) {
+      case 'identity':
+        return isRoot ? [] : hitsIn(identity, this.#request)
+      case 'boundary':
+        return isRoot || boundary === null ? [] : hitsIn([boundary], this.#request)
+      case 'session':
+        return isRoot ? [] : hitsIn(session ?? [], this.#request)
+      case 'resource':
+        return hitsOnResource(resource, this.#request, boundary !== null)
+      case 'scp':
+        return hitsIn((this.#scp() ?? []).flat(), this.#request)
+      case 'rcp':
+        return hitsIn((this.#rcp() ?? []).flat(), this.#request)
+      case 'endpoint':
+        return endpoint === null ? [] : hitsIn([endpoint], this.#request)
+    }
+  }
+
+  /** Each level must allow (rules 2 and 3): one document inside it suffices. */
+  #levelsAllow(levels: Policies['scp']): Formula {
+    return levels === null ? TRUE : all(...levels.map((documents) => allowsOf(hitsIn(documents, this.#request))))
+  }
+
+  #scp(): Policies['scp'] {
+    return bindsScp(this.#request) ? this.#policies.scp : null
+  }
+
+  #rcp(): Policies['rcp'] {
+    return bindsRcp(this.#request) ? this.#policies.rcp : null
   }
 }
 
-type Hits = Readonly<Record<Family, readonly Hit[]>>
+const FAMILIES: readonly Family[] = ['identity', 'boundary', 'session', 'resource', 'scp', 'rcp', 'endpoint']
+const GUARDRAILS: readonly Family[] = ['scp', 'rcp', 'endpoint']
+const MISSED: readonly Family[] = ['identity', 'boundary', 'session', 'scp', 'rcp', 'endpoint', 'resource']
 
-function hitsByFamily(request: IamRequest, policies: Policies): Hits {
-  const isRoot = request.caller.kind === 'root'
-  return {
-    identity: isRoot ? [] : hitsIn(policies.identity, request),
-    boundary: isRoot || policies.boundary === null ? [] : hitsIn([policies.boundary], request),
-    session: isRoot ? [] : hitsIn(policies.session ?? [], request),
-    resource: hitsOnResource(policies.resource, request, policies.boundary !== null),
-    scp: hitsIn((policies.scp ?? []).flat(), request),
-    rcp: hitsIn((policies.rcp ?? []).flat(), request),
-    endpoint: policies.endpoint === null ? [] : hitsIn([policies.endpoint], request),
-  }
+function isWhoOneIs(action: string): boolean {
+  return action.toLowerCase() === 'sts:getcalleridentity'
 }
 
 /** Of the caller's organization: neither service-linked roles nor who has no account here (rule 3); the case leaves out the management account. */
@@ -141,13 +205,6 @@ function partitionOf(caller: IamRequest['caller']): string {
           ? caller.userArn
           : ''
   return parseArn(arn)?.partition ?? 'aws'
-}
-
-const FAMILIES: readonly Family[] = ['identity', 'boundary', 'session', 'resource', 'scp', 'rcp', 'endpoint']
-
-function spoken(hits: Hits): Decision['statements'] {
-  const every = FAMILIES.flatMap((family) => hits[family].map((hit) => ({ ...hit, family })))
-  return [...every.filter(({ effect }) => effect === 'Deny'), ...every.filter(({ effect }) => effect === 'Allow')]
 }
 
 export function residualText({ residual }: Decision): string {

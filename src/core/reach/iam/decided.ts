@@ -47,7 +47,7 @@ export function waysThatCount(found: Iterable<Decided | null>): readonly Decided
  * By which statement an action is let through. Of somebody outside the own policies are not known: what the resource says lets them in. Of a
  * statement about more than the one resource it says so.
  */
-export function wordsFor(action: string, { statements }: Decision, isOutside: boolean): string {
+export function wordsFor(action: string, statements: Decision['statements'], isOutside: boolean): string {
   const allowing = statements.filter(({ effect, family }) => effect === 'Allow' && (family === 'identity' || family === 'resource'))
   const deciding = isOutside ? (allowing.find(({ family }) => family === 'resource') ?? allowing[0]) : allowing[0]
   if (deciding === undefined) return action

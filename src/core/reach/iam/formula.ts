@@ -53,10 +53,11 @@ export function any(...formulas: readonly Formula[]): Formula {
 
 function joined(kind: 'all' | 'any', formulas: readonly Formula[]): Formula {
   const [neutral, decisive] = kind === 'all' ? [TRUE, FALSE] : [FALSE, TRUE]
+  const open = formulas.filter((formula) => formula.kind !== neutral.kind)
+  if (open.length < 2) return open[0] ?? neutral
+  if (open.some((formula) => formula.kind === decisive.kind)) return decisive
   const parts = new Map<string, Formula>()
-  for (const formula of formulas) {
-    if (formula.kind === decisive.kind) return decisive
-    if (formula.kind === neutral.kind) continue
+  for (const formula of open) {
     for (const part of formula.kind === kind ? formula.of : [formula]) parts.set(textOf(part), part)
   }
   const [first, ...others] = parts.values()

@@ -72,8 +72,18 @@ export function isExempt(principals: Principals, caller: Caller): 'yes' | 'no' |
   return 'yes'
 }
 
+const accounts = new WeakMap<Caller, string | null>()
+
 /** The 12-digit account that the caller belongs to; null where it has none. */
 export function accountOfCaller(caller: Caller): string | null {
+  const known = accounts.get(caller)
+  if (known !== undefined) return known
+  const made = accountBehind(caller)
+  accounts.set(caller, made)
+  return made
+}
+
+function accountBehind(caller: Caller): string | null {
   switch (caller.kind) {
     case 'user':
       return accountOf(caller.arn)

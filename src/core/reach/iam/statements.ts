@@ -1,4 +1,4 @@
-import { coversAction } from './actions.ts'
+import { speakingOf } from './actions.ts'
 import { coversArn } from './arn.ts'
 import { conditionHolds } from './condition.ts'
 import { coversInside } from './covers-inside.ts'
@@ -21,33 +21,54 @@ export interface Hit {
   readonly onEverything: boolean
 }
 
+/** A statement that speaks of an action on a resource, whoever asks. */
+interface Speaking {
+  readonly statement: Statement
+  readonly named: Pick<Hit, 'document' | 'statement' | 'effect' | 'onEverything'>
+  /** What must hold of the resource; null where a variable of the request tells. */
+  readonly ofResource: Formula | null
+  /** What it is to every caller; null where the request tells. */
+  readonly hit: Hit | null
+}
+
+/** What was found before, for requests that have it in common. */
+export interface Kept {
+  /** Of one action on one resource: by document, which of its statements speak of it. */
+  readonly speaking: Map<PolicyDocument, readonly Speaking[]>
+  /** Of one caller and one context: what holds of the conditions of a statement. */
+  readonly conditions: Map<Statement, Formula>
+}
+
 /** Statements of policies that hang on a principal, an account or an endpoint: whom they are about is decided before. */
 export function hitsIn(documents: readonly PolicyDocument[], request: IamRequest): readonly Hit[] {
-  return documents.flatMap((document) =>
-    document.statements.flatMap((statement, at): readonly Hit[] => {
-      const holds = applies(document, statement, request)
-      return holds.kind === 'false' ? [] : [{ ...nameOf(document, statement, at), effect: statement.effect, holds, as: null }]
-    }),
-  )
+  const hits: Hit[] = []
+  for (const document of documents) {
+    for (const speaking of speakingIn(document, request)) {
+      const hit = speaking.hit ?? hitOf(speaking, document, request)
+      if (hit !== null) hits.push(hit)
+    }
+  }
+  return hits
 }
 
 /** Statements of a resource's own policy, a hit for each way in which the caller is named (rules 8 to 10, 25). */
 export function hitsOnResource(document: PolicyDocument | null, request: IamRequest, hasBoundary: boolean): readonly Hit[] {
   if (document === null) return []
-  return document.statements.flatMap((statement, at): readonly Hit[] => {
-    const holds = applies(document, statement, request)
-    if (holds.kind === 'false') return []
-    const base = { ...nameOf(document, statement, at), effect: statement.effect }
+  return speakingIn(document, request).flatMap((speaking): readonly Hit[] => {
+    const { statement } = speaking
+    // Without a Principal a resource policy speaks of nobody.
+    const names = statement.principal === null ? [] : namedAs(statement.principal, request.caller)
+    if (statement.notPrincipal === null && names.length === 0) return []
+    const hit = speaking.hit ?? hitOf(speaking, document, request)
+    if (hit === null) return []
     if (statement.notPrincipal !== null) {
       // A principal with a boundary is denied whoever is listed (rule 9).
       const exempt = statement.effect === 'Deny' && hasBoundary ? 'no' : isExempt(statement.notPrincipal, request.caller)
       const spoken = exempt === 'yes' ? FALSE : exempt === 'no' ? TRUE : atom(null, 'NotPrincipal that lists the account alone (disputed)')
-      const both = all(holds, spoken)
-      return both.kind === 'false' ? [] : [{ ...base, holds: both, as: 'everybody' }]
+      const both = all(hit.holds, spoken)
+      return both.kind === 'false' ? [] : [{ ...hit, holds: both, as: 'everybody' }]
     }
-    // Without a Principal a resource policy speaks of nobody.
-    if (statement.principal === null) return []
-    return namedAs(statement.principal, request.caller).map((as) => ({ ...base, holds, as }))
+    return names.map((as) => ({ ...hit, as }))
   })
 }
 
@@ -59,32 +80,47 @@ export function denies(hits: readonly Hit[]): Formula {
   return any(...hits.filter(({ effect }) => effect === 'Deny').map(({ holds }) => holds))
 }
 
-/** Each level must allow (rules 2 and 3): one document inside it suffices. */
-export function levelsAllow(levels: readonly (readonly PolicyDocument[])[], request: IamRequest): Formula {
-  return all(...levels.map((documents) => allowsOf(hitsIn(documents, request))))
+/** Those of the action, unless they surely say nothing of the resource. */
+function speakingIn(document: PolicyDocument, request: IamRequest): readonly Speaking[] {
+  const known = request.kept?.speaking.get(document)
+  if (known !== undefined) return known
+  const made = speakingOf(document, request.action).flatMap((at): readonly Speaking[] => {
+    const statement = document.statements[at]
+    if (statement === undefined) return []
+    const named = { ...nameOf(document, statement, at), effect: statement.effect }
+    const ofResource = document.variables && hasVariable(statement) ? null : resourceHolds(document, statement, request)
+    if (ofResource?.kind === 'false') return []
+    const hit = ofResource === null || statement.condition.length > 0 ? null : { ...named, holds: ofResource, as: null }
+    return [{ statement, named, ofResource, hit }]
+  })
+  request.kept?.speaking.set(document, made)
+  return made
 }
 
-function applies(document: PolicyDocument, statement: Statement, request: IamRequest): Formula {
-  const { actions, notActions } = statement
-  const isOfAction =
-    actions === null
-      ? !(notActions ?? []).some((pattern) => coversAction(pattern, request.action))
-      : actions.some((pattern) => coversAction(pattern, request.action))
-  if (!isOfAction) return FALSE
-  return all(
-    ofResource(document, statement, request),
-    conditionHolds(statement.condition, (key) => request.context(key), document.variables),
-  )
+function hitOf({ statement, named, ofResource }: Speaking, document: PolicyDocument, request: IamRequest): Hit | null {
+  const conditions =
+    request.kept?.conditions.get(statement) ?? conditionHolds(statement.condition, (key) => request.context(key), document.variables)
+  request.kept?.conditions.set(statement, conditions)
+  const holds = all(ofResource ?? resourceHolds(document, statement, request), conditions)
+  return holds.kind === 'false' ? null : { ...named, holds, as: null }
 }
+
+/** May what its Resource covers depend on the request? */
+export function hasVariable({ resources, notResources }: Statement): boolean {
+  return [resources ?? [], notResources ?? []].flat().some((text) => text.includes('${'))
+}
+
+/** What a request names, and by what variables are put in. */
+type Named = Pick<IamRequest, 'resource' | 'inside' | 'context'>
 
 /** No Resource in a trust or resource policy speaks of the resource that it hangs on (rule 25). */
-function ofResource(document: PolicyDocument, { resources, notResources }: Statement, request: IamRequest): Formula {
+export function resourceHolds(document: PolicyDocument, { resources, notResources }: Statement, request: Named): Formula {
   if (resources !== null) return any(...resources.map((pattern) => covers(document, pattern, request)))
   if (notResources !== null) return not(any(...notResources.map((pattern) => covers(document, pattern, request))))
   return TRUE
 }
 
-function covers(document: PolicyDocument, pattern: string, { resource, context, inside = false }: IamRequest): Formula {
+function covers(document: PolicyDocument, pattern: string, { resource, context, inside = false }: Named): Formula {
   // An action that names no resource needs `*` itself.
   if (resource === '*') return truth(pattern === '*')
   // Variables stand in the last part alone; one without a value makes the element cover nothing (rule 32).

@@ -61,6 +61,14 @@ export function systemContext(
   }
 }
 
+/**
+ * May the key differ between two users, or two roles, of one account? Of every other key `systemContext` says the same for both, however it is
+ * asked.
+ */
+export function tellsApart(key: string): boolean {
+  return /^aws:(?:principalarn|principaltag\/|principalservicename|username|userid)/iu.test(key)
+}
+
 /** An organization that is none of ours, as patterns over all of them fit it. */
 const ANOTHER = { organization: 'o-anotherone', path: 'o-anotherone/r-0000/ou-0000-00000000/' } as const
 

@@ -29,10 +29,19 @@ export function fits(parts: readonly PatternPart[], text: string): boolean {
   return true
 }
 
+/** Patterns are few and asked for often; beyond so many they are read anew. */
+const KEPT = 50_000
+const known = new Map<string, readonly PatternPart[]>()
+
 /** The parts of a pattern in which `*` and `?` are wildcards and nothing is escaped. */
 export function wildcards(pattern: string): readonly PatternPart[] {
-  return (pattern.match(/\*+|\?|[^*?]+/gu) ?? []).map((piece): PatternPart => {
+  const kept = known.get(pattern)
+  if (kept !== undefined) return kept
+  const made = (pattern.match(/\*+|\?|[^*?]+/gu) ?? []).map((piece): PatternPart => {
     if (piece.startsWith('*')) return { kind: 'run' }
     return piece === '?' ? { kind: 'one' } : { kind: 'text', text: piece }
   })
+  if (known.size >= KEPT) known.clear()
+  known.set(pattern, made)
+  return made
 }
