@@ -22,17 +22,17 @@ export interface LookAlike {
 /**
  * Every look-alike of every project, by project, then address. What lies inside a declared resource, or inside another look-alike of the
  * project, is told with that; and of a group through which somebody reaches something declared, whoever is in it is compared already.
- * O((resources + groups) × projects).
+ * O(resources + groups + projects × those that share a word with its name).
  */
 export function lookAlikes(reach: Reach, { snapshot, policy }: Comparison): readonly LookAlike[] {
   const declared = declaredAddresses(policy, reach, snapshot)
   const undeclared = existingThings(snapshot).filter(
     ({ address, kind }) => !declared.has(address) && !containingAddresses(address, kind).some((outer) => declared.has(outer)),
   )
-  const worded = undeclared.map((thing) => ({ thing, names: thing.names.map(inWords) }))
+  const maybeOf = whatMayBe(undeclared.map((thing) => ({ thing, names: thing.names.map(inWords) })))
   const found = policy.projects.flatMap((project) => {
     const slug = inWords(project.slug)
-    const like = worded.flatMap(({ thing, names }): readonly LookAlike[] => {
+    const like = maybeOf(slug).flatMap(({ thing, names }): readonly LookAlike[] => {
       const says = signOf(thing, names, slug, project)
       return says === null ? [] : [{ project, thing, says }]
     })
@@ -40,6 +40,25 @@ export function lookAlikes(reach: Reach, { snapshot, policy }: Comparison): read
     return like.filter(({ thing: { address, kind } }) => !containingAddresses(address, kind).some((outer) => addresses.has(outer)))
   })
   return sortedBy(found, ({ project, thing }) => [project.slug, thing.address])
+}
+
+interface Worded {
+  readonly thing: ExistingThing
+  readonly names: readonly string[]
+}
+
+/** By the words of a project's name: what holds the first of them in a name of its own, and whatever is tagged. */
+function whatMayBe(all: readonly Worded[]): (slug: string) => readonly Worded[] {
+  const tagged = all.filter(({ thing }) => Object.keys(thing.tags ?? {}).length > 0)
+  const byWord = new Map<string, Worded[]>()
+  for (const worded of all) {
+    for (const word of new Set(worded.names.flatMap((name) => name.split('-')))) {
+      const there = byWord.get(word)
+      if (there === undefined) byWord.set(word, [worded])
+      else there.push(worded)
+    }
+  }
+  return (slug) => [...new Set([...(byWord.get(slug.split('-', 1)[0] ?? '') ?? []), ...tagged])]
 }
 
 /** Sources in which further things may stand, each with the reason; sorted. Registers of people hold none. */
