@@ -15,16 +15,33 @@ export function canonicalJson(value: Json): string {
     return JSON.stringify(value)
   }
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  // Whole results are hashed by this text: no list of pairs is made for it.
+  // Whole results are hashed by this text: no list of pairs is made for it, and most objects are written in order.
   const keys = Object.keys(value)
-  if (keys.length > 1) keys.sort(compareText)
+  if (!isInOrder(keys)) keys.sort(compareText)
   let text = '{'
   for (const key of keys) {
     const member = value[key]
     if (member === undefined) continue
-    text += `${text.length > 1 ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(member)}`
+    text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonicalJson(member)}`
   }
   return `${text}}`
+}
+
+function isInOrder(keys: readonly string[]): boolean {
+  for (let at = 1; at < keys.length; at++) if (compareText(keys[at - 1] ?? '', keys[at] ?? '') > 0) return false
+  return true
+}
+
+/** Names of members are few, and each stands in thousands of objects; beyond so many they are written anew. */
+const KEPT = 10_000
+const quotedNames = new Map<string, string>()
+
+function quoted(name: string): string {
+  const known = quotedNames.get(name)
+  if (known !== undefined) return known
+  const made = JSON.stringify(name)
+  if (quotedNames.size < KEPT) quotedNames.set(name, made)
+  return made
 }
 
 // `Array.isArray` does not narrow a readonly array.
