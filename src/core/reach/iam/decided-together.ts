@@ -40,10 +40,10 @@ export function decidedTogether<Value>(
   return (asker) => {
     const alike = isPlain(asker) ? alikeUnlessNamed(asker, index, names) : null
     const key = alike === null ? null : likeness.of(asker, alike)
-    if (key === null) return decide(asker)
+    if (alike === null || key === null) return decide(asker)
     const there = known.get(key)
     if (there !== undefined) return there
-    const made = decide(asker)
+    const made = decide(likeness.withSpeaking(asker, alike))
     known.set(key, made)
     return made
   }
@@ -90,6 +90,12 @@ class Likeness {
     return `${key} ${outcomes.join('\n')}`
   }
 
+  /** The asker with those policies of its own that may speak of the question: no other changes what is decided. */
+  withSpeaking(asker: Asker, alike: Alike): Asker {
+    const { own } = this.#ofAlike.get(alike) ?? this.#lookThrough(asker, alike)
+    return { ...asker, policies: { ...asker.policies, identity: own } }
+  }
+
   /** What hangs on the caller alone tells askers apart before any question (`Alike`), and counts here where its statement may speak of this one. */
   #lookThrough(asker: Asker, alike: Alike): Looked {
     const { identity, policies } = asker
@@ -102,7 +108,7 @@ class Likeness {
     const context = systemContext(this.#system, asker, { account: alike.account, tags: null, through: null })
     const byCaller = telling.flatMap(({ document, byCaller: terms }) => outcome(terms, document, context))
     const key = JSON.stringify([alike.account, identity?.what, identity?.serviceLinked, numbers, byCaller])
-    const made: Looked = { key: isByPoint ? null : key, telling: telling.filter((one) => one.joined.length > 0 || one.byResource) }
+    const made: Looked = { own, key: isByPoint ? null : key, telling: telling.filter((one) => one.joined.length > 0 || one.byResource) }
     this.#ofAlike.set(alike, made)
     return made
   }
@@ -114,6 +120,8 @@ class Likeness {
 
 /** What those alike have in common for one question. */
 interface Looked {
+  /** Of their own policies those that may speak of it. */
+  readonly own: readonly PolicyDocument[]
   /** Null where access points are told apart: then nobody is like another. */
   readonly key: string | null
   /** Statements that may still tell them apart. */
