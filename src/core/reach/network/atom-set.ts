@@ -1,0 +1,67 @@
+/**
+ * A set of atoms as its bounds: `[lo, hi, lo, hi, ...]`, half-open, ascending, never touching. One algebra serves both families, since an
+ * atom is an ordinal of the universe and no address. Every operation is linear in the bounds of both.
+ */
+export type AtomSet = readonly number[]
+
+export const NO_ATOMS: AtomSet = []
+
+export function union(a: AtomSet, b: AtomSet): AtomSet {
+  if (a.length === 0) return b
+  if (b.length === 0) return a
+  return swept(a, b, (inA, inB) => inA || inB)
+}
+
+export function intersection(a: AtomSet, b: AtomSet): AtomSet {
+  if (a.length === 0 || b.length === 0) return NO_ATOMS
+  return swept(a, b, (inA, inB) => inA && inB)
+}
+
+export function difference(a: AtomSet, b: AtomSet): AtomSet {
+  if (a.length === 0 || b.length === 0) return a
+  return swept(a, b, (inA, inB) => inA && !inB)
+}
+
+/** Of sets in any order and number. O(n log n) in all bounds. */
+export function unionOf(sets: readonly AtomSet[]): AtomSet {
+  const pieces: [number, number][] = []
+  for (const set of sets) for (let at = 0; at + 1 < set.length; at += 2) pieces.push([set[at] ?? 0, set[at + 1] ?? 0])
+  pieces.sort((a, b) => a[0] - b[0])
+  const bounds: number[] = []
+  for (const [lo, hi] of pieces) {
+    const last = bounds.at(-1)
+    if (last === undefined || lo > last) bounds.push(lo, hi)
+    else if (hi > last) bounds[bounds.length - 1] = hi
+  }
+  return bounds
+}
+
+/** Is the atom in the set? O(log n). */
+export function holds(set: AtomSet, atom: number): boolean {
+  let [lo, hi] = [0, set.length]
+  while (lo < hi) {
+    const middle = (lo + hi) >> 1
+    if ((set[middle] ?? 0) <= atom) lo = middle + 1
+    else hi = middle
+  }
+  return lo % 2 === 1
+}
+
+/** Each atom, ascending. */
+export function* atomsIn(set: AtomSet): Generator<number> {
+  for (let at = 0; at + 1 < set.length; at += 2) for (let atom = set[at] ?? 0; atom < (set[at + 1] ?? 0); atom++) yield atom
+}
+
+function swept(a: AtomSet, b: AtomSet, isIn: (inA: boolean, inB: boolean) => boolean): AtomSet {
+  const bounds: number[] = []
+  let [i, j, was] = [0, 0, false]
+  while (i < a.length || j < b.length) {
+    const at = Math.min(a[i] ?? Infinity, b[j] ?? Infinity)
+    if (a[i] === at) i++
+    if (b[j] === at) j++
+    const is = isIn(i % 2 === 1, j % 2 === 1)
+    if (is !== was) bounds.push(at)
+    was = is
+  }
+  return bounds
+}
