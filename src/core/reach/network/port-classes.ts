@@ -21,3 +21,16 @@ export function callerPorts({ filters }: Compiled): readonly number[] {
 export function translatedPorts(ports: readonly number[]): readonly number[] {
   return ports.filter((port) => port >= FIRST_TRANSLATED_PORT)
 }
+
+/** The lowest port of each class of services' ports, ascending. */
+export function servicePorts({ filters, nodes }: Compiled): readonly number[] {
+  const cuts = new Set([0])
+  for (const { fact, byIndex } of filters) {
+    for (const { fact: rule } of byIndex) {
+      for (const [first, last] of [...rule.destinationPorts, ...(fact.stateful ? [] : rule.sourcePorts)]) cuts.add(first).add(last + 1)
+    }
+  }
+  for (const { translations } of nodes.values())
+    for (const { fact } of translations) if (fact.port !== null) cuts.add(fact.port).add(fact.port + 1)
+  return [...cuts].filter((port) => port <= 65_535).sort((a, b) => a - b)
+}

@@ -3,6 +3,7 @@ import { type AtomSet, atomsIn } from './atom-set.ts'
 import type { Compiled } from './compiled.ts'
 import { ICMP, TCP, UDP } from './look.ts'
 import { type End, endAt } from './packet.ts'
+import { servicePorts } from './port-classes.ts'
 
 /** Who can open this? By a segment: any of its addresses; by a placement: any of its own. */
 export interface Question {
@@ -49,9 +50,12 @@ export function frontsOf(network: Compiled, { space, atoms, port }: Target): rea
     fronts.set(key, { end: endAt(network, at, point), point, port: called })
     for (const node of network.nodes.values()) {
       for (const { fact, to, dst } of node.translations) {
-        const outside = fact.port ?? called
-        if (fact.what !== 'destination' || to !== point || fact.to.space !== at || (fact.to.port ?? outside) !== called) continue
-        for (const front of atomsIn(dst)) add(fact.space, front, outside)
+        if (fact.what !== 'destination' || to !== point || fact.to.space !== at) continue
+        // Without a port of its own the rule takes every port, and may lead them all to one.
+        const outside = fact.port !== null ? [fact.port] : fact.to.port === null || called === null ? [called] : servicePorts(network)
+        for (const one of outside) {
+          if ((fact.to.port ?? one) === called) for (const front of atomsIn(dst)) add(fact.space, front, one)
+        }
       }
     }
   }
