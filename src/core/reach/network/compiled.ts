@@ -75,9 +75,9 @@ export interface Compiled {
   readonly filters: readonly CompiledFilter[]
   readonly unread: readonly NetworkUnread[]
   /** Segments that hold an address of a space, smallest first. */
-  segmentsAt(space: string, atom: number): readonly Segment[]
-  placedAt(space: string, atom: number): readonly Placed[]
+  readonly segmentsAt: (space: string, atom: number) => readonly Segment[]
+  readonly placedAt: (space: string, atom: number) => readonly Placed[]
   /** The table in which what stands in these segments, smallest first, looks up; null = none is known. */
-  tableOf(space: string, segments: readonly Segment[]): Table | null
-  tableBehind(link: string, space: string): Table | null
+  readonly tableOf: (space: string, segments: readonly Segment[]) => Table | null
+  readonly tableBehind: (link: string, space: string) => Table | null
 }

@@ -3,8 +3,8 @@ import type { Placed, Segment } from './compiled.ts'
 import type { Universe } from './universe.ts'
 
 export interface SegmentIndex {
-  segmentsAt(space: string, atom: number): readonly Segment[]
-  placedAt(space: string, atom: number): readonly Placed[]
+  readonly segmentsAt: (space: string, atom: number) => readonly Segment[]
+  readonly placedAt: (space: string, atom: number) => readonly Placed[]
 }
 
 /** Finds what stands at an address of a space. O(atoms of all segments). */

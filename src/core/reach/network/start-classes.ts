@@ -1,5 +1,4 @@
-import { type AtomSet, difference, intersection, unionOf } from './atom-set.ts'
-import { atomsIn } from './atom-set.ts'
+import { type AtomSet, atomsIn, difference, intersection, unionOf } from './atom-set.ts'
 import type { Compiled, Segment } from './compiled.ts'
 import type { End } from './packet.ts'
 

@@ -1,5 +1,4 @@
-import type { Doubt } from '../../model/network-doubt.ts'
-import { isCondition } from '../../model/network-doubt.ts'
+import { type Doubt, isCondition } from '../../model/network-doubt.ts'
 import type { RouteTarget } from '../../model/network.ts'
 import { type AtomSet, NO_ATOMS, difference, holds, intersection, union, unionOf } from './atom-set.ts'
 import type { Node, Segment, Table } from './compiled.ts'

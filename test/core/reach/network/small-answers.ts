@@ -43,7 +43,7 @@ export function engineSays(facts: readonly NetworkFact[], family: 4 | 6, questio
 
 /** What single packets from `SPACE ADDRESS` do: any port of its own, to any address and port that may lead there. */
 export function oracleOf(facts: readonly NetworkFact[], family: 4 | 6, { to, protocol, port }: Question): (sender: string) => Sets {
-  const goal = goalOf(facts, family, to)
+  const goal = goalOf(facts, to)
   const ports = [...Array.from({ length: 16 }, (_, at) => at * PORT_CLASS), 1_024]
   const asked: Asked = {
     family,
@@ -69,7 +69,7 @@ export function oracleOf(facts: readonly NetworkFact[], family: 4 | 6, { to, pro
   }
 }
 
-export function goalOf(facts: readonly NetworkFact[], family: 4 | 6, { kind, id }: Question['to']) {
+export function goalOf(facts: readonly NetworkFact[], { kind, id }: Question['to']) {
   const placements = facts.filter((fact) => fact.kind === 'placement')
   const segments = facts.filter((fact) => fact.kind === 'segment')
   const placement = placements.find((fact) => fact.id === id)

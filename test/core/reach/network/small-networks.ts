@@ -82,7 +82,7 @@ export function networks(family: 4 | 6, doubtful: Doubtful): fc.Arbitrary<readon
         c2: rules([allow, deny, { kind: 'return' }]),
         unsure: doubts('filter-unread', 'schedule'),
       })
-      .map(({ c1, c2, ...rest }) => ({ ...stated(id), kind: 'filter', ...rest, chains: { c1, c2 } }) as NetworkFilter)
+      .map(({ c1, c2, ...rest }) => ({ ...stated(id), kind: 'filter', ...rest, chains: { c1, c2 } }))
 
   const target = fc.oneof<{ weight: number; arbitrary: fc.Arbitrary<RouteTarget> }[]>(
     { weight: 4, arbitrary: fc.constant({ kind: 'local' }) },
@@ -132,19 +132,19 @@ export function networks(family: 4 | 6, doubtful: Doubtful): fc.Arbitrary<readon
         zone: fc.constantFrom('red', 'blue', null),
         unsure: doubts('ambiguous-address'),
       }) // prettier-ignore
-      .map((fact) => ({ ...stated(id), kind: 'segment', what: 'vlan', ...fact }) as NetworkFact)
+      .map((fact) => ({ ...stated(id), kind: 'segment', what: 'vlan', ...fact }))
   const placement = (id: string, forwards: boolean): fc.Arbitrary<NetworkFact> =>
     fc
       .record({ segment: fc.constantFrom('s1', 's2', 's3', 's4'), address, filters: fc.uniqueArray(fc.constantFrom(...FILTERS), { maxLength: 2 }), unsure: doubts('middlebox-unknown') }) // prettier-ignore
-      .map(({ address: at, ...fact }) => ({ ...stated(id), kind: 'placement', resource: `small:${id}`, addresses: [at], forwards, ...fact }) as NetworkFact) // prettier-ignore
+      .map(({ address: at, ...fact }) => ({ ...stated(id), kind: 'placement', resource: `small:${id}`, addresses: [at], forwards, ...fact })) // prettier-ignore
   const link = (id: string): fc.Arbitrary<NetworkFact> =>
     fc
       .record({ ends: fc.constantFrom(['one', 'two'], ['one', 'hub'], ['two', 'hub'], ['one', 'internet']), near: fc.constantFrom(null, null, 's1'), transit: fc.boolean(), unsure: doubts('peer-unseen', 'schedule') }) // prettier-ignore
-      .map(({ ends, near, ...fact }) => ({ ...stated(id), kind: 'link', ends: [{ space: ends[0], segment: near }, { space: ends[1], segment: null }], ...fact }) as NetworkFact) // prettier-ignore
+      .map(({ ends, near, ...fact }) => ({ ...stated(id), kind: 'link', ends: [{ space: ends[0], segment: near }, { space: ends[1], segment: null }], ...fact })) // prettier-ignore
   const translation = (id: string): fc.Arbitrary<NetworkFact> =>
     fc
       .record({ node: fc.constantFrom(...NODES), order: fc.nat(1), what: fc.constantFrom('source', 'destination'), space, src: fc.oneof(fc.constant([]), prefix(2).map((cidr) => [cidr])), dst: prefix(5).map((cidr) => [cidr]), port: fc.constantFrom(null, PORT_CLASS), at: address, into: fc.constantFrom(null, 2 * PORT_CLASS) }) // prettier-ignore
-      .map(({ at, into, ...fact }) => ({ ...stated(id), kind: 'translation', ...fact, dst: fact.what === 'source' ? [] : fact.dst, port: fact.what === 'source' ? null : fact.port, to: { space: fact.space, address: at, port: fact.what === 'source' ? null : into }, unsure: [] }) as NetworkFact) // prettier-ignore
+      .map(({ at, into, ...fact }) => ({ ...stated(id), kind: 'translation', ...fact, dst: fact.what === 'source' ? [] : fact.dst, port: fact.what === 'source' ? null : fact.port, to: { space: fact.space, address: at, port: fact.what === 'source' ? null : into }, unsure: [] })) // prettier-ignore
 
   return fc
     .tuple(
