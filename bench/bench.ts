@@ -10,7 +10,7 @@ import { type Measured, generatedFolder, measuredCommand, measuredStages, remove
 // of 800 MB, which shows that it is enough.
 //
 // Then the read of a directory, which `npm run bench -- directory` runs alone (see directory.ts), and of a tenant, `npm run bench -- entra`
-// (see entra.ts).
+// (see entra.ts), and questions of networks, `npm run bench -- network` (see network.ts).
 
 const sizes = [10_000, 100_000]
 const projects = 1_000
@@ -24,10 +24,12 @@ if (mode === 'stages' && folder !== undefined) console.log(JSON.stringify(await 
 else if (mode === 'command' && folder !== undefined) console.log(JSON.stringify(await measuredCommand(folder)))
 else if (mode === 'directory') await import('./directory.ts')
 else if (mode === 'entra') await import('./entra.ts')
+else if (mode === 'network') await import('./network.ts')
 else {
   await suite()
   await import('./directory.ts')
   await import('./entra.ts')
+  await import('./network.ts')
 }
 
 async function suite(): Promise<void> {

@@ -60,13 +60,20 @@ export function sentThrough(facts: readonly NetworkFact[], asked: Asked, reading
     .filter(({ what }) => what === 'internet')
     .map(({ id }) => id)
   const gaps = (doubts: readonly Doubt[]) => doubts.filter((doubt) => !isCondition(doubt))
+  const isAstray = ({ segment, addresses, forwards }: NetworkPlacement) => {
+    const own = segments.find(({ id }) => id === segment)?.cidrs ?? []
+    // What forwards has addresses in several segments.
+    return (
+      !forwards && addresses.some((text) => spanOf(text).family === family && !own.some((cidr) => isIn(cidr, family, spanOf(text).first)))
+    )
+  }
+  const isHidden = (thing: NetworkPlacement) => gaps(thing.unsure).length > 0 || isAstray(thing)
   const sizeOf = ({ cidrs }: NetworkSegment) => cidrs.map(spanOf).filter((span) => span.family === family).reduce((sum, { first, last }) => sum + last - first + 1n, 0n) // prettier-ignore
   const around = atEach(({ space, address }: At) => segments.filter((segment) => segment.space === space && segment.cidrs.some((cidr) => isIn(cidr, family, address))).sort((a, b) => Number(sizeOf(a) - sizeOf(b)))) // prettier-ignore
   const spaceOf = (placement: NetworkPlacement) => segments.find(({ id }) => id === placement.segment)?.space ?? null
   const standing = atEach(({ space, address }: At) => placements.filter((one) => spaceOf(one) === space && one.addresses.some((text) => isIn(text, family, address)))) // prettier-ignore
   const isDoubtful = (segment: NetworkSegment) => gaps(segment.unsure).length > 0 || segment.cidrs.some((cidr) => segments.some((other) => other !== segment && other.space === segment.space && other.cidrs.includes(cidr))) // prettier-ignore
-  const isUnsure = (end: At) =>
-    around(end).some(isDoubtful) || standing(end).length > 1 || standing(end).some(({ unsure }) => gaps(unsure).length > 0)
+  const isUnsure = (end: At) => around(end).some(isDoubtful) || standing(end).length > 1 || standing(end).some(isHidden)
 
   return (from, sourcePort, to, destinationPort) => {
     const here = { space: from.space, segments: around(from) }
@@ -192,7 +199,7 @@ export function sentThrough(facts: readonly NetworkFact[], asked: Asked, reading
   function forward(given: Packet, node: NetworkPlacement): boolean {
     return once(given, `node ${node.id}`, (met) => {
       const normal = () => throughNode(met, node)
-      return gaps(node.unsure).length === 0 ? normal() : reading === 'U' && (nobodyKnows(met) || normal())
+      return !isHidden(node) ? normal() : reading === 'U' && (nobodyKnows(met) || normal())
     })
   }
 
@@ -309,7 +316,7 @@ export function sentThrough(facts: readonly NetworkFact[], asked: Asked, reading
     if (thing === undefined) return then(packet)
     const next = (now: Packet) => atInterfaces(now, rest, way, then)
     const named = thing.filters.map((id) => filters.find((one) => one.id === id))
-    if (gaps(thing.unsure).length > 0 || named.includes(undefined)) return reading === 'U' && next(packet)
+    if (isHidden(thing) || named.includes(undefined)) return reading === 'U' && next(packet)
     const here = named.filter((one) => one !== undefined)
     const place = `interface ${thing.id}`
     const united = here.filter(({ combine }) => combine === 'any-allow')

@@ -1,6 +1,6 @@
 /**
  * A set of atoms as its bounds: `[lo, hi, lo, hi, ...]`, half-open, ascending, never touching. One algebra serves both families, since an
- * atom is an ordinal of the universe and no address. Every operation is linear in the bounds of both.
+ * atom is an ordinal of the universe and no address. Operations are linear in the bounds of both, where both are spread alike.
  */
 export type AtomSet = readonly number[]
 
@@ -14,12 +14,14 @@ export function union(a: AtomSet, b: AtomSet): AtomSet {
 
 export function intersection(a: AtomSet, b: AtomSet): AtomSet {
   if (a.length === 0 || b.length === 0) return NO_ATOMS
-  return swept(a, b, (inA, inB) => inA && inB)
+  const [x, y] = [within(a, b), within(b, a)]
+  return swept(x, y, (inA, inB) => inA && inB)
 }
 
 export function difference(a: AtomSet, b: AtomSet): AtomSet {
   if (a.length === 0 || b.length === 0) return a
-  return swept(a, b, (inA, inB) => inA && !inB)
+  const near = within(b, a)
+  return near.length === 0 ? a : swept(a, near, (inA, inB) => inA && !inB)
 }
 
 /** Of sets in any order and number. O(n log n) in all bounds. */
@@ -38,18 +40,32 @@ export function unionOf(sets: readonly AtomSet[]): AtomSet {
 
 /** Is the atom in the set? O(log n). */
 export function holds(set: AtomSet, atom: number): boolean {
+  return boundsUpTo(set, atom) % 2 === 1
+}
+
+/** Each atom, ascending. */
+export function* atomsIn(set: AtomSet): Generator<number> {
+  for (let at = 0; at + 1 < set.length; at += 2) for (let atom = set[at] ?? 0; atom < (set[at + 1] ?? 0); atom++) yield atom
+}
+
+/** Those pieces of `set` that may touch the hull of `other`: a small set meets a large one in O(log n). */
+function within(set: AtomSet, other: AtomSet): AtomSet {
+  const [lo, hi] = [other[0] ?? 0, other.at(-1) ?? 0]
+  if (set.length < 8 || ((set[0] ?? 0) >= lo && (set.at(-1) ?? 0) <= hi)) return set
+  const from = boundsUpTo(set, lo)
+  const to = boundsUpTo(set, hi - 1)
+  return set.slice(from - (from % 2), to + (to % 2))
+}
+
+/** How many bounds are no higher than the atom. */
+function boundsUpTo(set: AtomSet, atom: number): number {
   let [lo, hi] = [0, set.length]
   while (lo < hi) {
     const middle = (lo + hi) >> 1
     if ((set[middle] ?? 0) <= atom) lo = middle + 1
     else hi = middle
   }
-  return lo % 2 === 1
-}
-
-/** Each atom, ascending. */
-export function* atomsIn(set: AtomSet): Generator<number> {
-  for (let at = 0; at + 1 < set.length; at += 2) for (let atom = set[at] ?? 0; atom < (set[at + 1] ?? 0); atom++) yield atom
+  return lo
 }
 
 function swept(a: AtomSet, b: AtomSet, isIn: (inA: boolean, inB: boolean) => boolean): AtomSet {

@@ -12,7 +12,8 @@ const OUTSIDE = -2
 
 /** With `active` undecided and everything else out of reach. O(atoms). */
 export function canvasOf(atoms: number, active: AtomSet): Canvas {
-  const canvas = { by: new Int32Array(atoms).fill(-1), next: Int32Array.from({ length: atoms + 1 }, (_, at) => at) }
+  const canvas = { by: new Int32Array(atoms).fill(-1), next: new Int32Array(atoms + 1) }
+  for (let atom = 0; atom <= atoms; atom++) canvas.next[atom] = atom
   let from = 0
   for (let at = 0; at + 1 < active.length; at += 2) {
     paint(canvas, [from, active[at] ?? 0], OUTSIDE)

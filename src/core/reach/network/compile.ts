@@ -27,7 +27,7 @@ export function compiledNetwork(given: readonly NetworkFact[], family: IpFamily)
     .filter((fact): fact is NetworkFilter => fact.kind === 'filter')
     .map((fact) => compiledFilter(fact, universe, places))
   const segments = segmentsOf(facts, universe, filters)
-  const placed = placementsOf(facts, universe, filters)
+  const placed = placementsOf(facts, universe, filters, segments)
   const tables = tablesOf(facts, universe, places)
   const unread = [...facts.filter((fact): fact is NetworkUnread => fact.kind === 'unread'), ...danglingFacts(facts)]
   const index = segmentIndex([...segments.values()], placed, universe)

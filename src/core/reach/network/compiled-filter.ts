@@ -31,6 +31,8 @@ export interface CompiledFilter {
   readonly chains: ReadonlyMap<string, readonly CompiledRule[]>
   /** By index. */
   readonly byIndex: readonly CompiledRule[]
+  /** Does a rule look at this end's port? Where none does, all ports are one. */
+  readonly asksPorts: { readonly source: boolean; readonly destination: boolean }
   /** Why it cannot be evaluated for this family; empty = it can. */
   readonly unread: readonly Doubt[]
   /** Conditions on the filter as a whole. */
@@ -53,6 +55,10 @@ export function compiledFilter(fact: NetworkFilter, universe: Universe, places: 
     rules,
     chains,
     byIndex,
+    asksPorts: {
+      source: byIndex.some((rule) => rule.fact.sourcePorts.length > 0),
+      destination: byIndex.some((rule) => rule.fact.destinationPorts.length > 0),
+    },
     unread: [...gaps, ...unreadFamily(fact, universe.family), ...brokenJumps(fact)],
     conditions: fact.unsure.filter(isCondition),
   }

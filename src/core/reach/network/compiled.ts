@@ -62,6 +62,7 @@ export interface PairFilter {
 /** The whole network in one family: all references found, all addresses atoms. */
 export interface Compiled {
   readonly universe: Universe
+  /** By id, in the order of ids. */
   readonly segments: ReadonlyMap<string, Segment>
   /** Ids of spaces that are the internet. */
   readonly internet: ReadonlySet<string>

@@ -2,7 +2,7 @@ import type { Doubt } from '../../model/network-doubt.ts'
 import { type AtomSet, NO_ATOMS, difference, unionOf } from './atom-set.ts'
 import { type Canvas, canvasOf, paint, undecidedIn } from './canvas.ts'
 import type { CompiledFilter, CompiledRule, Side } from './compiled-filter.ts'
-import { type Look, matched } from './look.ts'
+import { type Look, fits, matched } from './look.ts'
 import type { Reading } from './reading.ts'
 import type { Universe } from './universe.ts'
 
@@ -20,8 +20,22 @@ export interface Decision {
   readonly doubted: readonly Doubted[]
 }
 
-/** What a filter says of a set of packets in one reading. O(rules + atoms) but for the rules' own bounds. */
-export function decided(filter: CompiledFilter, look: Look, reading: Reading, { all, bounds }: Universe): Decision {
+/** The filter's own rules that fit, in order: the same for every address, so that a caller may keep them. O(rules). */
+export function fitting({ rules }: CompiledFilter, look: Look): readonly CompiledRule[] {
+  return rules.filter((rule) => fits(rule, look))
+}
+
+/**
+ * What a filter says of a set of packets in one reading; `rules` are those of its own that fit. O(rules + atoms) but for the rules' own
+ * bounds.
+ */
+export function decided(
+  filter: CompiledFilter,
+  rules: readonly CompiledRule[],
+  look: Look,
+  reading: Reading,
+  { all, bounds }: Universe,
+): Decision {
   const atoms = bounds.length - 1
   const whole = [...filter.unread, ...filter.conditions]
   const doubted: Doubted[] = whole.length === 0 ? [] : [{ doubts: whole, atoms: all }]
@@ -30,7 +44,7 @@ export function decided(filter: CompiledFilter, look: Look, reading: Reading, { 
     return { allowed: isOpen ? all : NO_ATOMS, by: new Int32Array(atoms).fill(-1), doubted }
   }
   const scene: Scene = { filter, look, reading, atoms, doubted }
-  const { canvas, open } = filter.fact.combine === 'first-match' ? inOrder(filter.rules, all, scene) : united(scene, all)
+  const { canvas, open } = filter.fact.combine === 'first-match' ? inOrder(rules, all, scene) : united(rules, all, scene)
   const sets = [allowedBy(canvas, filter.byIndex)]
   if (filter.fact.default === 'allow') sets.push(open)
   return { allowed: unionOf(sets), by: canvas.by.map((index) => Math.max(index, -1)), doubted }
@@ -65,7 +79,7 @@ function inOrder(rules: readonly CompiledRule[], active: AtomSet, scene: Scene):
     }
     const { sure, maybe, keeps } = takenOrNot(rule, match, scene.reading)
     if (action.kind === 'jump') {
-      const chain = scene.filter.chains.get(action.chain) ?? []
+      const chain = (scene.filter.chains.get(action.chain) ?? []).filter((one) => fits(one, scene.look))
       copy(canvas, inOrder(chain, undecidedIn(canvas, sure), scene).canvas, 'both', scene)
       copy(canvas, inOrder(chain, undecidedIn(canvas, maybe), scene).canvas, keeps, scene)
       continue
@@ -82,9 +96,9 @@ function inOrder(rules: readonly CompiledRule[], active: AtomSet, scene: Scene):
 
 const RETURNED = -3
 
-function united(scene: Scene, active: AtomSet): Outcome {
+function united(rules: readonly CompiledRule[], active: AtomSet, scene: Scene): Outcome {
   const canvas = canvasOf(scene.atoms, active)
-  for (const rule of scene.filter.rules) {
+  for (const rule of rules) {
     if (rule.action.kind !== 'allow') continue
     const match = matched(rule, scene.look)
     noteDoubt(canvas, rule, match, scene)

@@ -1,11 +1,11 @@
 import { type AtomSet, NO_ATOMS, union, unionOf } from './atom-set.ts'
 import type { Compiled } from './compiled.ts'
-import type { Decision, Doubted } from './decide.ts'
-import type { Packet, Walk } from './packet.ts'
+import type { Doubted } from './decide.ts'
+import { type Packet, type Remembered, type Walk, nothingRemembered } from './packet.ts'
 import { FIRST_HIGH_PORT, callerPorts, translatedPorts } from './port-classes.ts'
 import { type Front, type Target, frontsOf } from './question.ts'
 import type { Reading } from './reading.ts'
-import { type StartClass, classesTowards } from './start-classes.ts'
+import { type StartClass, classesTowards, startClasses } from './start-classes.ts'
 import type { TrailStep } from './trail.ts'
 import { opened } from './walk.ts'
 
@@ -20,17 +20,29 @@ export interface Found extends Readonly<Record<Reading, AtomSet>> {
   readonly doubted: readonly Doubted[]
 }
 
+/** A network of one family that was made ready once, and is asked many times. */
+export interface NetworkReach {
+  readonly network: Compiled
+  readonly classes: readonly StartClass[]
+  /** The lowest of each class of callers' ports. */
+  readonly ports: readonly number[]
+}
+
+export function networkReach(network: Compiled): NetworkReach {
+  return { network, classes: startClasses(network), ports: callerPorts(network) }
+}
+
 /** By space. Each class of callers, front and caller's port is walked once; more than once only where a doubt was met. */
-export function foundCallers(network: Compiled, classes: readonly StartClass[], target: Target): ReadonlyMap<string, Found> {
-  const ports = target.port === null ? [null] : callerPorts(network)
-  const decisions = new Map<string, Decision>()
+export function foundCallers({ network, classes, ports: all }: NetworkReach, target: Target): ReadonlyMap<string, Found> {
+  const ports = target.port === null ? [null] : all
+  const remembered = nothingRemembered()
   const found = new Map<string, Tally>()
   for (const front of frontsOf(network, target)) {
     for (const start of classesTowards(classes, front.end)) {
       const tally = found.get(start.end.space) ?? emptyTally()
       found.set(start.end.space, tally)
       for (const port of ports)
-        tallied(tally, walked(network, target, front, start, port, translatedPorts(ports.map(Number)), decisions), port)
+        tallied(tally, walked(network, target, front, start, port, translatedPorts(ports.map(Number)), remembered), port)
     }
   }
   return new Map([...found].map(([space, tally]) => [space, foundIn(tally)]))
@@ -50,13 +62,13 @@ function walked(
   start: StartClass,
   port: number | null,
   translated: readonly number[],
-  decisions: Map<string, Decision>,
+  remembered: Remembered,
 ): Walked {
   const doubted: Doubted[] = []
   const arrived: AtomSet[] = []
   const hidden: AtomSet[] = []
   const inReading = (reading: Reading): AtomSet => {
-    const walk = walkOf(network, target, reading, translated, decisions, {
+    const walk = walkOf(network, target, reading, translated, remembered, {
       doubted,
       arrived,
       passed: (set, trail) => {
@@ -80,10 +92,10 @@ export function walkOf(
   { space, atoms, port, protocol, icmp }: Target,
   reading: Reading,
   translated: readonly number[],
-  decisions: Map<string, Decision>,
+  remembered: Remembered,
   findings: Findings,
 ): Walk {
-  return { network, reading, protocol, icmp, goal: { space, atoms, port }, translatedPorts: translated, decisions, ...findings }
+  return { network, reading, protocol, icmp, goal: { space, atoms, port }, translatedPorts: translated, decided: remembered, ...findings }
 }
 
 /** A packet that sets out from a class of callers to a front. */

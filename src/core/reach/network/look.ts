@@ -20,13 +20,16 @@ export interface Look {
   readonly state: 'new' | 'established'
 }
 
-/** The addresses of the set that the rule matches, for sure and at most. */
+/** Does the rule match what the packets say besides their addresses? */
+export function fits({ fact }: CompiledRule, look: Look): boolean {
+  if (fact.protocol !== 'any' && fact.protocol !== look.protocol) return false
+  if (fact.state !== 'any' && fact.state !== look.state) return false
+  if (!hasPort(fact.sourcePorts, look.sourcePort) || !hasPort(fact.destinationPorts, look.destinationPort)) return false
+  return fact.icmp === null || (look.icmp?.type === fact.icmp.type && (fact.icmp.code ?? look.icmp.code) === look.icmp.code)
+}
+
+/** The addresses of the set that a rule which fits matches, for sure and at most. */
 export function matched(rule: CompiledRule, look: Look): Side {
-  const { fact } = rule
-  if (fact.protocol !== 'any' && fact.protocol !== look.protocol) return NOTHING
-  if (fact.state !== 'any' && fact.state !== look.state) return NOTHING
-  if (!hasPort(fact.sourcePorts, look.sourcePort) || !hasPort(fact.destinationPorts, look.destinationPort)) return NOTHING
-  if (fact.icmp !== null && !(look.icmp?.type === fact.icmp.type && (fact.icmp.code ?? look.icmp.code) === look.icmp.code)) return NOTHING
   const [set, other] = look.setIs === 'src' ? [rule.src, rule.dst] : [rule.dst, rule.src]
   if (!holds(other.widest, look.point)) return NOTHING
   return { sure: !rule.isGap && holds(other.sure, look.point) ? set.sure : NO_ATOMS, widest: set.widest }

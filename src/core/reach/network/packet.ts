@@ -1,6 +1,7 @@
 import { sortedBy } from '../../base/order.ts'
 import type { Doubt } from '../../model/network-doubt.ts'
 import { type AtomSet, NO_ATOMS } from './atom-set.ts'
+import type { CompiledRule } from './compiled-filter.ts'
 import type { Compiled, Placed, Segment, Table } from './compiled.ts'
 import type { Doubted, Decision } from './decide.ts'
 import type { Reading } from './reading.ts'
@@ -50,6 +51,16 @@ export interface Packet {
   readonly trail: readonly TrailStep[]
 }
 
+/** What filters said already, by what they looked at: shared by all walks of one question. */
+export interface Remembered {
+  readonly decisions: Map<string, Decision>
+  readonly rules: Map<string, readonly CompiledRule[]>
+}
+
+export function nothingRemembered(): Remembered {
+  return { decisions: new Map(), rules: new Map() }
+}
+
 /** What is asked, and what is found out besides the answer. */
 export interface Walk {
   readonly network: Compiled
@@ -59,7 +70,7 @@ export interface Walk {
   readonly goal: { readonly space: string; readonly atoms: AtomSet; readonly port: number | null }
   /** Ports that a source translation may choose: one of each class. */
   readonly translatedPorts: readonly number[]
-  readonly decisions: Map<string, Decision>
+  readonly decided: Remembered
   readonly doubted: Doubted[]
   /** Callers whose first packet arrives, whether or not a reply returns. */
   readonly arrived: AtomSet[]

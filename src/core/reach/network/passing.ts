@@ -1,7 +1,7 @@
 import { type AtomSet, NO_ATOMS, difference, holds, intersection, union } from './atom-set.ts'
 import type { CompiledFilter } from './compiled-filter.ts'
 import type { Placed, Segment } from './compiled.ts'
-import { type Decision, decided } from './decide.ts'
+import { type Decision, decided, fitting } from './decide.ts'
 import type { Look } from './look.ts'
 import { type End, type Packet, type Walk, doubtsOfEnd, noteDoubts } from './packet.ts'
 
@@ -128,10 +128,14 @@ function decisionOf(walk: Walk, { isReply, point, callerPort, servicePort }: Pac
     icmp: walk.icmp,
     state: isReply ? 'established' : 'new',
   }
-  const key = [filter.fact.id, walk.reading, look.setIs, point, look.protocol, look.sourcePort, look.destinationPort, look.icmp?.type, look.icmp?.code].join(' ') // prettier-ignore
-  const known = walk.decisions.get(key)
+  const { source, destination } = filter.asksPorts
+  const asked = [filter.fact.id, look.protocol, look.state, source ? look.sourcePort : '', destination ? look.destinationPort : '', look.icmp?.type, look.icmp?.code].join(' ') // prettier-ignore
+  const key = `${asked} ${walk.reading} ${look.setIs} ${point}`
+  const known = walk.decided.decisions.get(key)
   if (known !== undefined) return known
-  const fresh = decided(filter, look, walk.reading, walk.network.universe)
-  walk.decisions.set(key, fresh)
+  const rules = walk.decided.rules.get(asked) ?? fitting(filter, look)
+  walk.decided.rules.set(asked, rules)
+  const fresh = decided(filter, rules, look, walk.reading, walk.network.universe)
+  walk.decided.decisions.set(key, fresh)
   return fresh
 }

@@ -1,12 +1,11 @@
 import { sortedBy } from '../../base/order.ts'
 import { type Doubt, type NetworkNote, isCondition } from '../../model/network-doubt.ts'
 import { type AtomSet, difference, intersection } from './atom-set.ts'
-import type { Compiled, Segment } from './compiled.ts'
+import type { Segment } from './compiled.ts'
 import { type ConnectedUnread, connectedUnread } from './connected.ts'
-import { type Found, foundCallers } from './found-callers.ts'
+import { type Found, type NetworkReach, foundCallers } from './found-callers.ts'
 import { TCP } from './look.ts'
 import { type Question, targetOf } from './question.ts'
-import { type StartClass, startClasses } from './start-classes.ts'
 import { addressCount } from './universe.ts'
 import { READING_OF, type ReachVerdict, type VerdictSets, verdictSets } from './verdict-sets.ts'
 
@@ -22,43 +21,32 @@ export interface SegmentReach {
   readonly counts: Readonly<Record<ReachVerdict, bigint>>
 }
 
-/** A network of one family that was made ready once, and is asked many times. */
-export interface NetworkReach {
-  readonly network: Compiled
-  readonly classes: readonly StartClass[]
-}
-
-export function networkReach(network: Compiled): NetworkReach {
-  return { network, classes: startClasses(network) }
-}
-
 /** Every segment that has senders in this family, by id; null where nobody knows what was asked for. */
-export function reachOf({ network, classes }: NetworkReach, question: Question): readonly SegmentReach[] | null {
+export function reachOf(reach: NetworkReach, question: Question): readonly SegmentReach[] | null {
+  const { network } = reach
   const target = targetOf(network, question)
   if (target === null) return null
-  const found = foundCallers(network, classes, target)
+  const found = foundCallers(reach, target)
   const unread = connectedUnread(network, target.space)
   const senders = [...network.segments.values()].filter((segment) => segment.senders.length > 0)
-  return sortedBy(
-    senders.map((segment): SegmentReach => {
-      const of = found.get(segment.fact.space)
-      const { verdict, sets } = verdictSets(segment, of, unread)
-      const count = (one: ReachVerdict): bigint => addressCount(network.universe, sets[one])
-      return {
-        segment: segment.fact.id,
-        verdict,
-        doubts: distinctDoubts(doubtsOf({ verdict, sets }, of, unread)),
-        notes: notesOf(segment, { verdict, sets }, of, target.protocol),
-        counts: {
-          allowed: count('allowed'),
-          conditional: count('conditional'),
-          'cannot-tell': count('cannot-tell'),
-          isolated: count('isolated'),
-        },
-      }
-    }),
-    ({ segment }) => segment,
-  )
+  // They stand sorted by id.
+  return senders.map((segment): SegmentReach => {
+    const of = found.get(segment.fact.space)
+    const { verdict, sets } = verdictSets(segment, of, unread)
+    const count = (one: ReachVerdict): bigint => addressCount(network.universe, sets[one])
+    return {
+      segment: segment.fact.id,
+      verdict,
+      doubts: distinctDoubts(doubtsOf({ verdict, sets }, of, unread)),
+      notes: notesOf(segment, { verdict, sets }, of, target.protocol),
+      counts: {
+        allowed: count('allowed'),
+        conditional: count('conditional'),
+        'cannot-tell': count('cannot-tell'),
+        isolated: count('isolated'),
+      },
+    }
+  })
 }
 
 function doubtsOf({ verdict, sets }: VerdictSets, found: Found | undefined, unread: ConnectedUnread): readonly Doubt[] {

@@ -1,10 +1,9 @@
-import type { Decision } from './decide.ts'
 import { connectedUnread } from './connected.ts'
-import { foundCallers, packetOf, walkOf } from './found-callers.ts'
+import { type NetworkReach, foundCallers, packetOf, walkOf } from './found-callers.ts'
 import { holds, intersection } from './atom-set.ts'
-import { FIRST_HIGH_PORT, callerPorts, translatedPorts } from './port-classes.ts'
+import { FIRST_HIGH_PORT, translatedPorts } from './port-classes.ts'
+import { nothingRemembered } from './packet.ts'
 import { type Question, frontsOf, targetOf } from './question.ts'
-import type { NetworkReach } from './reach.ts'
 import { classesTowards } from './start-classes.ts'
 import type { TrailStep } from './trail.ts'
 import { lowestAddress } from './universe.ts'
@@ -32,7 +31,7 @@ export function witnessOf(reach: NetworkReach, question: Question, segmentId: st
   const segment = network.segments.get(segmentId)
   if (target === null || segment === undefined) return null
   const { space } = segment.fact
-  const found = foundCallers(network, reach.classes, target).get(space)
+  const found = foundCallers(reach, target).get(space)
   const { verdict, sets } = verdictSets(segment, found, connectedUnread(network, target.space))
   const passing = found === undefined ? [] : intersection(sets[verdict], found[READING_OF[verdict]])
   const source = (passing.length > 0 ? passing : sets[verdict])[0]
@@ -53,7 +52,7 @@ interface Attempt {
 
 /** The first packet that passes; where none does, the one that comes furthest, the first of these. */
 function attempts(
-  { network, classes }: NetworkReach,
+  { network, classes, ports: all }: NetworkReach,
   question: Question,
   space: string,
   source: number,
@@ -61,10 +60,9 @@ function attempts(
 ): Attempt | null {
   const target = targetOf(network, question)
   if (target === null) return null
-  const all = target.port === null ? [null] : callerPorts(network)
-  const ports = [...all.filter(isHigh), ...all.filter((port) => !isHigh(port))]
+  const ports = target.port === null ? [null] : [...all.filter(isHigh), ...all.filter((port) => !isHigh(port))]
   const fronts = [...frontsOf(network, target)].sort((a, b) => a.point - b.point)
-  const decisions = new Map<string, Decision>()
+  const remembered = nothingRemembered()
   let furthest: Attempt | null = null
   for (const port of ports) {
     for (const front of fronts) {
@@ -72,7 +70,7 @@ function attempts(
       if (start === undefined) continue
       const passed: (readonly TrailStep[])[] = []
       const stopped: (readonly TrailStep[])[] = []
-      const walk = walkOf(network, target, READING_OF[verdict], translatedPorts(all.map(Number)), decisions, {
+      const walk = walkOf(network, target, READING_OF[verdict], translatedPorts(all), remembered, {
         doubted: [],
         arrived: [],
         passed: (_, trail) => passed.push(trail),
@@ -88,6 +86,6 @@ function attempts(
   return furthest
 }
 
-function isHigh(port: number | null): boolean {
-  return port !== null && port >= FIRST_HIGH_PORT
+function isHigh(port: number): boolean {
+  return port >= FIRST_HIGH_PORT
 }

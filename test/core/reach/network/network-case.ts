@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { compiledNetwork } from '../../../../src/core/reach/network/compile.ts'
 import type { Question } from '../../../../src/core/reach/network/question.ts'
-import { networkReach, reachOf } from '../../../../src/core/reach/network/reach.ts'
+import { networkReach } from '../../../../src/core/reach/network/found-callers.ts'
+import { reachOf } from '../../../../src/core/reach/network/reach.ts'
 import { type NetworkText, factsOfText } from './network-text.ts'
 
 /** A file of `fixtures/network-cases/`. */

@@ -14,7 +14,7 @@ const out = (what: string, file: string, from: string, to: string): RuleOut => (
 export const RULES_OUT: readonly RuleOut[] = [
   // What a rule matches.
   out('a rule names a protocol', 'look', "fact.protocol !== 'any' && fact.protocol !== look.protocol", 'false'),
-  out('a rule names a state', 'look', "if (fact.state !== 'any' && fact.state !== look.state) return NOTHING", ''),
+  out('a rule names a state', 'look', "if (fact.state !== 'any' && fact.state !== look.state) return false", ''),
   out('a rule names source ports', 'look', '!hasPort(fact.sourcePorts, look.sourcePort) ||', ''),
   out('a rule names destination ports', 'look', ' || !hasPort(fact.destinationPorts, look.destinationPort)', ''),
   out('ports mean a protocol with ports', 'look', 'port !== null && ranges.some', 'port === null || ranges.some'),

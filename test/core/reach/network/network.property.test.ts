@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { engineSays, oracleOf, questions } from './small-answers.ts'
 import { networks } from './small-networks.ts'
 
-const RUNS = process.env['GATEHOUSE_NIGHTLY'] === '1' ? 5_000 : Number(process.env['GATEHOUSE_NETWORK_RUNS'] ?? 60)
+const RUNS = process.env['GATEHOUSE_NIGHTLY'] === '1' ? 5_000 : Number(process.env['GATEHOUSE_NETWORK_RUNS'] ?? 40)
 const RUN = { numRuns: RUNS, endOnFailure: process.env['GATEHOUSE_SHRINK'] !== '1' }
 
 describe('who opens a connection in a small network', () => {

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import type { NetworkFact } from '../../../../src/core/model/network.ts'
 import { holds } from '../../../../src/core/reach/network/atom-set.ts'
 import { compiledNetwork } from '../../../../src/core/reach/network/compile.ts'
-import { foundCallers } from '../../../../src/core/reach/network/found-callers.ts'
+import { foundCallers, networkReach } from '../../../../src/core/reach/network/found-callers.ts'
 import { type Question, targetOf } from '../../../../src/core/reach/network/question.ts'
-import { startClasses } from '../../../../src/core/reach/network/start-classes.ts'
 import { atomHolding } from '../../../../src/core/reach/network/universe.ts'
 import { spanOf } from '../../../oracle/network-address.ts'
 import { type Asked, sentThrough } from '../../../oracle/network.ts'
@@ -24,7 +23,7 @@ export function engineSays(facts: readonly NetworkFact[], family: 4 | 6, questio
   const network = compiledNetwork(facts, family)
   const target = targetOf(network, question)
   if (target === null) throw new Error('nothing to reach')
-  const found = foundCallers(network, startClasses(network), target)
+  const found = foundCallers(networkReach(network), target)
   const answers = new Map<string, Sets>()
   for (const { fact, senders } of network.segments.values()) {
     for (let at = 0; at < 64; at++) {

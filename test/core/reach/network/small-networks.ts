@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import type { Doubt } from '../../../../src/core/model/network-doubt.ts'
 import type { FilterPlace, MatchItem, NetworkFilter, NetworkRule, RuleAction } from '../../../../src/core/model/network-filter.ts'
-import type { NetworkFact, NetworkRoute, NetworkRoutes, RouteTarget, RouteUser } from '../../../../src/core/model/network.ts'
+import type {
+  NetworkFact,
+  NetworkPlacement,
+  NetworkRoute,
+  NetworkRoutes,
+  RouteTarget,
+  RouteUser,
+} from '../../../../src/core/model/network.ts'
 
 // Small random networks: 6-bit addresses, sixteen classes of ports, up to four spaces, filters with jumps, translations, links; of either family.
 
@@ -187,7 +194,7 @@ export function networks(family: 4 | 6, doubtful: Doubtful): fc.Arbitrary<readon
     .map(([segments, placements, filters, tables, links, translations, listed]): readonly NetworkFact[] => [
       ...SPACES.map((id): NetworkFact => ({ ...stated(id), kind: 'space', what: id === 'internet' ? 'internet' : 'campus', unsure: [] })),
       ...segments,
-      ...placements,
+      ...placements.map((thing) => (thing.kind === 'placement' ? settled(thing, segments, family) : thing)),
       ...filters,
       ...tables,
       ...links,
@@ -195,4 +202,18 @@ export function networks(family: 4 | 6, doubtful: Doubtful): fc.Arbitrary<readon
       { ...stated('l1'), kind: 'set', cidrs: listed, unsure: [] },
       { ...stated('l2'), kind: 'set', cidrs: listed.slice(0, 1), unsure: [{ code: 'list-unread', says: '' }] },
     ])
+}
+
+/** Three in four of the placements at an address of their segment; the others lie outside, which is a doubt. */
+function settled(thing: NetworkPlacement, segments: readonly NetworkFact[], family: 4 | 6): NetworkFact {
+  const own = segments.find((fact) => fact.kind === 'segment' && fact.id === thing.segment)
+  const [address = ''] = thing.addresses
+  if (own?.kind !== 'segment' || last(address, family) % 4 === 0) return thing
+  const [network = '', length = ''] = (own.cidrs[0] ?? '').split('/')
+  const size = 2 ** ((family === 4 ? 32 : 128) - Number(length))
+  return { ...thing, addresses: [one(family, last(network, family) + (last(address, family) % size))] }
+}
+
+function last(address: string, family: 4 | 6): number {
+  return family === 4 ? Number(address.split('.')[3]) : Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16)
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ipText } from '../../../../src/core/base/ip-range.ts'
 import { compiledNetwork } from '../../../../src/core/reach/network/compile.ts'
-import { decided } from '../../../../src/core/reach/network/decide.ts'
-import { networkReach, reachOf } from '../../../../src/core/reach/network/reach.ts'
+import { decided, fitting } from '../../../../src/core/reach/network/decide.ts'
+import { networkReach } from '../../../../src/core/reach/network/found-callers.ts'
+import { reachOf } from '../../../../src/core/reach/network/reach.ts'
 import type { Reading } from '../../../../src/core/reach/network/reading.ts'
 import { atomHolding, lowestAddress } from '../../../../src/core/reach/network/universe.ts'
 import { witnessOf } from '../../../../src/core/reach/network/witness.ts'
@@ -56,7 +57,7 @@ describe.each([4, 6] as const)('the worked example in IPv%i', (family) => {
     } as const
     const deciders = (reading: Reading) =>
       atoms.map((address) => {
-        const index = decided(filter, look, reading, network.universe).by[atomAt(address)] ?? -1
+        const index = decided(filter, fitting(filter, look), look, reading, network.universe).by[atomAt(address)] ?? -1
         const rule = filter.byIndex[index]?.fact
         return rule === undefined ? 'd' : `${rule.order} ${rule.action.kind}`
       })
