@@ -14,12 +14,16 @@ export function union(a: AtomSet, b: AtomSet): AtomSet {
 
 export function intersection(a: AtomSet, b: AtomSet): AtomSet {
   if (a.length === 0 || b.length === 0) return NO_ATOMS
+  const place = placeOf(a, b)
+  if (place !== 'across') return place === 'inside' ? a : NO_ATOMS
   const [x, y] = [within(a, b), within(b, a)]
   return swept(x, y, (inA, inB) => inA && inB)
 }
 
 export function difference(a: AtomSet, b: AtomSet): AtomSet {
   if (a.length === 0 || b.length === 0) return a
+  const place = placeOf(a, b)
+  if (place !== 'across') return place === 'inside' ? NO_ATOMS : a
   const near = within(b, a)
   return near.length === 0 ? a : swept(a, near, (inA, inB) => inA && !inB)
 }
@@ -46,6 +50,15 @@ export function holds(set: AtomSet, atom: number): boolean {
 /** Each atom, ascending. */
 export function* atomsIn(set: AtomSet): Generator<number> {
   for (let at = 0; at + 1 < set.length; at += 2) for (let atom = set[at] ?? 0; atom < (set[at + 1] ?? 0); atom++) yield atom
+}
+
+/** Where a set of one piece stands to another: in one of its pieces, outside all of them, or neither; of several pieces nothing is said. */
+function placeOf(set: AtomSet, other: AtomSet): 'inside' | 'outside' | 'across' {
+  const [lo, hi, more] = set
+  if (lo === undefined || hi === undefined || more !== undefined) return 'across'
+  const at = boundsUpTo(other, lo)
+  if (hi > (other[at] ?? Infinity)) return 'across'
+  return at % 2 === 1 ? 'inside' : 'outside'
 }
 
 /** Those pieces of `set` that may touch the hull of `other`: a small set meets a large one in O(log n). */

@@ -30,7 +30,11 @@ export function segmentsOf(
       )
       const doubts = [...fact.unsure, ...unclear, ...ambiguous].filter((doubt) => !isCondition(doubt))
       const senders = fact.occupancy === 'any' ? atoms : sendersOf(sending.get(fact.id) ?? [], universe)
-      return [fact.id, { fact, atoms, size: addressCount(universe, atoms), senders, border: borders.get(fact.id) ?? [], doubts }]
+      const senderCount = addressCount(universe, senders)
+      return [
+        fact.id,
+        { fact, atoms, size: addressCount(universe, atoms), senders, senderCount, border: borders.get(fact.id) ?? [], doubts },
+      ]
     }),
   )
 }

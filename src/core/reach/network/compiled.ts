@@ -12,6 +12,7 @@ export interface Segment {
   readonly size: bigint
   /** Addresses from which something sends. */
   readonly senders: AtomSet
+  readonly senderCount: bigint
   /** Filters at its border. */
   readonly border: readonly CompiledFilter[]
   /** Gaps: what holds for it is not known. */

@@ -33,7 +33,8 @@ export function reachOf(reach: NetworkReach, question: Question): readonly Segme
   return senders.map((segment): SegmentReach => {
     const of = found.get(segment.fact.space)
     const { verdict, sets } = verdictSets(segment, of, unread)
-    const count = (one: ReachVerdict): bigint => addressCount(network.universe, sets[one])
+    const count = (one: ReachVerdict): bigint =>
+      sets[one] === segment.senders ? segment.senderCount : addressCount(network.universe, sets[one])
     return {
       segment: segment.fact.id,
       verdict,

@@ -24,6 +24,9 @@ export interface VerdictSets {
 
 /** What was not read keeps every address from *isolated*; filters that were not read keep it from *allowed* and *conditional* too. */
 export function verdictSets({ senders }: Segment, found: Found | undefined, unread: ConnectedUnread): VerdictSets {
+  if (unread.widening.length === 0 && intersection(senders, found?.upper ?? NO_ATOMS).length === 0) {
+    return { verdict: 'isolated', sets: { allowed: NO_ATOMS, conditional: NO_ATOMS, 'cannot-tell': NO_ATOMS, isolated: senders } }
+  }
   const isBlurred = unread.narrowing.length > 0
   const sure = isBlurred ? NO_ATOMS : intersection(senders, found?.sure ?? NO_ATOMS)
   const possible = isBlurred ? NO_ATOMS : intersection(senders, found?.possible ?? NO_ATOMS)
