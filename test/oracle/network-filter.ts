@@ -20,12 +20,7 @@ const CONDITIONS = ['schedule', 'application', 'user-identity', 'rate-limit', 'p
 export const isCondition = ({ code }: Doubt): boolean => CONDITIONS.includes(code)
 
 /** A doubtful fact holds or does not. Which outcomes count: of a condition some one in U and C, of a gap some one in U; else every one. */
-export function eitherWay(
-  reading: Reading,
-  what: { gap: boolean; condition: boolean },
-  holds: () => boolean,
-  fails: () => boolean,
-): boolean {
+function eitherWay(reading: Reading, what: { gap: boolean; condition: boolean }, holds: () => boolean, fails: () => boolean): boolean {
   if (reading === 'U') return holds() || fails()
   if (reading === 'L') return holds() && fails()
   // C: some outcome of the condition, whatever the gap hides; without the condition the fact does not hold at all.

@@ -82,7 +82,10 @@ function walked(
   // No doubt was met: all readings are one.
   if (doubted.length === 0 || upper.length === 0)
     return { sets: { upper, possible: upper, sure: upper }, doubted, arrived, translated: hidden }
-  return { sets: { upper, possible: inReading('possible'), sure: inReading('sure') }, doubted, arrived, translated: hidden }
+  // A walk that was cut short by a limit knows less than a narrower one that was not.
+  const sure = inReading('sure')
+  const possible = union(inReading('possible'), sure)
+  return { sets: { upper: union(upper, possible), possible, sure }, doubted, arrived, translated: hidden }
 }
 
 type Findings = Pick<Walk, 'doubted' | 'arrived' | 'passed' | 'stopped'>
@@ -95,7 +98,17 @@ export function walkOf(
   remembered: Remembered,
   findings: Findings,
 ): Walk {
-  return { network, reading, protocol, icmp, goal: { space, atoms, port }, translatedPorts: translated, decided: remembered, ...findings }
+  return {
+    network,
+    reading,
+    protocol,
+    icmp,
+    goal: { space, atoms, port },
+    translatedPorts: translated,
+    decided: remembered,
+    spent: { steps: 0 },
+    ...findings,
+  }
 }
 
 /** A packet that sets out from a class of callers to a front. */

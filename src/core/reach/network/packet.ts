@@ -71,6 +71,8 @@ export interface Walk {
   /** Ports that a source translation may choose: one of each class. */
   readonly translatedPorts: readonly number[]
   readonly decided: Remembered
+  /** Places that were entered on all ways together. */
+  readonly spent: { steps: number }
   readonly doubted: Doubted[]
   /** Callers whose first packet arrives, whether or not a reply returns. */
   readonly arrived: AtomSet[]

@@ -63,6 +63,6 @@ export function frontsOf(network: Compiled, { space, atoms, port }: Target): rea
   return [...fronts.values()]
 }
 
-export function protocolNumber(protocol: Question['protocol'], family: IpFamily): number {
+function protocolNumber(protocol: Question['protocol'], family: IpFamily): number {
   return { tcp: TCP, udp: UDP, icmp: ICMP[family] }[protocol]
 }

@@ -9,6 +9,8 @@ import type { RouteChoice } from './route-choice.ts'
 import { destinationParts, sourceParts } from './translate.ts'
 
 const MOST_HOPS = 64
+/** Ways may part at every hop; together they may be more than can be walked. */
+const MOST_STEPS = 5_000
 
 /** Those of `set` that open the connection in the walk's reading: their packet arrives and, with TCP, its reply returns. */
 export function opened(walk: Walk, packet: Packet, set: AtomSet): AtomSet {
@@ -203,6 +205,8 @@ function metOnce(walk: Walk, packet: Packet, set: AtomSet, place: string, go: (m
   const key = `${place} ${packet.isReply ? packet.changes.length : packet.point}`
   if (packet.met.includes(key)) return stopped(walk, packet)
   if (packet.met.length >= MOST_HOPS) return beyond(walk, packet, set, [{ code: 'limit-hit', says: `${MOST_HOPS} hops` }])
+  if (walk.spent.steps >= MOST_STEPS) return beyond(walk, packet, set, [{ code: 'limit-hit', says: `${MOST_STEPS} steps` }])
+  walk.spent.steps += 1
   return go({ ...packet, met: [...packet.met, key] })
 }
 

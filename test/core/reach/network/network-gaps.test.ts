@@ -91,3 +91,22 @@ test('a loop denies, too many hops do not', () => {
   expect(says(chain(65, 'local'))).toBe('cannot-tell limit-hit')
   expect(says(chain(5, 'node n000'))).toBe('isolated')
 })
+
+test('more ways than can be walked end in a limit, not in a no', () => {
+  const layers = Array.from({ length: 24 }, (_, at) => at)
+  const names = (at: number) => [`a${at}`, `b${at}`]
+  const onward = (at: number) => (at < layers.length ? names(at).map((name) => `0.0.0.0/0 -> node ${name}`) : ['0.0.0.0/0 -> local'])
+  const fabric: NetworkText = {
+    ...OPEN,
+    filters: {},
+    placements: { store: 'data 10.2.0.5', ...Object.fromEntries(layers.flatMap((at) => names(at).map((name, one) => [name, `core 10.9.0.${2 * at + one + 1} forwards`]))) }, // prettier-ignore
+    routes: {
+      data: { in: 'campus', for: 'segment data', routes: ['0.0.0.0/0 -> local'] },
+      lan: { in: 'campus', for: 'segment lan', routes: onward(0) },
+      ...Object.fromEntries(
+        layers.flatMap((at) => names(at).map((name) => [name, { in: 'campus', for: `node ${name}`, routes: onward(at + 1) }])),
+      ),
+    },
+  }
+  expect(says(fabric)).toMatch(/^(?:allowed|conditional path-choice|cannot-tell .*limit-hit)/u)
+})

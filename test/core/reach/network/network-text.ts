@@ -101,7 +101,7 @@ function filter(id: string, { at, is, rules, chains }: FilterText): NetworkFilte
 }
 
 /** `10 allow tcp from 10.1.0.0/24 port 1024-65535 to any port 443 state new unsure schedule`. */
-export function rule(line: string): NetworkRule {
+function rule(line: string): NetworkRule {
   const [order = '', verb = '', ...rest] = line.split(/\s+/u)
   const found: Record<string, string[]> = { is: [], from: [], to: [], 'from port': [], 'to port': [], icmp: [], state: [], unsure: [] }
   let [side, into] = ['', 'is']

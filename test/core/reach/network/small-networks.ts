@@ -12,7 +12,7 @@ import type {
 
 // Small random networks: 6-bit addresses, sixteen classes of ports, up to four spaces, filters with jumps, translations, links; of either family.
 
-export const SPACES = ['one', 'two', 'hub', 'internet'] as const
+const SPACES = ['one', 'two', 'hub', 'internet'] as const
 const NODES = ['n1', 'n2']
 const FILTERS = ['f1', 'f2', 'f3']
 export const PORT_CLASS = 4_096
