@@ -10,7 +10,8 @@ import { type Measured, generatedFolder, measuredCommand, measuredStages, remove
 // of 800 MB, which shows that it is enough.
 //
 // Then the read of a directory, which `npm run bench -- directory` runs alone (see directory.ts), and of a tenant, `npm run bench -- entra`
-// (see entra.ts); last, who can reach what in organizations of AWS, `npm run bench -- aws` (see aws.ts).
+// (see entra.ts); then who can reach what in organizations of AWS, `npm run bench -- aws` (see aws.ts), and questions of networks,
+// `npm run bench -- network` (see network.ts).
 
 const sizes = [10_000, 100_000]
 const projects = 1_000
@@ -25,11 +26,13 @@ else if (mode === 'command' && folder !== undefined) console.log(JSON.stringify(
 else if (mode === 'directory') await import('./directory.ts')
 else if (mode === 'entra') await import('./entra.ts')
 else if (mode === 'aws') await import('./aws.ts')
+else if (mode === 'network') await import('./network.ts')
 else {
   await suite()
   await import('./directory.ts')
   await import('./entra.ts')
   await import('./aws.ts')
+  await import('./network.ts')
 }
 
 async function suite(): Promise<void> {
