@@ -75,6 +75,13 @@ export function sampleResult(): AuditResult {
           help: 'did you mean `until`?',
         },
       ],
+      offices: [
+        { office: 'senior-lead', holder: 'helen.ward@northmoor.example' },
+        { office: 'siro', holder: 'omar.haddad@northmoor.example' },
+        { office: 'champion/academic', holder: 'tom.reid@northmoor.example' },
+        { office: 'champion/corporate', holder: null },
+        { office: 'officers/clearance', holder: 'priya.nair@northmoor.example' },
+      ],
     },
     life: {
       firstRun: false,

@@ -35,6 +35,7 @@ export function resultOf(input: LifeInput): Omit<AuditResult, 'life' | 'publicat
       exceptions: [],
       rulesNotAssessed: [],
       policyDiagnostics: [],
+      offices: [],
     },
   }
 }

@@ -9,6 +9,7 @@ import { isExcess } from '../compare/project-status.ts'
 import { withExceptions } from '../findings/exceptions.ts'
 import type { Assessment, GapRow, Population } from '../model/audit-result.ts'
 import { type Gap, datasetId } from '../model/coverage.ts'
+import type { Institution } from '../model/declared-institution.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { Finding } from '../model/finding.ts'
 import { catalogue } from '../rules/catalogue.ts'
@@ -72,7 +73,18 @@ export function assessed(night: Night): Assessment {
     exceptions,
     rulesNotAssessed: notAssessed(night),
     policyDiagnostics: load.diagnostics,
+    offices: officesOf(context.policy.institution),
   }
+}
+
+function officesOf({ seniorLead, siro, champions, officers: named }: Institution): Assessment['offices'] {
+  return [
+    { office: 'senior-lead', holder: seniorLead.written },
+    { office: 'siro', holder: siro.written },
+    { office: 'champion/academic', holder: champions.academic?.written ?? null },
+    { office: 'champion/corporate', holder: champions.corporate?.written ?? null },
+    ...sortedBy(named, ({ role }) => role).map(({ role, person }) => ({ office: `officers/${role}`, holder: person.written })),
+  ]
 }
 
 /** Rules that could not speak, and single findings of which nobody can say whether they are there; told once for one reason. */

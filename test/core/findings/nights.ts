@@ -146,6 +146,7 @@ function projectRow(id: string, { findings, incomplete }: ToldNight): ProjectAss
     id,
     title: id,
     lead: null,
+    deputy: null,
     sensitivity: 'controlled',
     crownJewel: false,
     status,
