@@ -1,4 +1,5 @@
 import type { AuditResult } from '../core/model/audit-result.ts'
+import { boardReport } from '../report/board/board-report.ts'
 import { csvExports } from '../report/csv/csv-exports.ts'
 import { resultJson } from '../report/json/result-json.ts'
 import { junitReport } from '../report/junit/junit-report.ts'
@@ -18,6 +19,7 @@ function* reportsOf(result: AuditResult): Generator<ReportFile | LongReportFile,
   yield* junitReport(result)
   yield* securityReport(result, { sha256Base64 })
   yield* leadReport(result, { sha256Base64 })
+  yield* boardReport(result, { sha256Base64 })
 }
 
 /** Writes the reports below `folder`, readable by their owner only, since they name people. A failure of the disk rejects. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { boardReport } from '../../src/report/board/board-report.ts'
 import { leadReport } from '../../src/report/lead/lead-report.ts'
 import { securityReport } from '../../src/report/security/security-report.ts'
 import { axeViolations, closeChromium, withPage } from '../servers/chromium.ts'
@@ -10,8 +11,9 @@ import { describeWithServers } from '../servers/describe-with-servers.ts'
 import { stateFolder } from '../servers/state-folder.ts'
 import { largeNight, quietFirstNight, sampleResult, undeclaredNight } from './sample-result.ts'
 import { tools } from './tools.ts'
+import { withPeriods } from './with-periods.ts'
 
-const NIGHTS = { partial: sampleResult(), quiet: quietFirstNight(), undeclared: undeclaredNight(), large: largeNight(600) }
+const NIGHTS = { partial: withPeriods(sampleResult()), quiet: quietFirstNight(), undeclared: undeclaredNight(), large: largeNight(600) }
 
 // One page of each kind and state.
 const PAGES = [
@@ -41,17 +43,24 @@ const PAGES = [
   'quiet/projects/helix.html',
   'large/projects/helix.2.html',
   'large/projects/helix.people-1.html',
+  'partial/board/index.html',
+  'undeclared/board/index.html',
 ]
 
 /** Where text, targets and print are looked at: one page for each audience, the fullest. */
-const FULL_PAGES = ['partial/security/index.html', 'partial/security/projects/qsense.html', 'partial/projects/qsense.html']
+const FULL_PAGES = [
+  'partial/security/index.html',
+  'partial/security/projects/qsense.html',
+  'partial/projects/qsense.html',
+  'partial/board/index.html',
+]
 
 describeWithServers(['chromium'], 'the reports in a browser', () => {
   const state = stateFolder('report')
 
   beforeAll(() => {
     for (const [night, result] of Object.entries(NIGHTS)) {
-      for (const { path, text } of [...securityReport(result, tools), ...leadReport(result, tools)]) {
+      for (const { path, text } of [...securityReport(result, tools), ...leadReport(result, tools), ...boardReport(result, tools)]) {
         const file = join(state.path, night, path)
         mkdirSync(dirname(file), { recursive: true })
         writeFileSync(file, text)

@@ -82,6 +82,14 @@ export function sampleResult(): AuditResult {
         { office: 'champion/corporate', holder: null },
         { office: 'officers/clearance', holder: 'priya.nair@northmoor.example' },
       ],
+      appetite: {
+        open: [{ sensitivity: 'controlled', severity: 'high', max: 0 }],
+        sourcesOnTimeMin: 95,
+        affiliationKnownMin: 98,
+        oneFunderMax: 30,
+        oneCountryMax: null,
+      },
+      funders: [{ name: 'Delft Cryogenics', country: 'NL', share: 34 }],
     },
     life: {
       firstRun: false,
@@ -98,6 +106,8 @@ export function sampleResult(): AuditResult {
       raised: [],
       held: [],
       acknowledgements: [],
+      periods: [],
+      asked: [],
     },
     publication: {
       sequence: 14,
@@ -139,6 +149,8 @@ export function quietFirstNight(): AuditResult {
       raised: [],
       held: [],
       acknowledgements: [],
+      periods: [],
+      asked: [],
     },
     publication: null,
   }

@@ -36,6 +36,8 @@ export function resultOf(input: LifeInput): Omit<AuditResult, 'life' | 'publicat
       rulesNotAssessed: [],
       policyDiagnostics: [],
       offices: [],
+      appetite: { open: [], sourcesOnTimeMin: null, affiliationKnownMin: null, oneFunderMax: null, oneCountryMax: null },
+      funders: [],
     },
   }
 }

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts'
 import type { Day, Instant } from '../base/instant.ts'
 import type { DatasetCoverage, Gap } from './coverage.ts'
+import type { GradedSeverity } from './declared-institution.ts'
 import type { ExceptionState, Finding, LinePart, Truth } from './finding.ts'
+import type { AskOutcome, Period } from './measures.ts'
 import type { Sensitivity } from './sensitivity.ts'
 
 /** The whole outcome of one run: plain JSON, published schema in `schemas/`. Every report is made from it and from nothing else. */
@@ -82,6 +84,18 @@ export interface Assessment {
   readonly policyDiagnostics: readonly Diagnostic[]
   /** Who answers for what in the institution: the two leads, then champions and officers by name. */
   readonly offices: readonly Office[]
+  readonly appetite: BorneRisk
+  /** Partners whose share of the funding is declared, the largest first. */
+  readonly funders: readonly { readonly name: string; readonly country: string; readonly share: number }[]
+}
+
+/** What the policy says is borne; null and absent = no limit. Shares in percent. */
+export interface BorneRisk {
+  readonly open: readonly { readonly sensitivity: Sensitivity; readonly severity: GradedSeverity; readonly max: number }[]
+  readonly sourcesOnTimeMin: number | null
+  readonly affiliationKnownMin: number | null
+  readonly oneFunderMax: number | null
+  readonly oneCountryMax: number | null
 }
 
 export interface LedgerRow extends DatasetCoverage {
@@ -250,6 +264,10 @@ export interface Life {
   readonly held: readonly string[]
   /** Of open findings, as far as their day has not passed; by fingerprint. They change no state and no count. */
   readonly acknowledgements: readonly Acknowledgement[]
+  /** How the institution stood in the board's periods before tonight's, oldest first; eleven at most. */
+  readonly periods: readonly Period[]
+  /** What became of the decisions that the board was asked for in the period before. */
+  readonly asked: readonly AskOutcome[]
 }
 
 /** That somebody says of a finding: I am on it. */
