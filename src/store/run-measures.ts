@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import { type Instant, dayIn } from '../core/base/instant.ts'
-import { asksOf } from '../core/findings/asks.ts'
+import { ASKS_ON_PAGE_ONE, asksOf } from '../core/findings/asks.ts'
 import { measuresOf } from '../core/findings/measures.ts'
 import type { KeptAsk, KeptMeasures } from '../core/findings/trend.ts'
 import { distinctTexts } from '../core/base/order.ts'
@@ -19,7 +19,12 @@ export async function writeMeasures(writing: Transaction<StoreTables>, result: A
   }
   await writing
     .insertInto('run_measures')
-    .values({ run_id: run.id, now: run.now, measures: JSON.stringify(measures), asks: JSON.stringify(asksOf(result)) })
+    .values({
+      run_id: run.id,
+      now: run.now,
+      measures: JSON.stringify(measures),
+      asks: JSON.stringify(asksOf(result).slice(0, ASKS_ON_PAGE_ONE)),
+    })
     .execute()
 }
 

@@ -4,6 +4,9 @@ import type { Finding, SeverityClass } from '../model/finding.ts'
 import type { Ask } from '../model/measures.ts'
 import { hasEffect } from './exceptions.ts'
 
+/** So many stand on page one: what the board is asked for, and what is looked back at. */
+export const ASKS_ON_PAGE_ONE = 10
+
 /** Below that a project lead decides, or IT puts it right: a board is not asked. */
 const GRAVE: ReadonlySet<SeverityClass> = new Set<SeverityClass>(['critical', 'high'])
 /** Decisions that only the senior level takes, however grave. */

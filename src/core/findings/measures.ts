@@ -23,7 +23,7 @@ export function measuresOf(measured: Measured): readonly Measure[] {
   const compared = assessment.projects.filter(({ status }) => status.kind !== 'not-compared')
   const crown = compared.filter(({ crownJewel }) => crownJewel)
   const sources = sourceStates(assessment)
-  const everything = distinctTexts([...sources.broken, ...compared.flatMap(brokenAlone)])
+  const everything = distinctTexts([...sources.broken, ...projectNames(compared.filter(isBrokenAlone))])
   const ofCompared = unreadBehind(compared, assessment)
   const ofCrown = unreadBehind(crown, assessment)
   const open = openFindings(measured)
@@ -62,7 +62,7 @@ function unreadBehind(projects: readonly ProjectAssessment[], { coverage }: Pick
   const rows = coverage.filter(({ state, projects: resting }) => state !== 'complete' && resting.some((id) => ids.has(id)))
   const told = new Set(rows.flatMap((row) => row.projects))
   const short = projects.filter(({ id, reasons }) => reasons.length > 0 && !told.has(id))
-  return distinctTexts([...rows.map(({ source }) => source), ...short.map(({ id }) => `project ${id}`)])
+  return distinctTexts([...rows.map(({ source }) => source), ...projectNames(short)])
 }
 
 interface OpenFinding {
@@ -140,8 +140,15 @@ function sourceStates({ coverage }: Pick<Assessment, 'coverage'>): { readonly al
 }
 
 // A policy that does not load leaves its project without a dataset to name.
-function brokenAlone({ id, reasons, restsOn }: ProjectAssessment): readonly string[] {
-  return reasons.length > 0 && restsOn.length === 0 ? [`project ${id}`] : []
+function isBrokenAlone({ reasons, restsOn }: ProjectAssessment): boolean {
+  return reasons.length > 0 && restsOn.length === 0
+}
+
+const PROJECTS_NAMED = 10
+
+// Kept for every night of years: ten thousand names of projects would fill the store and tell a board nothing.
+function projectNames(projects: readonly ProjectAssessment[]): readonly string[] {
+  return projects.length > PROJECTS_NAMED ? [`${projects.length} projects`] : projects.map(({ id }) => `project ${id}`)
 }
 
 function measure(name: MeasureName, count: number, all: number, unread: readonly string[]): Measure {

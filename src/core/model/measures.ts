@@ -22,7 +22,7 @@ export interface Measure {
   readonly name: MeasureName
   readonly count: number
   readonly all: number
-  /** What it rests on that was not read completely: sources by name, and projects as `project <id>`; sorted. */
+  /** What it rests on that was not read completely: sources by name, and projects as `project <id>`, or `120 projects` where they are many; sorted. */
   readonly unread: readonly string[]
 }
 

@@ -1,4 +1,5 @@
 import type { ProjectAssessment } from '../../core/model/audit-result.ts'
+import { ASKS_ON_PAGE_ONE } from '../../core/findings/asks.ts'
 import type { AskOutcome } from '../../core/model/measures.ts'
 import { type Markup, markup } from '../html/markup.ts'
 import { type Section, coverageBox } from '../html/page-frame.ts'
@@ -10,8 +11,6 @@ import { roleWords } from '../words/life-words.ts'
 import { coverageMoved } from '../words/measure-words.ts'
 import { lastAnswer, statusCounts } from '../words/status-words.ts'
 import type { BoardView } from './board-view.ts'
-
-const ASKS_ON_PAGE_ONE = 10
 
 /** Coverage, before anything else; that less was read than before stands in front of every number. */
 export function boardBanner({ view, before, tonight }: BoardView): Markup {
@@ -142,8 +141,7 @@ export function askedBefore({ view, before }: BoardView): Section {
         ? markup`<p>This is the first period: nothing was asked before.</p>`
         : asked.length === 0
           ? markup`<p>Nothing was asked in the period that began on ${view.dates.fullDay(before.begins)}.</p>`
-          : markup`<ul>${asked.slice(0, ASKS_ON_PAGE_ONE).map((one) => markup`<li>${one.ask.title}, ${officeWords(one.ask.office)}: ${listed(one.ask.risks)}. ${outcome(one)}</li>`)}</ul>
-${asked.length > ASKS_ON_PAGE_ONE ? markup`<p>${counted(asked.length - ASKS_ON_PAGE_ONE, 'more decision')} had been asked for.</p>` : null}`,
+          : markup`<ul>${asked.map((one) => markup`<li>${one.ask.title}, ${officeWords(one.ask.office)}: ${listed(one.ask.risks)}. ${outcome(one)}</li>`)}</ul>`,
   }
 }
 

@@ -71,6 +71,10 @@ describe('the measures of a night', () => {
     const broken = base.assessment.projects.filter(({ id }) => id === 'tidewater')
     const [, , , , without] = measuresOf({ ...base, assessment: { ...base.assessment, projects: broken, coverage: [] }, today: TODAY })
     expect(without).toEqual({ name: 'externals-without-entitlement', count: 0, all: 0, unread: ['project tidewater'] })
+    // Many are counted: what is kept of a night must not grow with the projects.
+    const many = Array.from({ length: 300 }, (_, i) => broken.map((project) => ({ ...project, id: `p${i}` }))).flat()
+    const [, , , , counted] = measuresOf({ ...base, assessment: { ...base.assessment, projects: many, coverage: [] }, today: TODAY })
+    expect(counted?.unread).toEqual(['300 projects'])
   })
 })
 
