@@ -1,5 +1,5 @@
 import type { AccessRow, ProjectAssessment } from '../../core/model/audit-result.ts'
-import type { Finding, LinePart } from '../../core/model/finding.ts'
+import type { Finding, LinePart, ProofHop } from '../../core/model/finding.ts'
 import type { FindingView } from '../result-view.ts'
 import { truthWords } from '../words/access-words.ts'
 import { counted, listed, sentence } from '../words/count-words.ts'
@@ -118,25 +118,29 @@ export function keepWords(
 }
 
 /**
- * What IT would take away: the record that ends every path, where one does; else the nearest membership or right.
+ * What IT would take away: a membership that ends every path, where one does; else the membership nearest to the resource; else the right.
  *
- * Null where the finding has no path. Never the right of a whole group where somebody's way into the group can be ended.
+ * Null where the finding has no path. Never the right of a whole group where somebody's way into the group can be ended, though that right
+ * may be behind several findings: others of the group are entitled.
  */
-export function removalWords({ finding, causes }: FindingView): { readonly take: string; readonly endsAll: boolean } | null {
-  const { proof, otherPaths } = finding
-  const same = proof.find(({ record }) =>
-    causes.some(
-      (cause) =>
-        cause.record.source === record.source &&
-        cause.record.dataset === record.dataset &&
-        cause.record.file === record.file &&
-        cause.record.record === record.record,
-    ),
-  )
-  const hop = same ?? proof.findLast(({ kind }) => kind === 'membership') ?? proof.findLast(({ kind }) => kind === 'grant')
-  if (hop === undefined || hop.kind === 'account' || hop.kind === 'record') return null
+export function removalWords(view: FindingView): { readonly take: string; readonly endsAll: boolean } | null {
+  const { proof, otherPaths } = view.finding
+  const memberships = proof.filter(({ kind }) => kind === 'membership')
+  const hop = memberships.findLast((one) => isCause(one, view)) ?? memberships.at(-1) ?? proof.findLast(({ kind }) => kind === 'grant')
+  if (hop === undefined) return null
   const take = hop.kind === 'membership' ? `“${hop.from}” out of “${hop.to}”` : `the right of “${hop.from}” on “${hop.to}”`
-  return { take, endsAll: same !== undefined || (otherPaths.count === 0 && otherPaths.exact) }
+  return { take, endsAll: isCause(hop, view) || (otherPaths.count === 0 && otherPaths.exact) }
+}
+
+/** Is this record one whose removal alone ends every path of the finding? */
+function isCause({ record }: ProofHop, { causes }: FindingView): boolean {
+  return causes.some(
+    (cause) =>
+      cause.record.source === record.source &&
+      cause.record.dataset === record.dataset &&
+      cause.record.file === record.file &&
+      cause.record.record === record.record,
+  )
 }
 
 /** The path in one sentence, without records: `by the account “lwei”, through “instrument-users” and “qsense-core”`; null without one. */

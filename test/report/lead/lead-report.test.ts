@@ -64,6 +64,21 @@ describe('the page of a project’s lead', () => {
     )
   })
 
+  it('never asks IT to take away the right of a whole group where a membership can be ended', () => {
+    const base = sampleResult()
+    const grant = base.assessment.findings[0]?.proof.at(-1)?.record
+    if (grant === undefined) throw new Error('the sample has lost its proof')
+    const result = {
+      ...base,
+      assessment: { ...base.assessment, causes: base.assessment.causes.map((cause) => ({ ...cause, record: grant })) },
+    }
+    const words = textOf(result, 'qsense')
+    expect(words).toContain(
+      'Ask IT to take it away: “instrument-users” out of “qsense-core”. There are other paths: IT must end each of them.',
+    )
+    expect(words).not.toContain('the right of “qsense-core”')
+  })
+
   it('says sentences before identifiers: fingerprints and records stand below, among what is for IT', () => {
     const [, card = ''] = (pagesOf(sampleResult()).get('projects/qsense.html') ?? '').split('<article')
     const [forLead = '', forIt = ''] = card.split('<summary>For IT')
