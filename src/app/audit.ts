@@ -4,10 +4,12 @@ import { type Result, failed, succeeded } from '../core/base/result.ts'
 import type { Instant } from '../core/base/instant.ts'
 import { distinctTexts } from '../core/base/order.ts'
 import { life } from '../core/findings/life.ts'
+import type { BoardPast } from '../core/findings/trend.ts'
 import type { LifeInput } from '../core/findings/tonight.ts'
 import type { AuditResult } from '../core/model/audit-result.ts'
 import { sha256 } from '../sources/evidence/sha256.ts'
 import type { Store } from '../store/store.ts'
+import { boardPast } from './board-past.ts'
 import { type Collected, anyAnswered, collect } from './collect.ts'
 import { sendWaiting, undelivered } from './deliver.ts'
 import { type EvaluateInput, type Evaluation, type Past, evaluate } from './evaluate.ts'
@@ -102,7 +104,7 @@ async function withStore(
     now ??= system.clock()
   }
 
-  const input = await evaluatedNight({ config, run, now, workers: options.workers, past: await pastOf(store) }, system)
+  const input = await evaluatedNight({ config, run, now, workers: options.workers, past: await pastOf(store) }, store, system)
   if (!input.ok) return input
   const published = await publish({
     ...input.value,
@@ -128,17 +130,20 @@ async function withStore(
 /** Evaluates, and keeps of it what publication needs: the snapshot itself must not fill memory while reports are written. */
 async function evaluatedNight(
   input: EvaluateInput,
+  store: Store,
   system: System,
 ): Promise<Result<Pick<PublishInput, 'result' | 'assessed' | 'posts' | 'computeLife' | 'outbox'>, Problem>> {
   const evaluated = await evaluate(input)
   if (!evaluated.ok) return evaluated
   const { result, audit, policy } = evaluated.value
+  const { now, timeZone } = result.run
+  const board = await boardPast(store, policy.institution.reviews.board, now, timeZone)
   system.log({ level: 'info', event: 'evaluated', run: result.run.id, findings: result.assessment.findings.length })
   return succeeded({
     result,
     assessed: audit.assessed,
     posts: audit.posts,
-    computeLife: lifeOnce(evaluated.value, input),
+    computeLife: lifeOnce(evaluated.value, input, board),
     outbox: (whole, earlier) => {
       const { rows, unaddressed } = outboxMessages(input.config, policy.institution, whole, earlier)
       if (unaddressed > 0) system.log({ level: 'warning', event: 'critical-unaddressed', run: whole.run.id, findings: unaddressed })
@@ -147,11 +152,11 @@ async function evaluatedNight(
   })
 }
 
-function lifeOnce(evaluation: Evaluation, { config, past }: EvaluateInput): PublishInput['computeLife'] {
+function lifeOnce(evaluation: Evaluation, { config, past }: EvaluateInput, board: BoardPast): PublishInput['computeLife'] {
   let night: Evaluation | null = evaluation
   return (earlier) => {
     if (night === null) throw new Error('the life of a night is worked out once')
-    const computed = life(earlier, lifeInput(night, config, past), sha256)
+    const computed = life(earlier, lifeInput(night, config, past, board), sha256)
     night = null
     return computed
   }
@@ -163,7 +168,7 @@ export async function pastOf(store: Store): Promise<Past> {
   return { completeCounts, acceptedShrinks, coverage: earlier.coverage, posts: await store.keptPosts() }
 }
 
-function lifeInput({ result, audit, policy }: Evaluation, { breaker }: Config, past: Past): LifeInput {
+function lifeInput({ result, audit, policy }: Evaluation, { breaker }: Config, past: Past, board: BoardPast): LifeInput {
   const { id, now, timeZone } = result.run
   const { escalation } = policy.institution
   return {
@@ -176,6 +181,7 @@ function lifeInput({ result, audit, policy }: Evaluation, { breaker }: Config, p
     assessed: audit.assessed,
     closing: breaker.closing,
     acceptedShrinks: past.acceptedShrinks,
+    board,
     raise: audit.raise,
   }
 }

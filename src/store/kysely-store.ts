@@ -12,6 +12,7 @@ import { type HeadMoved, type PublishedRun, type Store, StoreFailure } from './s
 import type { StoreTables } from './store-tables.ts'
 import { recordDelivery, waitingMessages } from './outbox.ts'
 import { keptPosts } from './held-posts.ts'
+import { keptAsks, keptMeasures } from './run-measures.ts'
 import { resolvedFindings, settledMessages, writePruning } from './pruning.ts'
 import { writeLink, writePublication } from './write-publication.ts'
 
@@ -98,6 +99,8 @@ export function kyselyStore(db: Reading, isDatabaseError: (cause: unknown) => bo
           return succeeded(null)
         }),
       ),
+    keptMeasures: async () => attempt('read what runs left for the board', async () => keptMeasures(db)),
+    keptAsks: async (run) => attempt('read what the board was asked for', async () => keptAsks(db, run)),
     chainHead: async () => attempt('read the head of the chain', async () => chainHead(db)),
     chainLinks: async (after, limit) =>
       attempt('read the chain', async () => {

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { StoreTables } from './store-tables.ts'
 
 /** The format that this version writes. */
-export const STORE_FORMAT = 4
+export const STORE_FORMAT = 5
 
 /** The oldest format that this version can bring up to date. */
 export const OLDEST_FORMAT = 1
@@ -18,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 2, run: accountOfDelivery },
   { to: 3, run: postsHeld },
   { to: 4, run: heldAndAcknowledged },
+  { to: 5, run: measuresOfRuns },
 ]
 
 async function firstTables(db: Kysely<StoreTables>): Promise<void> {
@@ -193,5 +194,16 @@ async function heldAndAcknowledged({ schema }: Kysely<StoreTables>): Promise<voi
     .addColumn('until_day', 'text', (column) => column.notNull())
     .addColumn('note', 'text', (column) => column.notNull())
     .addColumn('at', 'text', (column) => column.notNull())
+    .execute()
+}
+
+/** What each run leaves for the board. Runs before have none: their periods are missing, and said to be. */
+async function measuresOfRuns({ schema }: Kysely<StoreTables>): Promise<void> {
+  await schema
+    .createTable('run_measures')
+    .addColumn('run_id', 'text', (column) => column.primaryKey().references('run.id'))
+    .addColumn('now', 'text', (column) => column.notNull())
+    .addColumn('measures', 'text', (column) => column.notNull())
+    .addColumn('asks', 'text', (column) => column.notNull())
     .execute()
 }

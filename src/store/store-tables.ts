@@ -61,6 +61,8 @@ export interface StoreTables {
     readonly first_seen: string
     readonly last_seen: string
   }
+  /** What each run leaves for the board: numbers, and the decisions that it asked for; both as JSON, without people. */
+  readonly run_measures: { readonly run_id: string; readonly now: string; readonly measures: string; readonly asks: string }
   /** What the latest run held back. */
   readonly held_closing: { readonly fingerprint: string; readonly run_id: string }
   readonly acknowledgement: {

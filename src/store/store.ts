@@ -6,6 +6,7 @@ import type { AssessedThing, Earlier, EarlierLife } from '../core/findings/earli
 import type { Acknowledgement, AuditResult, LifeState, ResolvedReason } from '../core/model/audit-result.ts'
 import type { Finding } from '../core/model/finding.ts'
 import type { KeptPost, SeenPosts } from '../core/model/held-post.ts'
+import type { KeptAsk, KeptMeasures } from '../core/findings/trend.ts'
 import type { StoreError } from './store-error.ts'
 
 /**
@@ -35,6 +36,10 @@ export interface Store {
   acknowledge(acknowledgement: Acknowledgement, link: ChainLink): Promise<Result<null, HeadMoved>>
   /** In which posts people reached which projects, by project, subject and post: only of those who still reach them. */
   keptPosts(): Promise<readonly KeptPost[]>
+  /** What the runs left for the board, oldest first; runs of older formats left nothing. */
+  keptMeasures(): Promise<readonly KeptMeasures[]>
+  /** What a run asked the board for, each finding as the latest run left it. */
+  keptAsks(run: string): Promise<readonly KeptAsk[]>
   chainHead(): Promise<ChainHead | null>
   /** Entries after number `after`, in order, at most `limit`. */
   chainLinks(after: number, limit: number): Promise<readonly ChainLink[]>

@@ -4,6 +4,7 @@ import type { ChainLink } from '../core/findings/chain.ts'
 import type { AuditResult } from '../core/model/audit-result.ts'
 import { changeRows, lifeRows } from './life-rows.ts'
 import { writePosts } from './held-posts.ts'
+import { writeMeasures } from './run-measures.ts'
 import type { Publication } from './store.ts'
 import type { StoreTables } from './store-tables.ts'
 
@@ -22,6 +23,7 @@ export async function writePublication(writing: Writing, { result, link, assesse
   await writeLives(writing, result)
   await writeHeld(writing, result)
   await writePosts(writing, posts, run.now)
+  await writeMeasures(writing, result)
   await inChunks(outbox, async (rows) => {
     const unsent = { sent_at: null, attempts: 0, failure: null, last_attempt: null, withdrawn_at: null }
     const written = rows.map(({ audience, body }) => ({ run_id: run.id, audience, body, ...unsent }))

@@ -3,14 +3,17 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { boardReport } from '../../src/report/board/board-report.ts'
+import { leadReport } from '../../src/report/lead/lead-report.ts'
 import { securityReport } from '../../src/report/security/security-report.ts'
 import { axeViolations, closeChromium, withPage } from '../servers/chromium.ts'
 import { describeWithServers } from '../servers/describe-with-servers.ts'
 import { stateFolder } from '../servers/state-folder.ts'
 import { largeNight, quietFirstNight, sampleResult, undeclaredNight } from './sample-result.ts'
 import { tools } from './tools.ts'
+import { withPeriods } from './with-periods.ts'
 
-const NIGHTS = { partial: sampleResult(), quiet: quietFirstNight(), undeclared: undeclaredNight(), large: largeNight(600) }
+const NIGHTS = { partial: withPeriods(sampleResult()), quiet: quietFirstNight(), undeclared: undeclaredNight(), large: largeNight(600) }
 
 // One page of each kind and state.
 const PAGES = [
@@ -33,14 +36,31 @@ const PAGES = [
   'large/security/projects/helix.2.html',
   'large/security/projects/helix.access-1.html',
   'large/security/findings/all.2.html',
+  'partial/projects/qsense.html',
+  'partial/projects/cryolab.html',
+  'partial/projects/tidewater.html',
+  'partial/projects/open-tides.html',
+  'quiet/projects/helix.html',
+  'large/projects/helix.2.html',
+  'large/projects/helix.people-1.html',
+  'partial/board/index.html',
+  'undeclared/board/index.html',
 ]
 
-describeWithServers(['chromium'], 'the security report in a browser', () => {
+/** Where text, targets and print are looked at: one page for each audience, the fullest. */
+const FULL_PAGES = [
+  'partial/security/index.html',
+  'partial/security/projects/qsense.html',
+  'partial/projects/qsense.html',
+  'partial/board/index.html',
+]
+
+describeWithServers(['chromium'], 'the reports in a browser', () => {
   const state = stateFolder('report')
 
   beforeAll(() => {
     for (const [night, result] of Object.entries(NIGHTS)) {
-      for (const { path, text } of securityReport(result, tools)) {
+      for (const { path, text } of [...securityReport(result, tools), ...leadReport(result, tools), ...boardReport(result, tools)]) {
         const file = join(state.path, night, path)
         mkdirSync(dirname(file), { recursive: true })
         writeFileSync(file, text)
@@ -76,38 +96,32 @@ describeWithServers(['chromium'], 'the security report in a browser', () => {
     )
   })
 
-  test.each(['partial/security/index.html', 'partial/security/projects/qsense.html'])(
-    '%s: the text is the same with scripts off',
-    async (path) => {
-      const textWith = (javaScript: boolean) =>
-        withPage(
-          async ({ page }) => {
-            await page.goto(url(path))
-            return page.innerText('body')
-          },
-          { javaScript },
-        )
-      expect(await textWith(false)).toBe(await textWith(true))
-    },
-  )
-
-  test.each(['partial/security/index.html', 'partial/security/projects/qsense.html'])(
-    '%s: every link and control is at least 24 px high or stands in a sentence',
-    async (path) => {
-      await withPage(
+  test.each(FULL_PAGES)('%s: the text is the same with scripts off', async (path) => {
+    const textWith = (javaScript: boolean) =>
+      withPage(
         async ({ page }) => {
           await page.goto(url(path))
-          expect(await page.evaluate(SMALL_TARGETS)).toEqual([])
+          return page.innerText('body')
         },
-        { viewport: { width: 320, height: 640 } },
+        { javaScript },
       )
-    },
-  )
+    expect(await textWith(false)).toBe(await textWith(true))
+  })
 
-  test('by keyboard the skip link comes first, and every table that scrolls can be reached', async () => {
+  test.each(FULL_PAGES)('%s: every link and control is at least 24 px high or stands in a sentence', async (path) => {
     await withPage(
       async ({ page }) => {
-        await page.goto(url('partial/security/index.html'))
+        await page.goto(url(path))
+        expect(await page.evaluate(SMALL_TARGETS)).toEqual([])
+      },
+      { viewport: { width: 320, height: 640 } },
+    )
+  })
+
+  test.each(FULL_PAGES)('%s: by keyboard the skip link comes first, and every table that scrolls can be reached', async (path) => {
+    await withPage(
+      async ({ page }) => {
+        await page.goto(url(path))
         await page.keyboard.press('Tab')
         expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
         expect(await page.evaluate('document.activeElement.getBoundingClientRect().left')).toBeGreaterThanOrEqual(0)
@@ -119,22 +133,26 @@ describeWithServers(['chromium'], 'the security report in a browser', () => {
     )
   })
 
-  test('prints with details open, header rows repeated, and run and chain head in the foot of each sheet', async () => {
-    await withPage(async ({ page }) => {
-      await page.goto(url('partial/security/projects/qsense.html'))
-      await page.emulateMedia({ media: 'print' })
-      expect(await page.evaluate(PRINTED_HEIGHTS)).not.toContain(0)
-      expect(await page.evaluate('getComputedStyle(document.querySelector("thead")).display')).toBe('table-header-group')
-      expect(await page.evaluate('getComputedStyle(document.querySelector(".card")).breakInside')).toBe('avoid')
-      const sheet = await page.evaluate<string>(
-        '[...document.styleSheets[0].cssRules].find((rule) => rule.cssText.startsWith("@page")).cssText',
-      )
-      expect(sheet).toContain(NIGHTS.partial.run.id)
-      expect(sheet).toContain(NIGHTS.partial.publication?.head)
-      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
-      expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-')
-    })
-  })
+  const withCards = FULL_PAGES.filter((path) => path.includes('/projects/'))
+  test.each(withCards)(
+    '%s: prints with details open, header rows repeated, and run and chain head in the foot of each sheet',
+    async (path) => {
+      await withPage(async ({ page }) => {
+        await page.goto(url(path))
+        await page.emulateMedia({ media: 'print' })
+        expect(await page.evaluate(PRINTED_HEIGHTS)).not.toContain(0)
+        expect(await page.evaluate('getComputedStyle(document.querySelector("thead")).display')).toBe('table-header-group')
+        expect(await page.evaluate('getComputedStyle(document.querySelector(".card")).breakInside')).toBe('avoid')
+        const sheet = await page.evaluate<string>(
+          '[...document.styleSheets[0].cssRules].find((rule) => rule.cssText.startsWith("@page")).cssText',
+        )
+        expect(sheet).toContain(NIGHTS.partial.run.id)
+        expect(sheet).toContain(NIGHTS.partial.publication?.head)
+        const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+        expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-')
+      })
+    },
+  )
 
   function url(path: string): string {
     return pathToFileURL(join(state.path, path)).href

@@ -88,6 +88,16 @@ export function accessRow(label: string, standing: AccessRow['standing']): Acces
     accountState: 'enabled',
     recency: '≤30 days',
     until: standing === 'entitled' ? ('2026-11-30' as Day) : null,
+    from: standing === 'entitled' ? ('2026-09-01' as Day) : null,
+    cover: standing === 'entitled' ? 'line' : null,
+    why: standing === 'entitled' ? 'Magnetometer calibration visit' : null,
+    conditions:
+      standing === 'excess' || standing === 'accepted'
+        ? []
+        : [
+            { part: 'training', truth: standing === 'entitled' ? 'met' : 'unknown' },
+            { part: 'host', truth: 'met' },
+          ],
   }
 }
 
@@ -96,6 +106,7 @@ function project(id: string, title: string, sensitivity: ProjectAssessment['sens
     id,
     title,
     lead: 'aisha.khan@northmoor.example',
+    deputy: 'tom.reid@northmoor.example',
     sensitivity,
     crownJewel: false,
     reasons: [],

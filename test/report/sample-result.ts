@@ -75,6 +75,21 @@ export function sampleResult(): AuditResult {
           help: 'did you mean `until`?',
         },
       ],
+      offices: [
+        { office: 'senior-lead', holder: 'helen.ward@northmoor.example' },
+        { office: 'siro', holder: 'omar.haddad@northmoor.example' },
+        { office: 'champion/academic', holder: 'tom.reid@northmoor.example' },
+        { office: 'champion/corporate', holder: null },
+        { office: 'officers/clearance', holder: 'priya.nair@northmoor.example' },
+      ],
+      appetite: {
+        open: [{ sensitivity: 'controlled', severity: 'high', max: 0 }],
+        sourcesOnTimeMin: 95,
+        affiliationKnownMin: 98,
+        oneFunderMax: 30,
+        oneCountryMax: null,
+      },
+      funders: [{ name: 'Delft Cryogenics', country: 'NL', share: 34 }],
     },
     life: {
       firstRun: false,
@@ -91,6 +106,8 @@ export function sampleResult(): AuditResult {
       raised: [],
       held: [],
       acknowledgements: [],
+      periods: [],
+      asked: [],
     },
     publication: {
       sequence: 14,
@@ -132,6 +149,8 @@ export function quietFirstNight(): AuditResult {
       raised: [],
       held: [],
       acknowledgements: [],
+      periods: [],
+      asked: [],
     },
     publication: null,
   }

@@ -35,6 +35,9 @@ export function resultOf(input: LifeInput): Omit<AuditResult, 'life' | 'publicat
       exceptions: [],
       rulesNotAssessed: [],
       policyDiagnostics: [],
+      offices: [],
+      appetite: { open: [], sourcesOnTimeMin: null, affiliationKnownMin: null, oneFunderMax: null, oneCountryMax: null },
+      funders: [],
     },
   }
 }

@@ -104,6 +104,25 @@ export function storeContract(name: string, openStore: () => Promise<Store>): vo
       expect(await waiting()).toEqual([['run-3', 0, null]])
     })
 
+    test('keeps of each run what the board is shown, and how what it was asked for stands now', async () => {
+      const grave = { ...finding, severity: { ...finding.severity, class: 'high' as const }, mayAccept: 'siro' }
+      await publishNight({ run: 'run-1', now: night(1), findings: [grave] })
+      expect(await store.keptMeasures()).toMatchObject([
+        {
+          run: 'run-1',
+          now: night(1),
+          method: { gatehouse: '0.1.0', sources: ['ad', 'hr'] },
+          measures: expect.arrayContaining([{ name: 'sources-on-time', count: 2, all: 2, unread: [] }]),
+        },
+      ])
+      const asked = async () => (await store.keptAsks('run-1')).map(({ office, findings }) => [office, findings])
+      expect(await asked()).toEqual([['siro', [{ fingerprint: grave.fingerprint, state: 'first-observed', reason: null }]]])
+      await publishNight({ run: 'run-2', now: night(2), findings: [] })
+      expect(await asked()).toMatchObject([['siro', [{ fingerprint: grave.fingerprint, state: 'resolved' }]]])
+      expect((await store.keptMeasures()).map(({ run }) => run)).toEqual(['run-1', 'run-2'])
+      expect(await store.keptAsks('run-9')).toEqual([])
+    })
+
     test('loads resolved lives only where they are asked for', async () => {
       for (const told of story) await publishNight(told)
       expect((await store.earlier([])).lives.map(({ fingerprint }) => fingerprint)).toEqual([finding.fingerprint])

@@ -1,3 +1,4 @@
+import { NO_BOARD_PAST } from '../../src/core/findings/trend.ts'
 import { vi } from 'vitest'
 import { type Overlay, overlayOver } from '../../fixtures/withhold/overlay.ts'
 import type { SeenNight } from '../../fixtures/withhold/law.ts'
@@ -88,6 +89,7 @@ export async function engine(sabotage: () => void = () => undefined) {
         assessed,
         closing,
         acceptedShrinks,
+        board: NO_BOARD_PAST,
         raise,
       }
       return { assessment: result.assessment, tonight, life: life(earlier, input, sha256) }

@@ -1,12 +1,16 @@
+import { assertNever } from '../base/assert-never.ts'
 import { sortedBy } from '../base/order.ts'
 import type { ComparedAccess, ComparedProject } from '../compare/compared-project.ts'
 import { describedSubject } from '../compare/describe-access.ts'
+import { allOf } from '../compare/evaluated-part.ts'
 import { bestState } from '../compare/holder.ts'
+import type { LineOutcome } from '../compare/line-outcome.ts'
 import { isExcess } from '../compare/project-status.ts'
+import type { Standing } from '../compare/standing.ts'
 import { hasEffect } from '../findings/exceptions.ts'
 import type { Account } from '../model/account.ts'
 import type { AccessRow } from '../model/audit-result.ts'
-import type { Finding } from '../model/finding.ts'
+import type { Finding, LinePart } from '../model/finding.ts'
 import type { Night } from './night.ts'
 
 /** The findings about accesses, found by what they are about. */
@@ -72,9 +76,47 @@ export function accessRows({ project, accesses }: ComparedProject, found: Findin
         accountState: bestState(handles, context),
         recency: context.snapshot.accounts[access.account]?.recency ?? 'unknown',
         until: access.standing.kind === 'entitled' && access.standing.by.kind === 'line' ? access.standing.by.until : null,
+        ...coverOf(access),
       }
     })
   return sortedBy(rows, (row) => [standings.indexOf(row.standing), row.subject, row.resource])
+}
+
+/** What speaks for the access, of the line that covers it, or would if all of it held. */
+function coverOf({ standing }: ComparedAccess): Pick<AccessRow, 'from' | 'cover' | 'why' | 'conditions'> {
+  const line = lineOf(standing)
+  return {
+    from: standing.kind === 'entitled' ? (line?.line.from ?? null) : null,
+    cover: standing.kind === 'entitled' ? standing.by.kind : null,
+    why: line?.line.why ?? null,
+    conditions: line === null ? [] : conditionsOf(line),
+  }
+}
+
+function lineOf(standing: Standing): LineOutcome | null {
+  switch (standing.kind) {
+    case 'entitled':
+      return standing.by.kind === 'line' ? standing.by.outcome : null
+    case 'failing':
+      return standing.nearest
+    case 'not-assessed':
+      return standing.considered.find(({ truth }) => truth === 'unknown') ?? null
+    case 'undeclared':
+      return null
+    default:
+      return assertNever(standing)
+  }
+}
+
+// Whether the level, the dates and the relation fit is what the standing says; a condition is what else must hold.
+const NO_CONDITION: ReadonlySet<LinePart> = new Set<LinePart>(['level', 'ended', 'not-begun', 'affiliation'])
+
+function conditionsOf({ parts }: LineOutcome): AccessRow['conditions'] {
+  const kinds = Map.groupBy(
+    parts.filter(({ part }) => !NO_CONDITION.has(part)),
+    ({ part }) => part,
+  )
+  return [...kinds].map(([part, all]) => ({ part, truth: allOf(all.map(({ truth }) => truth)) }))
 }
 
 function standingOf({ standing }: ComparedAccess, about: readonly Finding[]): AccessRow['standing'] {

@@ -9,8 +9,11 @@ import { isExcess } from '../compare/project-status.ts'
 import { withExceptions } from '../findings/exceptions.ts'
 import type { Assessment, GapRow, Population } from '../model/audit-result.ts'
 import { type Gap, datasetId } from '../model/coverage.ts'
+import { GRADED_SEVERITIES, type Institution } from '../model/declared-institution.ts'
+import type { Partner } from '../model/declared-partner.ts'
 import { effectiveSensitivity } from '../model/declared-project.ts'
 import type { Finding } from '../model/finding.ts'
+import { SENSITIVITIES } from '../model/sensitivity.ts'
 import { catalogue } from '../rules/catalogue.ts'
 import type { Silence } from '../rules/run-rules.ts'
 import { findingsByAccess } from './access-rows.ts'
@@ -72,7 +75,37 @@ export function assessed(night: Night): Assessment {
     exceptions,
     rulesNotAssessed: notAssessed(night),
     policyDiagnostics: load.diagnostics,
+    offices: officesOf(context.policy.institution),
+    appetite: borneRisk(context.policy.institution),
+    funders: fundersOf(context.policy.partners),
   }
+}
+
+function officesOf({ seniorLead, siro, champions, officers: named }: Institution): Assessment['offices'] {
+  return [
+    { office: 'senior-lead', holder: seniorLead.written },
+    { office: 'siro', holder: siro.written },
+    { office: 'champion/academic', holder: champions.academic?.written ?? null },
+    { office: 'champion/corporate', holder: champions.corporate?.written ?? null },
+    ...sortedBy(named, ({ role }) => role).map(({ role, person }) => ({ office: `officers/${role}`, holder: person.written })),
+  ]
+}
+
+function borneRisk({ appetite: { bySensitivity, funding, coverage } }: Institution): Assessment['appetite'] {
+  const open = SENSITIVITIES.flatMap((sensitivity) =>
+    GRADED_SEVERITIES.flatMap((severity) => {
+      const max = bySensitivity[sensitivity].open[severity]
+      return max === null ? [] : [{ sensitivity, severity, max }]
+    }),
+  )
+  return { open, ...coverage, ...funding }
+}
+
+function fundersOf(partners: readonly Partner[]): Assessment['funders'] {
+  const declared = partners.flatMap(({ name, country, funderShare }) =>
+    funderShare === null ? [] : [{ name, country, share: funderShare }],
+  )
+  return sortedBy(declared, ({ name, share }) => [-share, name])
 }
 
 /** Rules that could not speak, and single findings of which nobody can say whether they are there; told once for one reason. */

@@ -18,6 +18,7 @@ export function projectAssessment(compared: ComparedProject, found: FindingsByAc
     id: project.slug,
     title: project.title,
     lead: project.lead.written,
+    deputy: project.deputy?.written ?? null,
     sensitivity: effectiveSensitivity(project),
     crownJewel: project.crownJewel,
     status: projectStatus(compared, institution, blindSpots, context.today),
@@ -67,6 +68,7 @@ export function brokenProject(entry: BrokenEntry): ProjectAssessment | null {
     id: entry.key,
     title: title ?? entry.key,
     lead: lead?.written ?? null,
+    deputy: null,
     // What cannot be read is treated as the gravest, so that nothing hides behind a typing error.
     sensitivity: crownJewel === true ? 'controlled' : (sensitivity ?? 'controlled'),
     crownJewel: crownJewel ?? false,

@@ -13,6 +13,7 @@ import { isOfLife, unraised } from './life-of-process.ts'
 import { movement } from './movement.ts'
 import type { LifeInput } from './tonight.ts'
 import { judgeSilence } from './silence.ts'
+import { askOutcomes, earlierPeriods } from './trend.ts'
 
 /**
  * How tonight's findings stand to those of the earlier runs (`findings.md`, Life from night to night).
@@ -57,6 +58,8 @@ export function life(earlier: Earlier, input: LifeInput, sha256: Sha256): Life {
     raised,
     held: sortedBy(held.stays, (fingerprint) => fingerprint),
     acknowledgements: acknowledgedTonight(earlier, findings, aliases, dayIn(input.timeZone, input.now)),
+    periods: earlierPeriods(input.board, input.now, input.timeZone),
+    asked: askOutcomes(input.board.asked, findings, [...assessment.findings, ...raised]),
   }
 }
 
@@ -222,7 +225,7 @@ function lastCompleteAfter(
   return sortedBy(byProject.values(), ({ project }) => project)
 }
 
-function olderNight(earlier: Earlier, { assessment, now }: LifeInput): Life {
+function olderNight(earlier: Earlier, { assessment, now, timeZone, board }: LifeInput): Life {
   const lives = new Map(earlier.lives.map((life) => [life.fingerprint, life]))
   const findings = assessment.findings.map((finding): FindingLife => {
     const known = lives.get(finding.fingerprint)
@@ -241,5 +244,8 @@ function olderNight(earlier: Earlier, { assessment, now }: LifeInput): Life {
     raised: [],
     held: [],
     acknowledgements: [],
+    periods: earlierPeriods(board, now, timeZone),
+    // What was asked for later than this night has no outcome on it.
+    asked: [],
   }
 }

@@ -5,6 +5,7 @@ import type { AcceptedShrink, ClosingThresholds } from './breaker.ts'
 import type { LifeFacts } from './life-facts.ts'
 import type { EscalationTerms, GradedSeverity } from '../model/declared-institution.ts'
 import type { AssessedThing } from './earlier.ts'
+import type { BoardPast } from './trend.ts'
 
 /** What tonight's assessment knows beyond its findings: the facts that decide whether a silence means something. */
 export interface Tonight {
@@ -60,6 +61,8 @@ export interface LifeInput {
   readonly closing: ClosingThresholds
   /** What people vouched for: an announced clean-up explains the closings that rest on its dataset. */
   readonly acceptedShrinks: readonly AcceptedShrink[]
+  /** What earlier runs left for the board. */
+  readonly board: BoardPast
   /** What the rules say that see lives (`audit.ts`). */
   readonly raise: (lives: LifeFacts) => readonly Finding[]
 }

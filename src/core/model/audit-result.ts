@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.ts'
 import type { Day, Instant } from '../base/instant.ts'
 import type { DatasetCoverage, Gap } from './coverage.ts'
-import type { ExceptionState, Finding } from './finding.ts'
+import type { GradedSeverity } from './declared-institution.ts'
+import type { ExceptionState, Finding, LinePart, Truth } from './finding.ts'
+import type { AskOutcome, Period } from './measures.ts'
 import type { Sensitivity } from './sensitivity.ts'
 
 /** The whole outcome of one run: plain JSON, published schema in `schemas/`. Every report is made from it and from nothing else. */
@@ -80,6 +82,20 @@ export interface Assessment {
   /** Rules that could not speak somewhere, with the reason; sorted by rule. */
   readonly rulesNotAssessed: readonly { readonly rule: string; readonly projects: readonly string[]; readonly reason: string }[]
   readonly policyDiagnostics: readonly Diagnostic[]
+  /** Who answers for what in the institution: the two leads, then champions and officers by name. */
+  readonly offices: readonly Office[]
+  readonly appetite: BorneRisk
+  /** Partners whose share of the funding is declared, the largest first. */
+  readonly funders: readonly { readonly name: string; readonly country: string; readonly share: number }[]
+}
+
+/** What the policy says is borne; null and absent = no limit. Shares in percent. */
+export interface BorneRisk {
+  readonly open: readonly { readonly sensitivity: Sensitivity; readonly severity: GradedSeverity; readonly max: number }[]
+  readonly sourcesOnTimeMin: number | null
+  readonly affiliationKnownMin: number | null
+  readonly oneFunderMax: number | null
+  readonly oneCountryMax: number | null
 }
 
 export interface LedgerRow extends DatasetCoverage {
@@ -114,6 +130,7 @@ export interface ProjectAssessment {
   readonly id: string
   readonly title: string
   readonly lead: string | null
+  readonly deputy: string | null
   readonly sensitivity: Sensitivity
   readonly crownJewel: boolean
   readonly status: ProjectStatus
@@ -170,6 +187,22 @@ export interface AccessRow {
   readonly accountState: string
   readonly recency: string
   readonly until: Day | null
+  /** First day of the covering line; null where no line covers it, or where it always did. */
+  readonly from: Day | null
+  /** What speaks for it: a line, the default of internal projects, a platform's list of administrators; null where nothing does. */
+  readonly cover: 'line' | 'default' | 'administrator' | null
+  /** Why the line says that it exists, of the line that covers or nearly covers it. */
+  readonly why: string | null
+  /** The conditions of that line, each kind once with its worst answer; what a register holds about them is not said. */
+  readonly conditions: readonly { readonly part: LinePart; readonly truth: Truth }[]
+}
+
+/** A role that the policy names somebody for. */
+export interface Office {
+  /** `senior-lead`, `siro`, `champion/academic`, `champion/corporate`, `officers/<role>`. */
+  readonly office: string
+  /** As the policy writes it; null where nobody is named. */
+  readonly holder: string | null
 }
 
 /** One record whose removal alone ends every path of two or more findings. */
@@ -231,6 +264,10 @@ export interface Life {
   readonly held: readonly string[]
   /** Of open findings, as far as their day has not passed; by fingerprint. They change no state and no count. */
   readonly acknowledgements: readonly Acknowledgement[]
+  /** How the institution stood in the board's periods before tonight's, oldest first; eleven at most. */
+  readonly periods: readonly Period[]
+  /** What became of the decisions that the board was asked for in the period before. */
+  readonly asked: readonly AskOutcome[]
 }
 
 /** That somebody says of a finding: I am on it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { count, day, instant, sensitivity, severityClass, texts } from './schema-parts.ts'
 
-const linePart = z.enum([
+export const linePart = z.enum([
   'level',
   'ended',
   'not-begun',
@@ -18,6 +18,8 @@ const linePart = z.enum([
   'mfa',
   'access-from',
 ])
+
+export const truth = z.enum(['met', 'not-met', 'unknown'])
 
 /** A finding as `result.json` holds it; its meaning stands in `src/core/model/finding.ts`. */
 export const findingSchema = z.object({
@@ -79,7 +81,7 @@ export const findingSchema = z.object({
       line: count,
       column: count,
       says: z.string(),
-      parts: z.array(z.object({ part: linePart, truth: z.enum(['met', 'not-met', 'unknown']), says: z.string() })),
+      parts: z.array(z.object({ part: linePart, truth, says: z.string() })),
     }),
   ),
   failing: z.array(linePart),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Day, Instant } from '../../core/base/instant.ts'
 import type { AuditResult } from '../../core/model/audit-result.ts'
-import { findingSchema } from './finding-schema.ts'
-import { count, day, instant, sensitivity, texts } from './schema-parts.ts'
+import { askOutcome, period } from './board-schema.ts'
+import { findingSchema, linePart, truth } from './finding-schema.ts'
+import { count, day, instant, sensitivity, severityClass, texts } from './schema-parts.ts'
 
 const dataset = { source: z.string(), unit: z.string(), dataset: z.string() }
 
@@ -61,6 +62,8 @@ const project = z.object({
   id: z.string(),
   title: z.string(),
   lead: z.string().nullable(),
+  // Absent in what the first releases wrote, as are the offices below.
+  deputy: z.string().nullable().default(null),
   sensitivity,
   crownJewel: z.boolean(),
   status,
@@ -104,6 +107,11 @@ const project = z.object({
       accountState: z.string(),
       recency: z.string(),
       until: day.nullable(),
+      // Absent in what the first releases wrote, which kept no more of a line than its place.
+      from: day.nullable().default(null),
+      cover: z.enum(['line', 'default', 'administrator']).nullable().default(null),
+      why: z.string().nullable().default(null),
+      conditions: z.array(z.object({ part: linePart, truth })).default([]),
     }),
   ),
 })
@@ -208,6 +216,17 @@ export const resultSchema = z.object({
         help: z.string().nullable(),
       }),
     ),
+    offices: z.array(z.object({ office: z.string(), holder: z.string().nullable() })).default([]),
+    appetite: z
+      .object({
+        open: z.array(z.object({ sensitivity, severity: severityClass.exclude(['notice']), max: count })),
+        sourcesOnTimeMin: z.number().nullable(),
+        affiliationKnownMin: z.number().nullable(),
+        oneFunderMax: z.number().nullable(),
+        oneCountryMax: z.number().nullable(),
+      })
+      .default({ open: [], sourcesOnTimeMin: null, affiliationKnownMin: null, oneFunderMax: null, oneCountryMax: null }),
+    funders: z.array(z.object({ name: z.string(), country: z.string(), share: z.number() })).default([]),
   }),
   life: z.object({
     firstRun: z.boolean(),
@@ -223,6 +242,8 @@ export const resultSchema = z.object({
     acknowledgements: z
       .array(z.object({ fingerprint: z.string(), owner: z.string(), until: day, note: z.string(), at: instant }))
       .default([]),
+    periods: z.array(period).default([]),
+    asked: z.array(askOutcome).default([]),
   }),
   publication: z
     .object({

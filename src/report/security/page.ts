@@ -1,5 +1,6 @@
 import { type Markup, markup } from '../html/markup.ts'
 import { relativeHref } from '../html/link.ts'
+import { originOf } from '../html/origin.ts'
 import { type PageContent, framedPage } from '../html/page-frame.ts'
 import type { ReportFile } from '../report-file.ts'
 import type { ResultView } from '../result-view.ts'
@@ -20,7 +21,7 @@ export interface Site {
 
 /** A page of the security report. */
 export function page({ view, style, styleHash }: Site, content: PageContent): ReportFile {
-  const { run, publication } = view.result
+  const { run } = view.result
   return framedPage(
     {
       home: INDEX,
@@ -28,16 +29,7 @@ export function page({ view, style, styleHash }: Site, content: PageContent): Re
       owner: run.institution,
       style,
       styleHash,
-      origin: [
-        { name: 'Run', value: markup`${run.id}` },
-        { name: 'Evaluated as of', value: markup`${view.dates.moment(run.now)}` },
-        { name: 'Policy version', value: markup`<code>${run.policyHash}</code>` },
-        { name: 'Gatehouse version', value: markup`${run.gatehouse}` },
-        {
-          name: 'Head of the chain',
-          value: publication === null ? markup`none: this run was evaluated and not published` : markup`<code>${publication.head}</code>`,
-        },
-      ],
+      origin: originOf(view),
       note: `Days and times are those of ${run.timeZone}. This page names people and weak spots: keep it as your institution keeps such papers.`,
     },
     content,

@@ -43,7 +43,7 @@ export function anchorOf({ finding }: FindingView): string {
 }
 
 /** A slug as it is; anything else by its code points, so that two names never share a file and none leaves the folder. */
-function fileName(name: string): string {
+export function fileName(name: string): string {
   if (/^[a-z0-9][a-z0-9_-]{0,80}$/u.test(name)) return name
   return `~${Array.from(name, (character) => (character.codePointAt(0) ?? 0).toString(36))
     .join('-')

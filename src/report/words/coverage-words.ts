@@ -48,8 +48,8 @@ export function isWhole(view: ResultView): boolean {
   )
 }
 
-/** Coverage in a few sentences: what was read, what was not, how old the oldest part is, and what that leaves unanswered. */
-export function coverageSentences(view: ResultView): readonly string[] {
+/** Coverage in a few sentences: what was read, what was not, how old the oldest part is, and what that leaves unanswered; `where` the gaps stand, if elsewhere. */
+export function coverageSentences(view: ResultView, where = ''): readonly string[] {
   const sources = sourceCoverage(view)
   const whole = sources.filter(({ state }) => state === 'complete')
   const broken = sources.filter(({ state }) => state !== 'complete')
@@ -62,7 +62,7 @@ export function coverageSentences(view: ResultView): readonly string[] {
         ? `${sources.length === 1 ? 'The one source was' : `All ${grouped(sources.length)} sources were`} read completely.`
         : `${grouped(whole.length)} of ${counted(sources.length, 'source')} ${whole.length === 1 ? 'was' : 'were'} read completely; ${listed(broken.map(({ source, state }) => `${source} (${state})`))} ${broken.length === 1 ? 'was' : 'were'} not.`,
     ...(oldest === undefined ? [] : [`The oldest part read is from ${view.dates.moment(oldest)}, ${view.dates.ago(oldest)}.`]),
-    ...(gaps === 0 ? [] : [`${counted(gaps, 'gap')} ${gaps === 1 ? 'is' : 'are'} listed with the cure.`]),
+    ...(gaps === 0 ? [] : [`${counted(gaps, 'gap')} ${gaps === 1 ? 'is' : 'are'} listed with the cure${where}.`]),
     ...unanswered(view),
   ]
 }

@@ -23,21 +23,26 @@ export function statusWords(status: ProjectStatus): string {
 }
 
 /**
- * What may be said of a project, in the words of `reports.md`, Wording: one to three sentences.
+ * What may be said of a project, with `notRead` for what was not, in the words of `reports.md`, Wording: one to three sentences.
  *
  * INVARIANT: "All … were read completely" is written only where every row of the ledger that the project rests on says so.
  */
-export function statusSentence(project: ProjectAssessment, view: ResultView): string {
+export function statusSentence(project: ProjectAssessment, view: ResultView, notRead = reasonsOf(project)): string {
   const { status } = project
   switch (status.kind) {
     case 'excess':
-      return status.coverage === 'complete' ? completeExcess(project) : partialExcess(project)
+      return status.coverage === 'complete' ? completeExcess(project) : partialExcess(project, notRead)
     case 'none':
       return `No access without entitlement was found. ${basis(project, view)}`
     case 'none-in-what-was-read':
-      return `No access without entitlement was found in what was read. Not read, and accepted as blind ${status.blindSpots.length === 1 ? 'spot' : 'spots'} ${listed(status.blindSpots)}: ${reasonsOf(project)}`
+      return `No access without entitlement was found in what was read. Not read, and accepted as blind ${status.blindSpots.length === 1 ? 'spot' : 'spots'} ${listed(status.blindSpots)}: ${notRead}`
     case 'not-assessed':
-      return ['Not assessed.', why(project), openUnchecked(project, view), lastAnswer(project, view)]
+      return [
+        'Not assessed.',
+        project.reasons.length === 0 ? 'No reason is recorded.' : sentence(notRead),
+        openUnchecked(project, view),
+        lastAnswer(project, view),
+      ]
         .filter((text) => text !== '')
         .join(' ')
     case 'not-compared':
@@ -106,13 +111,13 @@ function completeExcess(project: ProjectAssessment): string {
   return `${grouped(excessPeople)} of the ${grouped(people)} people who can reach this project ${have(excessPeople)} no entitlement for it.`
 }
 
-function partialExcess(project: ProjectAssessment): string {
+function partialExcess(project: ProjectAssessment, notRead: string): string {
   const { excessPeople, people } = project.counts
   const found =
     excessPeople === 0
       ? impersonalExcess(project)
       : `At least ${grouped(excessPeople)} of ${counted(people, 'person', 'people')} ${have(excessPeople)} no entitlement.`
-  return `${found} There may be more: ${reasonsOf(project)}`
+  return `${found} There may be more: ${notRead}`
 }
 
 // An accepted exception does not make a project `none`, and an open link is nobody's in particular.
@@ -123,10 +128,6 @@ function impersonalExcess({ counts: { acceptedAccesses } }: ProjectAssessment): 
 
 function have(count: number): string {
   return count === 1 ? 'has' : 'have'
-}
-
-function why(project: ProjectAssessment): string {
-  return project.reasons.length === 0 ? 'No reason is recorded.' : sentence(reasonsOf(project))
 }
 
 const REASONS_SAID = 2

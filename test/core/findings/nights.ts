@@ -2,6 +2,7 @@ import type { DatasetState } from '../../../src/core/model/coverage.ts'
 import { assessedTonight } from '../../../src/core/findings/assessed.ts'
 import { type AssessedThing, type Earlier, NOTHING_EARLIER } from '../../../src/core/findings/earlier.ts'
 import { life } from '../../../src/core/findings/life.ts'
+import { NO_BOARD_PAST } from '../../../src/core/findings/trend.ts'
 import type { LifeInput, Tonight } from '../../../src/core/findings/tonight.ts'
 import type { SeenPosts } from '../../../src/core/model/held-post.ts'
 import type { Instant } from '../../../src/core/base/instant.ts'
@@ -22,6 +23,7 @@ export interface ToldNight {
   readonly rules?: readonly string[]
   readonly closing?: LifeInput['closing']
   readonly acceptedShrinks?: LifeInput['acceptedShrinks']
+  readonly board?: LifeInput['board']
   readonly raise?: LifeInput['raise']
   readonly posts?: SeenPosts
 }
@@ -46,6 +48,7 @@ export function lifeInput(told: ToldNight): LifeInput {
     assessed: assessedTonight(assessment, told.rules ?? RULES),
     closing: told.closing ?? { percent: 30, findings: 20 },
     acceptedShrinks: told.acceptedShrinks ?? [],
+    board: told.board ?? NO_BOARD_PAST,
     raise: told.raise ?? (() => []),
   }
 }
@@ -146,6 +149,7 @@ function projectRow(id: string, { findings, incomplete }: ToldNight): ProjectAss
     id,
     title: id,
     lead: null,
+    deputy: null,
     sensitivity: 'controlled',
     crownJewel: false,
     status,

@@ -1,3 +1,4 @@
+import { NO_BOARD_PAST } from '../../../src/core/findings/trend.ts'
 import { type Earlier, type EarlierLife, NOTHING_EARLIER } from '../../../src/core/findings/earlier.ts'
 import { life } from '../../../src/core/findings/life.ts'
 import type { FindingLife, Life } from '../../../src/core/model/audit-result.ts'
@@ -33,6 +34,7 @@ export function nightsInARow({ nights }: Scenario): readonly LivedNight[] {
       assessed,
       closing,
       acceptedShrinks: [],
+      board: NO_BOARD_PAST,
       raise,
     }
     const lives = life(earlier, input, sha256)

@@ -81,7 +81,7 @@ function accessWithoutPeople(project: string, rows: readonly AccessRow[]): reado
     const number = numbers.get(row.subject) ?? numbers.size + 1
     numbers.set(row.subject, number)
     const because = /^[\w./-]+:\d+$/u.test(row.because) ? row.because : NO_LONGER_KEPT
-    return { ...row, subject: pseudonym(`${project}-${number}`), label: `person ${number}`, host: null, accounts: [], because }
+    return { ...row, subject: pseudonym(`${project}-${number}`), label: `person ${number}`, host: null, accounts: [], because, why: null }
   })
 }
 
@@ -121,10 +121,12 @@ function restWithoutPeople(result: AuditResult): AuditResult {
       projects: assessment.projects.map((project) => ({
         ...project,
         lead: null,
+        deputy: null,
         reasons: project.reasons.map((reason) => ({ ...reason, says: NO_LONGER_KEPT, cure: null })),
       })),
       rulesNotAssessed: assessment.rulesNotAssessed.map((one) => ({ ...one, reason: NO_LONGER_KEPT })),
       policyDiagnostics: [],
+      offices: [],
     },
     life: {
       ...life,
