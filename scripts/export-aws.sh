@@ -132,6 +132,10 @@ case $what in
       save "$region" dynamodb list-tables ''
       save "$region" efs describe-file-systems ''
       save "$region" s3control list-access-points '' --account-id "$account"
+      save "$region" s3control list-access-grants-instances '' --account-id "$account"
+      save "$region" ram get-resource-shares '' --resource-owner SELF
+      save "$region" lakeformation list-permissions ''
+      save "$region" eks list-clusters ''
     done
     ;;
   bucket)

@@ -89,7 +89,19 @@ export const AWS_CALLS = {
   'dynamodb get-resource-policy': call('dynamodb get-resource-policy', 'resource', null, 'dynamodb:GetResourcePolicy', ['PolicyNotFoundException']), // prettier-ignore
   'efs describe-file-systems': call('efs describe-file-systems', 'region', 'FileSystems', 'elasticfilesystem:DescribeFileSystems'),
   'efs describe-file-system-policy': call('efs describe-file-system-policy', 'resource', null, 'elasticfilesystem:DescribeFileSystemPolicy', ['PolicyNotFound']), // prettier-ignore
+  // Is there anything of a route that this version does not evaluate (aws.md, part 8)?
+  's3control list-access-grants-instances': call('s3control list-access-grants-instances', 'region', 'AccessGrantsInstancesList', 's3:ListAccessGrantsInstances'), // prettier-ignore
+  // Of what the account itself shares: `--resource-owner SELF`.
+  'ram get-resource-shares': call('ram get-resource-shares', 'region', 'resourceShares', 'ram:GetResourceShares'),
+  'lakeformation list-permissions': call('lakeformation list-permissions', 'region', 'PrincipalResourcePermissions', 'lakeformation:ListPermissions'), // prettier-ignore
+  'eks list-clusters': call('eks list-clusters', 'region', 'clusters', 'eks:ListClusters'),
 } as const satisfies Readonly<Record<string, AwsCall>>
+
+/** What a call of a region asks for beside the region. */
+export function regionParameters(name: CallName, account: string): object {
+  if (name.startsWith('s3control ')) return { AccountId: account }
+  return name === 'ram get-resource-shares' ? { resourceOwner: 'SELF' } : {}
+}
 
 export type CallName = keyof typeof AWS_CALLS
 

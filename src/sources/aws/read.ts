@@ -26,6 +26,7 @@ import { readPolicyVersions } from './read-policy-versions.ts'
 import { recencyIn } from './read-recency.ts'
 import { noteReservedRoles } from './read-reserved-roles.ts'
 import { readResources } from './read-resources.ts'
+import { UnevaluatedRoutes } from './read-routes.ts'
 import { type ResourceReading, addTarget } from './read-targets.ts'
 import { callerIdentity } from './wire.ts'
 
@@ -40,7 +41,7 @@ export interface ReadSource {
  * and its gaps.
  *
  * 1. The organization and its guardrails. 2. Identity Center. 3. Users, groups, roles and their policies. 4. Resources. 5. Holders outside whom
- * any policy lets in. 6. What should be there and is not. Whatever cannot be read is a gap on what it is about, or on its dataset, and denies
+ * any policy lets in. 6. Routes that are not evaluated. 7. What should be there and is not. Whatever cannot be read is a gap on what it is about, or on its dataset, and denies
  * nobody anything. Resolves to the manifest and its hash, or nulls where the evidence has none. O(records); identities are held, documents are not.
  */
 export async function readAws(
@@ -59,11 +60,12 @@ export async function readAws(
   const datasets = new AwsDatasets(evidence)
   const missing = new Missing(datasets, source.name)
   const deep = new Deep(datasets, source.name)
-  if (manifest !== null) await readAll({ datasets, missing, deep }, await keptOf(source), sink)
+  const routes = await UnevaluatedRoutes.of(datasets, source.name)
+  if (manifest !== null) await readAll({ datasets, missing, deep, routes }, await keptOf(source), sink)
   const { coverage, gaps } = await evidence.finish()
   const absent = missing.ledger(manifest?.endedAt ?? instantFromEpochMs(0))
   sink.coverage([...coverage, ...absent.coverage])
-  sink.gaps([...gaps, ...absent.gaps, ...deep.gaps(coverage)])
+  sink.gaps([...gaps, ...absent.gaps, ...deep.gaps(coverage), ...routes.gaps(coverage, deep.things())])
   return { manifest, manifestSha256 }
 }
 
@@ -71,9 +73,10 @@ interface Evidence {
   readonly datasets: AwsDatasets
   readonly missing: Missing
   readonly deep: Deep
+  readonly routes: UnevaluatedRoutes
 }
 
-async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<string> | null, sink: FragmentSink): Promise<void> {
+async function readAll({ datasets, missing, deep, routes }: Evidence, kept: ReadonlySet<string> | null, sink: FragmentSink): Promise<void> {
   const facts = new AwsFacts(sink)
   const holders = new Holders()
   const policies = new Policies(facts, holders)
@@ -100,6 +103,7 @@ async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<
   addIdentities(records, { policies, recency, takenNames: center.names, kept }, facts)
   for (const fact of credentialFacts(reported, records)) facts.credential(fact)
   noteReservedRoles(records, center, missing)
+  routes.addRoles(records, policies)
 
   const reading: ResourceReading = { datasets, deep, facts, policies, holders, keys: new KeyNames() }
   const aliases = await readAliases(datasets, reading.keys)

@@ -37,6 +37,8 @@ export interface Starts {
   readonly starts: readonly Start[]
   /** Numbers of the accounts whose identities were asked. */
   readonly accounts: ReadonlySet<string>
+  /** ARNs of the roles on the ways, the one that is asked about included. */
+  readonly roles: ReadonlySet<string>
 }
 
 /**
@@ -59,20 +61,22 @@ export class RoleStarts {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const accounts = new Set<string>()
+    const roles = new Set<string>()
     const found = new Map<string, Start>()
     // First the ways on which nothing is asked, then all: what holds without more stands before what holds on condition.
-    for (const withConditions of [false, true]) this.#walk(role, withConditions, around, found, accounts)
-    const made = { starts: [...found.values()], accounts }
+    for (const withConditions of [false, true]) this.#walk(role, withConditions, around, { found, accounts, roles })
+    const made = { starts: [...found.values()], accounts, roles }
     this.#known.set(key, made)
     return made
   }
 
-  #walk(role: IamIdentity, withConditions: boolean, around: ReadonlySet<string>, found: Map<string, Start>, accounts: Set<string>): void {
+  #walk(role: IamIdentity, withConditions: boolean, around: ReadonlySet<string>, { found, accounts, roles }: Walked): void {
     const seen = new Set([role.arn, ...around])
     let layer: { readonly role: IamIdentity; readonly behind: readonly AssumeHop[] }[] = [{ role, behind: [] }]
     while (layer.length > 0) {
       const next: typeof layer = []
       for (const { role: at, behind } of layer) {
+        roles.add(at.arn)
         for (const account of this.#decisions.accountsConcerned(at.account, this.#decisions.trustOf(at))) accounts.add(account)
         for (const { hop, asker } of this.into(at)) {
           if (hop.when.length > 0 && !withConditions) continue
@@ -123,6 +127,13 @@ export class RoleStarts {
 }
 
 const NO_ROLES: ReadonlySet<string> = new Set()
+
+/** What a walk finds. */
+interface Walked {
+  readonly found: Map<string, Start>
+  readonly accounts: Set<string>
+  readonly roles: Set<string>
+}
 
 function keep(found: Map<string, Start>, at: Principal, hops: readonly AssumeHop[]): void {
   const key = at.kind === 'account' ? `account ${at.account}` : `group ${at.group}`

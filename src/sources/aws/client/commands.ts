@@ -126,6 +126,11 @@ export const COMMANDS = {
   'dynamodb get-resource-policy': on('dynamodb', 'GetResourcePolicyCommand', ['Policy']),
   'efs describe-file-systems': on('efs', 'DescribeFileSystemsCommand', ['FileSystems'], marker({})),
   'efs describe-file-system-policy': on('efs', 'DescribeFileSystemPolicyCommand', ['Policy']),
+  // Presence alone is asked for: whether anything is there.
+  's3control list-access-grants-instances': on('s3control', 'ListAccessGrantsInstancesCommand', [], token({ MaxResults: 1000 })),
+  'ram get-resource-shares': on('ram', 'GetResourceSharesCommand', ['resourceShares'], token({ maxResults: 500 }, 'nextToken')),
+  'lakeformation list-permissions': on('lakeformation', 'ListPermissionsCommand', ['PrincipalResourcePermissions'], token({ MaxResults: 1000 })), // prettier-ignore
+  'eks list-clusters': on('eks', 'ListClustersCommand', ['clusters'], token({ maxResults: 100 }, 'nextToken')),
 } as const satisfies Readonly<Record<Question, Command>>
 
 /** What a question must be told, as the SDK names it. */
