@@ -110,6 +110,14 @@ case $what in
     save global sts get-caller-identity ''
     save global iam get-account-authorization-details ''
     save global iam list-account-aliases ''
+    save global iam list-saml-providers ''
+    for provider in $(ids iam list-saml-providers 'SAMLProviderList[].Arn'); do
+      case $provider in */AWSSSO_*_DO_NOT_DELETE) ;; *) save global iam get-saml-provider "$(encoded "$provider")" --saml-provider-arn "$provider" ;; esac
+    done
+    save global iam list-open-id-connect-providers ''
+    for provider in $(ids iam list-open-id-connect-providers 'OpenIDConnectProviderList[].Arn'); do
+      save global iam get-open-id-connect-provider "$(encoded "$provider")" --open-id-connect-provider-arn "$provider"
+    done
     aws iam generate-credential-report --region "$home" >/dev/null 2>&1 || true
     save global iam get-credential-report ''
     save global account list-regions ''

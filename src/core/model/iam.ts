@@ -144,6 +144,8 @@ export const outsiderId = {
   account: (number: string): string => `account/${number}`,
   service: (name: string): string => `service/${name}`,
   provider: (arn: string): string => `provider/${arn}`,
+  /** Whoever an issuer of many tenants signs for, by a provider that lets all of them in (rule 15). */
+  anyoneBy: (provider: string): string => `anyone-by/${provider}`,
   root: (account: string): string => `arn:aws:iam::${account}:root`,
   /** Somebody whom an access control list knows by a canonical id. */
   canonical: (id: string): string => `canonical/${id}`,

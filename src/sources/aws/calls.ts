@@ -52,6 +52,10 @@ export const AWS_CALLS = {
   // Policies that are only boundaries stand in no list of the account (aws.md, part 2).
   'iam get-policy': call('iam get-policy', 'resource', null, 'iam:GetPolicy'),
   'iam get-policy-version': call('iam get-policy-version', 'resource', null, 'iam:GetPolicyVersion'),
+  'iam list-saml-providers': call('iam list-saml-providers', 'account', 'SAMLProviderList', 'iam:ListSAMLProviders'),
+  'iam get-saml-provider': call('iam get-saml-provider', 'resource', null, 'iam:GetSAMLProvider'),
+  'iam list-open-id-connect-providers': call('iam list-open-id-connect-providers', 'account', 'OpenIDConnectProviderList', 'iam:ListOpenIDConnectProviders'), // prettier-ignore
+  'iam get-open-id-connect-provider': call('iam get-open-id-connect-provider', 'resource', null, 'iam:GetOpenIDConnectProvider'),
   'iam get-credential-report': call('iam get-credential-report', 'account', null, 'iam:GetCredentialReport'),
   's3control get-public-access-block': call('s3control get-public-access-block', 'account', null, 's3:GetAccountPublicAccessBlock', ['NoSuchPublicAccessBlockConfiguration']), // prettier-ignore
   's3control list-access-points': call('s3control list-access-points', 'region', 'AccessPointList', 's3:ListAccessPoints'),

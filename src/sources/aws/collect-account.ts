@@ -36,6 +36,7 @@ export async function collectAccount(run: Run, asker: Asker, wanted: WantedNames
 
   await make('sts get-caller-identity', {})
   await collectIdentities(run, asker)
+  await collectProviders(run, asker)
   await make('iam list-account-aliases', {})
   await collectReport(run, asker)
   await make('s3control get-public-access-block', { AccountId: account })
@@ -74,6 +75,23 @@ async function collectIdentities(run: Run, asker: Asker): Promise<void> {
     const parameters = { PolicyArn: arn, VersionId: version }
     await collectCall(run, asker, { name: 'iam get-policy-version', region: GLOBAL, arguments: [arn, version], parameters })
   })
+}
+
+/** Whom roles may trust beside principals: those of Identity Center are its own, and say nothing more. */
+async function collectProviders(run: Run, asker: Asker): Promise<void> {
+  const arns = async (name: 'iam list-saml-providers' | 'iam list-open-id-connect-providers', list: string): Promise<readonly string[]> => {
+    const { pages } = await collectCall(run, asker, { name, region: GLOBAL, arguments: [], parameters: {} })
+    return distinctTexts(pages.flatMap((page) => listAt(page, list).flatMap((one) => textAt(one, 'Arn') ?? [])))
+  }
+  for (const arn of await arns('iam list-saml-providers', 'SAMLProviderList')) {
+    const parameters = { SAMLProviderArn: arn }
+    if (!/AWSSSO_[0-9a-f]+_DO_NOT_DELETE$/u.test(arn))
+      await collectCall(run, asker, { name: 'iam get-saml-provider', region: GLOBAL, arguments: [arn], parameters })
+  }
+  for (const arn of await arns('iam list-open-id-connect-providers', 'OpenIDConnectProviderList')) {
+    const parameters = { OpenIDConnectProviderArn: arn }
+    await collectCall(run, asker, { name: 'iam get-open-id-connect-provider', region: GLOBAL, arguments: [arn], parameters })
+  }
 }
 
 interface Regions {

@@ -23,6 +23,7 @@ import { Missing } from './read-missing.ts'
 import { readOrganization } from './read-organization.ts'
 import { Policies } from './read-policies.ts'
 import { readPolicyVersions } from './read-policy-versions.ts'
+import { readProviders } from './read-providers.ts'
 import { recencyIn } from './read-recency.ts'
 import { noteReservedRoles } from './read-reserved-roles.ts'
 import { readResources } from './read-resources.ts'
@@ -120,7 +121,7 @@ async function readAll({ datasets, missing, deep, routes }: Evidence, kept: Read
         provenanceIn(dataset, file, arn),
       )
 
-  for (const fact of holders.facts(read)) facts.account(fact)
+  for (const fact of holders.facts(read, await readProviders(datasets, holders.providers(), missing))) facts.account(fact)
   noteUnknownOrganization(datasets, policies, missing)
   facts.flush()
 }

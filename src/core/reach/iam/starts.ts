@@ -1,8 +1,9 @@
 import type { AccessCondition } from '../../model/access-condition.ts'
 import type { AccountHandle } from '../../model/handle.ts'
-import type { IamIdentity, IamSystem } from '../../model/iam.ts'
+import { type IamIdentity, type IamSystem, outsiderId } from '../../model/iam.ts'
 import type { Principal } from '../../model/principal.ts'
 import type { Provenance } from '../../model/provenance.ts'
+import { openIssuers } from '../../model/shared-issuer.ts'
 import { type Permitted, SystemDecisions, residualWords } from './system-decisions.ts'
 
 /** All that is worked out about one source of AWS, each question once. */
@@ -14,7 +15,7 @@ export interface IamEvaluation {
 
 export function iamEvaluation(system: IamSystem): IamEvaluation {
   const decisions = new SystemDecisions(system)
-  return { system, decisions, starts: new RoleStarts(decisions) }
+  return { system, decisions, starts: new RoleStarts(decisions, system) }
 }
 
 /** That somebody takes on a role, as a hop of a path. */
@@ -49,10 +50,12 @@ export interface Starts {
  */
 export class RoleStarts {
   readonly #decisions: SystemDecisions
+  readonly #system: Pick<IamSystem, 'outsider'>
   readonly #known = new Map<string, Starts>()
 
-  constructor(decisions: SystemDecisions) {
+  constructor(decisions: SystemDecisions, system: Pick<IamSystem, 'outsider'>) {
     this.#decisions = decisions
+    this.#system = system
   }
 
   /** With `around`, on ways that lead through none of these roles; the role that is asked about is none of them. */
@@ -108,7 +111,7 @@ export class RoleStarts {
       .filter(({ asker }) => asker.caller.kind !== 'service' && !isIdentityCenter(asker.caller))
       .map(({ asker, says, residual }) => ({
         hop: {
-          from: { kind: 'account' as const, account: asker.handle },
+          from: { kind: 'account' as const, account: this.#anyoneBy(asker, role) ?? asker.handle },
           role: to,
           says,
           when: conditionsOf(residual),
@@ -117,6 +120,13 @@ export class RoleStarts {
         asker,
       }))
     return [...assigned, ...trusted]
+  }
+
+  /** The account that stands for every tenant of a shared issuer, where the trust lets in all of them; else null. */
+  #anyoneBy({ caller }: Permitted['asker'], role: IamIdentity): AccountHandle | null {
+    const trust = this.#decisions.trustOf(role)
+    if (caller.kind !== 'federated' || trust === null || !openIssuers(trust).has(caller.provider)) return null
+    return this.#system.outsider(outsiderId.anyoneBy(caller.provider))
   }
 
   #runsForService(role: IamIdentity, withConditions: boolean): boolean {

@@ -85,6 +85,11 @@ export const COMMANDS = {
   'iam list-account-aliases': on('iam', 'ListAccountAliasesCommand', ['AccountAliases'], token({ MaxItems: 1000 }, 'Marker')),
   'iam get-policy': on('iam', 'GetPolicyCommand', ['Policy']),
   'iam get-policy-version': on('iam', 'GetPolicyVersionCommand', ['PolicyVersion']),
+  // Neither list has pages.
+  'iam list-saml-providers': on('iam', 'ListSAMLProvidersCommand', ['SAMLProviderList']),
+  'iam get-saml-provider': on('iam', 'GetSAMLProviderCommand', ['SAMLMetadataDocument']),
+  'iam list-open-id-connect-providers': on('iam', 'ListOpenIDConnectProvidersCommand', ['OpenIDConnectProviderList']),
+  'iam get-open-id-connect-provider': on('iam', 'GetOpenIDConnectProviderCommand', ['Url']),
   'iam generate-credential-report': on('iam', 'GenerateCredentialReportCommand', ['State']),
   'iam get-credential-report': on('iam', 'GetCredentialReportCommand', ['Content']),
   's3control get-public-access-block': on('s3control', 'GetPublicAccessBlockCommand', ['PublicAccessBlockConfiguration']),
