@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { KEY, PARTNER, RAW, READER, SECRET, SURVEY } from '../../fixtures/cloud/example-organization.ts'
-import { FUNCTION, QUEUE, TABLE, organizationWithMore } from '../../fixtures/cloud/more-services.ts'
+import { FUNCTION, QUEUE, TABLE } from '../../fixtures/cloud/more-services.ts'
+import { NAMED_APART, organizationNamedApart } from '../../fixtures/cloud/named-apart.ts'
 import { writeCloudEvidence } from '../../fixtures/cloud/write-cloud.ts'
 import type { KnownAccess, SeenNight } from '../../fixtures/withhold/law.ts'
 import { type SavedSource, savedSource } from '../../fixtures/withhold/saved-source.ts'
@@ -27,7 +28,7 @@ export async function cloudGround(folder: string): Promise<Ground> {
 }
 
 async function saved(folder: string, at: Instant): Promise<SavedSource> {
-  await writeCloudEvidence(organizationWithMore(), 'aws', folder, at)
+  await writeCloudEvidence(organizationNamedApart(), 'aws', folder, at)
   return savedSource('aws', folder)
 }
 
@@ -54,6 +55,10 @@ const administrators = [
   [WHO.rootOfData, 'admin'],
 ] as const
 
+function apart(bucket: string, holders: Told['holders']): Told {
+  return { kind: 'bucket', at: `arn:aws:s3:::${bucket}`, gets: 'read', holders }
+}
+
 const PROJECTS: Readonly<Record<string, Told>> = {
   raw: {
     kind: 'bucket',
@@ -66,6 +71,13 @@ const PROJECTS: Readonly<Record<string, Told>> = {
   jobs: { kind: 'queue', at: QUEUE, gets: 'write', holders: [...administrators, [WHO.partner, 'write']] },
   samples: { kind: 'database', at: TABLE, gets: 'read', holders: [...administrators, [WHO.emil, 'read']] },
   clean: { kind: 'function', at: FUNCTION, gets: 'use', holders: [...administrators, ['events.amazonaws.com', 'use']] },
+  username: apart(NAMED_APART.userName, [...administrators, [WHO.partner, 'read']]),
+  principalarn: apart(NAMED_APART.principalArn, [...administrators, [WHO.partner, 'read']]),
+  condition: apart(NAMED_APART.condition, [...administrators, [WHO.partner, 'read']]),
+  notprincipal: apart(NAMED_APART.notPrincipal, [[WHO.partner, 'read']]),
+  guardrail: apart(NAMED_APART.guardrail, [...administrators, [WHO.partner, 'read']]),
+  session: apart(NAMED_APART.session, [[WHO.ada, 'read'], [WHO.ben, 'read']]), // prettier-ignore
+  keypolicy: apart(NAMED_APART.keyPolicy, [...administrators, [WHO.partner, 'read']]),
   secret: { kind: 'secret', at: SECRET, gets: 'read', holders: administrators },
   reader: { kind: 'role', at: READER, gets: 'use', holders: [...administrators, [WHO.ada, 'use'], [WHO.ben, 'use']] },
 }
