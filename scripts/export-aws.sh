@@ -71,6 +71,14 @@ tree() {
   for unit in $(ids organizations list-organizational-units-for-parent 'OrganizationalUnits[].Id' --parent-id "$1"); do tree "$unit"; done
 }
 
+# entitlements APPLICATION ACCOUNT: who may use roles of the account by account access manager.
+entitlements() {
+  save "$home" account-access list-entitlements "$(encoded "$1") $2" --application-arn "$1" --filter "principalRole={account=$2}"
+  for entitlement in $(ids account-access list-entitlements 'entitlements[].entitlementId' --application-arn "$1" --filter "principalRole={account=$2}"); do
+    save "$home" account-access get-entitlement "$(encoded "$1") $entitlement" --application-arn "$1" --entitlement-id "$entitlement"
+  done
+}
+
 case $what in
   organization)
     save global organizations describe-organization ''
@@ -98,6 +106,15 @@ case $what in
         done
       done
     done
+    # Older command lines do not know the service.
+    if aws account-access list-applications --generate-cli-skeleton output >/dev/null 2>&1; then
+      save "$home" account-access list-applications ''
+      for application in $(ids account-access list-applications 'applications[].applicationArn'); do
+        for member in $(ids organizations list-accounts 'Accounts[].Id'); do
+          entitlements "$application" "$member"
+        done
+      done
+    fi
     for store in $(ids sso-admin list-instances 'Instances[].IdentityStoreId'); do
       save "$home" identitystore list-users "$store" --identity-store-id "$store"
       save "$home" identitystore list-groups "$store" --identity-store-id "$store"

@@ -7,9 +7,10 @@ export interface AwsCall {
   readonly call: string
   /**
    * Whom it is asked, and how often: `organization`, once, of its management account or a delegated administrator; `identity-center`, once,
-   * in its home region; `account`, of each account; `region`, of each account in each of its regions; `resource`, of one wanted resource.
+   * in its home region; `account`, of each account; `region`, of each account in each of its regions; `resource`, of one wanted resource;
+   * `by-hand`: never by this version, whose SDK has no client for it; its answers are read where somebody saved them.
    */
-  readonly scope: 'organization' | 'identity-center' | 'account' | 'region' | 'resource'
+  readonly scope: 'organization' | 'identity-center' | 'account' | 'region' | 'resource' | 'by-hand'
   /** The name of the list in its answer; null where the answer is one object. */
   readonly list: string | null
   /** What the reader's policy must allow. */
@@ -99,6 +100,10 @@ export const AWS_CALLS = {
   'ram get-resource-shares': call('ram get-resource-shares', 'region', 'resourceShares', 'ram:GetResourceShares'),
   'lakeformation list-permissions': call('lakeformation list-permissions', 'region', 'PrincipalResourcePermissions', 'lakeformation:ListPermissions'), // prettier-ignore
   'eks list-clusters': call('eks list-clusters', 'region', 'clusters', 'eks:ListClusters'),
+  'account-access list-applications': call('account-access list-applications', 'by-hand', 'applications', 'account-access:ListApplications'), // prettier-ignore
+  // Of an application, and one account: it must be asked with a filter.
+  'account-access list-entitlements': call('account-access list-entitlements', 'by-hand', 'entitlements', 'account-access:ListEntitlements'), // prettier-ignore
+  'account-access get-entitlement': call('account-access get-entitlement', 'by-hand', null, 'account-access:GetEntitlement'),
 } as const satisfies Readonly<Record<string, AwsCall>>
 
 /** What a call of a region asks for beside the region. */
@@ -108,6 +113,9 @@ export function regionParameters(name: CallName, account: string): object {
 }
 
 export type CallName = keyof typeof AWS_CALLS
+
+/** Calls that this version makes. */
+export type AskedName = Exclude<CallName, `account-access ${string}`>
 
 /** Lists in an answer that has several. */
 const SEVERAL_LISTS: Partial<Readonly<Record<CallName, readonly string[]>>> = {

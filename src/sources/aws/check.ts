@@ -2,7 +2,7 @@ import { distinctTexts } from '../../core/base/order.ts'
 import type { Instant } from '../../core/base/instant.ts'
 import type { SourceCheck } from '../../core/model/source-check.ts'
 import type { AwsSource, AwsTuning } from './aws-source.ts'
-import { AWS_CALLS, type CallName, regionParameters } from './calls.ts'
+import { AWS_CALLS, type AskedName, regionParameters } from './calls.ts'
 import { askOnce } from './client/ask.ts'
 import type { DataProbe } from './client/commands.ts'
 import { Connections } from './client/connections.ts'
@@ -49,7 +49,7 @@ export async function checkAws(source: AwsSource, clock: () => Instant, tuning: 
 }
 
 /** Calls that need nothing but the account: each is made once. */
-const ASKED = (Object.keys(AWS_CALLS) as CallName[]).filter((name) => {
+const ASKED = (Object.keys(AWS_CALLS) as AskedName[]).filter((name) => {
   const { scope } = AWS_CALLS[name]
   return scope === 'account' || scope === 'region' || name === 'organizations list-accounts' || name === 'organizations list-roots' || name === 'sso-admin list-instances' // prettier-ignore
 })

@@ -1,5 +1,5 @@
 import { distinctTexts } from '../../core/base/order.ts'
-import { AWS_CALLS, type CallName } from './calls.ts'
+import { AWS_CALLS, type AskedName } from './calls.ts'
 import type { Parameters } from './client/commands.ts'
 import type { Page } from './client/plain.ts'
 import { type Asker, type Call, GLOBAL, type Run, collectCall } from './collect-call.ts'
@@ -16,7 +16,7 @@ const AT_ONCE = 4
 export const ACCOUNT_CALLS: readonly Pick<Call, 'name' | 'region' | 'arguments'>[] = Object.entries(AWS_CALLS)
   // Asked once, of the account whose identity asks.
   .filter(([name, { scope }]) => scope === 'account' && name !== 'organizations describe-organization')
-  .map(([name]) => ({ name: name as CallName, region: GLOBAL, arguments: [] }))
+  .map(([name]) => ({ name: name as AskedName, region: GLOBAL, arguments: [] }))
 
 /** An account that was read. */
 export interface ReadAccount {
@@ -31,7 +31,7 @@ export interface ReadAccount {
 export async function collectAccount(run: Run, asker: Asker, wanted: WantedNames): Promise<ReadAccount> {
   const { account } = asker
   const all = new Found()
-  const make = async <Name extends CallName>(name: Name, parameters: Parameters<Name>, given: readonly string[] = []) =>
+  const make = async <Name extends AskedName>(name: Name, parameters: Parameters<Name>, given: readonly string[] = []) =>
     collectCall(run, asker, { name, region: GLOBAL, arguments: given, parameters })
 
   await make('sts get-caller-identity', {})

@@ -12,6 +12,7 @@ import { credentialRows } from './read-credential-report.ts'
 import { credentialFacts } from './read-credentials.ts'
 import { Deep } from './read-deep.ts'
 import { readBuckets } from './read-buckets.ts'
+import { Entitlements } from './read-entitlements.ts'
 import { readGuardrails } from './read-guardrails.ts'
 import { Holders } from './read-holders.ts'
 import { type IdentityRecord, readIdentities } from './read-identities.ts'
@@ -61,12 +62,13 @@ export async function readAws(
   const datasets = new AwsDatasets(evidence)
   const missing = new Missing(datasets, source.name)
   const deep = new Deep(datasets, source.name)
+  const entitlements = new Entitlements(datasets, source.name)
   const routes = await UnevaluatedRoutes.of(datasets, source.name)
-  if (manifest !== null) await readAll({ datasets, missing, deep, routes }, await keptOf(source), sink)
+  if (manifest !== null) await readAll({ datasets, missing, deep, routes, entitlements }, await keptOf(source), sink)
   const { coverage, gaps } = await evidence.finish()
   const absent = missing.ledger(manifest?.endedAt ?? instantFromEpochMs(0))
   sink.coverage([...coverage, ...absent.coverage])
-  sink.gaps([...gaps, ...absent.gaps, ...deep.gaps(coverage), ...routes.gaps(coverage, deep.things())])
+  sink.gaps([...gaps, ...absent.gaps, ...deep.gaps(coverage), ...routes.gaps(coverage, deep.things()), ...entitlements.gaps(coverage)])
   return { manifest, manifestSha256 }
 }
 
@@ -75,9 +77,14 @@ interface Evidence {
   readonly missing: Missing
   readonly deep: Deep
   readonly routes: UnevaluatedRoutes
+  readonly entitlements: Entitlements
 }
 
-async function readAll({ datasets, missing, deep, routes }: Evidence, kept: ReadonlySet<string> | null, sink: FragmentSink): Promise<void> {
+async function readAll(
+  { datasets, missing, deep, routes, entitlements }: Evidence,
+  kept: ReadonlySet<string> | null,
+  sink: FragmentSink,
+): Promise<void> {
   const facts = new AwsFacts(sink)
   const holders = new Holders()
   const policies = new Policies(facts, holders)
@@ -105,6 +112,7 @@ async function readAll({ datasets, missing, deep, routes }: Evidence, kept: Read
   for (const fact of credentialFacts(reported, records)) facts.credential(fact)
   noteReservedRoles(records, center, missing)
   routes.addRoles(records, policies)
+  await entitlements.read(records, policies, facts)
 
   const reading: ResourceReading = { datasets, deep, facts, policies, holders, keys: new KeyNames() }
   const aliases = await readAliases(datasets, reading.keys)

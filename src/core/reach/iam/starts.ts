@@ -4,6 +4,7 @@ import { type IamIdentity, type IamSystem, outsiderId } from '../../model/iam.ts
 import type { Principal } from '../../model/principal.ts'
 import type { Provenance } from '../../model/provenance.ts'
 import { openIssuers } from '../../model/shared-issuer.ts'
+import { ACCOUNT_ACCESS, entitled } from './entitled.ts'
 import { type Permitted, SystemDecisions, residualWords } from './system-decisions.ts'
 
 /** All that is worked out about one source of AWS, each question once. */
@@ -50,10 +51,10 @@ export interface Starts {
  */
 export class RoleStarts {
   readonly #decisions: SystemDecisions
-  readonly #system: Pick<IamSystem, 'outsider'>
+  readonly #system: IamSystem
   readonly #known = new Map<string, Starts>()
 
-  constructor(decisions: SystemDecisions, system: Pick<IamSystem, 'outsider'>) {
+  constructor(decisions: SystemDecisions, system: IamSystem) {
     this.#decisions = decisions
     this.#system = system
   }
@@ -98,7 +99,7 @@ export class RoleStarts {
     }
   }
 
-  /** Who can take on the role in one hop, by assignment first, then by its trust policy. */
+  /** Who can take on the role in one hop, by assignment first, then by entitlement, then by its trust policy. */
   into(role: IamIdentity): readonly { readonly hop: AssumeHop; readonly asker: Permitted['asker'] | null }[] {
     if (role.handle === null) return []
     const to = role.handle
@@ -106,6 +107,14 @@ export class RoleStarts {
       hop: { from: principal, role: to, says: `permission set ${permissionSet} in ${account}`, when: [], provenance },
       asker: null,
     }))
+    const entitlements = (this.#system.entitlements ?? []).filter((one) => one.role === role.arn)
+    const byEntitlement = entitlements.flatMap((entitlement) => {
+      const residual = entitled(this.#system, role, this.#decisions.trustOf(role), entitlement)
+      if (residual.kind === 'false') return []
+      const { principal, application, provenance } = entitlement
+      const says = `entitlement of account access manager ${application.slice(application.lastIndexOf('/') + 1)}`
+      return [{ hop: { from: principal, role: to, says, when: conditionsOf(residual), provenance }, asker: null }]
+    })
     const trusted = this.#decisions
       .assumersOf(role)
       .filter(({ asker }) => asker.caller.kind !== 'service' && !isIdentityCenter(asker.caller))
@@ -119,7 +128,7 @@ export class RoleStarts {
         },
         asker,
       }))
-    return [...assigned, ...trusted]
+    return [...assigned, ...byEntitlement, ...trusted]
   }
 
   /** The account that stands for every tenant of a shared issuer, where the trust lets in all of them; else null. */
@@ -129,10 +138,14 @@ export class RoleStarts {
     return this.#system.outsider(outsiderId.anyoneBy(caller.provider))
   }
 
+  /** People come through account access manager, and nothing runs there. */
   #runsForService(role: IamIdentity, withConditions: boolean): boolean {
     return this.#decisions
       .assumersOf(role)
-      .some(({ asker, residual }) => asker.caller.kind === 'service' && (withConditions || residual.kind === 'true'))
+      .some(
+        ({ asker: { caller }, residual }) =>
+          caller.kind === 'service' && caller.name !== ACCOUNT_ACCESS && (withConditions || residual.kind === 'true'),
+      )
   }
 }
 

@@ -1,8 +1,8 @@
-import type { CallName } from '../calls.ts'
+import type { AskedName } from '../calls.ts'
 import type { PackageName, Packages } from './packages.ts'
 
 /** What is asked: the calls that evidence holds, and those that only make another possible. */
-export type Question = CallName | 'sts assume-role' | 'iam generate-credential-report' | DataProbe
+export type Question = AskedName | 'sts assume-role' | 'iam generate-credential-report' | DataProbe
 
 /** Calls that would open content: only ever made for things that do not exist, to learn whether they would be allowed. */
 export type DataProbe = 'secretsmanager get-secret-value' | 'dynamodb get-item' | 'lambda get-function'
