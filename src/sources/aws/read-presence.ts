@@ -15,7 +15,7 @@ export type PresenceCall =
   | 'eks list-clusters'
 
 /** What is there of a route in an account, or what was not read of it; null where nothing is there. */
-export type Presence = Pick<Gap, 'dataset' | 'reason' | 'cure'> | null
+type Presence = Pick<Gap, 'dataset' | 'reason' | 'cure'> | null
 
 /**
  * Counts what presence calls found, by account and region.
