@@ -100,6 +100,11 @@ describe.each(LENDERS)('a role that %s may lend', (name, call, list, record, rou
   })
 })
 
+test('an answer of S3 Access Grants without a list has none', async () => {
+  const tree = service('access-grants.s3.amazonaws.com').set(DATA, HOME, 's3control list-access-grants-instances', [], {})
+  expect((await tree.read()).gaps).toEqual([])
+})
+
 test('what Lake Formation leaves to IAM is no permission of its own', async () => {
   const byIam = { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] }
   const tree = service('lakeformation.amazonaws.com')
