@@ -71,6 +71,14 @@ tree() {
   for unit in $(ids organizations list-organizational-units-for-parent 'OrganizationalUnits[].Id' --parent-id "$1"); do tree "$unit"; done
 }
 
+# entitlements APPLICATION ACCOUNT: who may use roles of the account by account access manager.
+entitlements() {
+  save "$home" account-access list-entitlements "$(encoded "$1") $2" --application-arn "$1" --filter "principalRole={account=$2}"
+  for entitlement in $(ids account-access list-entitlements 'entitlements[].entitlementId' --application-arn "$1" --filter "principalRole={account=$2}"); do
+    save "$home" account-access get-entitlement "$(encoded "$1") $entitlement" --application-arn "$1" --entitlement-id "$entitlement"
+  done
+}
+
 case $what in
   organization)
     save global organizations describe-organization ''
@@ -98,6 +106,15 @@ case $what in
         done
       done
     done
+    # Older command lines do not know the service.
+    if aws account-access list-applications --generate-cli-skeleton output >/dev/null 2>&1; then
+      save "$home" account-access list-applications ''
+      for application in $(ids account-access list-applications 'applications[].applicationArn'); do
+        for member in $(ids organizations list-accounts 'Accounts[].Id'); do
+          entitlements "$application" "$member"
+        done
+      done
+    fi
     for store in $(ids sso-admin list-instances 'Instances[].IdentityStoreId'); do
       save "$home" identitystore list-users "$store" --identity-store-id "$store"
       save "$home" identitystore list-groups "$store" --identity-store-id "$store"
@@ -110,6 +127,14 @@ case $what in
     save global sts get-caller-identity ''
     save global iam get-account-authorization-details ''
     save global iam list-account-aliases ''
+    save global iam list-saml-providers ''
+    for provider in $(ids iam list-saml-providers 'SAMLProviderList[].Arn'); do
+      case $provider in */AWSSSO_*_DO_NOT_DELETE) ;; *) save global iam get-saml-provider "$(encoded "$provider")" --saml-provider-arn "$provider" ;; esac
+    done
+    save global iam list-open-id-connect-providers ''
+    for provider in $(ids iam list-open-id-connect-providers 'OpenIDConnectProviderList[].Arn'); do
+      save global iam get-open-id-connect-provider "$(encoded "$provider")" --open-id-connect-provider-arn "$provider"
+    done
     aws iam generate-credential-report --region "$home" >/dev/null 2>&1 || true
     save global iam get-credential-report ''
     save global account list-regions ''
@@ -132,6 +157,10 @@ case $what in
       save "$region" dynamodb list-tables ''
       save "$region" efs describe-file-systems ''
       save "$region" s3control list-access-points '' --account-id "$account"
+      save "$region" s3control list-access-grants-instances '' --account-id "$account"
+      save "$region" ram get-resource-shares '' --resource-owner SELF
+      save "$region" lakeformation list-permissions ''
+      save "$region" eks list-clusters ''
     done
     ;;
   bucket)

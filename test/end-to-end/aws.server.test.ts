@@ -79,7 +79,7 @@ describeWithServers(['moto'], 'an audit of an organization of AWS', () => {
     }
   })
 
-  test('what the command line of AWS wrote gives the same findings as the live read', { timeout: 600_000 }, async () => {
+  test('what the command line of AWS wrote gives the same findings as the live read', { timeout: 1_200_000 }, async () => {
     const byHand = cloudInstitution(organization, 'export')
     try {
       await exportedCloud(moto, proxy, organization, byHand)

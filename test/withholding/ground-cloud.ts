@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import type { CloudPage } from '../../fixtures/cloud/cloud-pages.ts'
 import { KEY, PARTNER, RAW, READER, SECRET, SURVEY } from '../../fixtures/cloud/example-organization.ts'
 import { FUNCTION, QUEUE, TABLE, organizationWithMore } from '../../fixtures/cloud/more-services.ts'
+import { NAMED_APART, organizationNamedApart } from '../../fixtures/cloud/named-apart.ts'
 import { writeCloudEvidence } from '../../fixtures/cloud/write-cloud.ts'
 import type { KnownAccess, SeenNight } from '../../fixtures/withhold/law.ts'
 import { type SavedSource, savedSource } from '../../fixtures/withhold/saved-source.ts'
@@ -15,20 +17,28 @@ const ada = 'ada.marsh@northmoor.test'
 
 /** The example of an organization of AWS on two nights that show the same, a project on each thing of it. */
 export async function cloudGround(folder: string): Promise<Ground> {
+  return groundOf(folder, organizationWithMore(), PROJECTS)
+}
+
+/** The example with a bucket, and a project, for each holder whom a reader of policies overlooks first. */
+export async function cloudApartGround(folder: string): Promise<Ground> {
+  return groundOf(folder, organizationNamedApart(), APART)
+}
+
+async function groundOf(folder: string, pages: readonly CloudPage[], projects: Readonly<Record<string, Told>>): Promise<Ground> {
   const write = folderWriter(folder)
   write('gatehouse.yaml', 'sources:\n  aws: {kind: aws, recorded: evidence/aws}\n')
   write('policies/institution.yaml', INSTITUTION)
-  for (const [slug, project] of Object.entries(PROJECTS)) write(`policies/projects/${slug}.yaml`, projectText(slug, project))
+  for (const [slug, project] of Object.entries(projects)) write(`policies/projects/${slug}.yaml`, projectText(slug, project))
+  const saved = async (at: string, night: Instant): Promise<SavedSource> => {
+    await writeCloudEvidence(pages, 'aws', at, night)
+    return savedSource('aws', at)
+  }
   const sources = [await saved(join(folder, 'evidence', 'aws'), NOW)]
   const earlySources = [await saved(join(folder, 'early'), FIRST_NIGHT)]
   const loaded = await loadConfig(join(folder, 'gatehouse.yaml'), {}, {})
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
-  return { config: loaded.value.config, sources, earlySources, firstNight: FIRST_NIGHT, now: NOW, known: knownIn }
-}
-
-async function saved(folder: string, at: Instant): Promise<SavedSource> {
-  await writeCloudEvidence(organizationWithMore(), 'aws', folder, at)
-  return savedSource('aws', folder)
+  return { config: loaded.value.config, sources, earlySources, firstNight: FIRST_NIGHT, now: NOW, known: (seen) => knownIn(seen, projects) }
 }
 
 interface Told {
@@ -54,6 +64,10 @@ const administrators = [
   [WHO.rootOfData, 'admin'],
 ] as const
 
+function apart(bucket: string, holders: Told['holders']): Told {
+  return { kind: 'bucket', at: `arn:aws:s3:::${bucket}`, gets: 'read', holders }
+}
+
 const PROJECTS: Readonly<Record<string, Told>> = {
   raw: {
     kind: 'bucket',
@@ -68,6 +82,16 @@ const PROJECTS: Readonly<Record<string, Told>> = {
   clean: { kind: 'function', at: FUNCTION, gets: 'use', holders: [...administrators, ['events.amazonaws.com', 'use']] },
   secret: { kind: 'secret', at: SECRET, gets: 'read', holders: administrators },
   reader: { kind: 'role', at: READER, gets: 'use', holders: [...administrators, [WHO.ada, 'use'], [WHO.ben, 'use']] },
+}
+
+const APART: Readonly<Record<string, Told>> = {
+  username: apart(NAMED_APART.userName, [...administrators, [WHO.partner, 'read']]),
+  principalarn: apart(NAMED_APART.principalArn, [...administrators, [WHO.partner, 'read']]),
+  condition: apart(NAMED_APART.condition, [...administrators, [WHO.partner, 'read']]),
+  notprincipal: apart(NAMED_APART.notPrincipal, [[WHO.partner, 'read']]),
+  guardrail: apart(NAMED_APART.guardrail, [...administrators, [WHO.partner, 'read']]),
+  session: apart(NAMED_APART.session, [[WHO.ada, 'read'], [WHO.ben, 'read']]), // prettier-ignore
+  keypolicy: apart(NAMED_APART.keyPolicy, [...administrators, [WHO.partner, 'read']]),
 }
 
 const INSTITUTION = `version: 1
@@ -100,7 +124,7 @@ projects:
 }
 
 /** What the complete night lists; that nobody who was planted is missing there is asked first. */
-function knownIn({ assessment }: SeenNight): readonly KnownAccess[] {
+function knownIn({ assessment }: SeenNight, projects: Readonly<Record<string, Told>>): readonly KnownAccess[] {
   const known = assessment.projects.flatMap(({ id, access, resources }) =>
     access.map((row): KnownAccess => {
       const [account = null] = row.accounts
@@ -108,7 +132,7 @@ function knownIn({ assessment }: SeenNight): readonly KnownAccess[] {
       return { project: id, resource: row.resource, address, subject: row.subject, account, level: row.level, standings: [row.standing] }
     }),
   )
-  for (const [project, { holders }] of Object.entries(PROJECTS)) {
+  for (const [project, { holders }] of Object.entries(projects)) {
     const there = known.filter((one) => one.project === project)
     for (const [label, level] of holders)
       if (!there.some((one) => one.account?.includes(label) === true && one.level === level))

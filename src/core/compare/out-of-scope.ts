@@ -10,7 +10,7 @@ export const outOfScope: readonly string[] = [
   "changing one's own attributes where a group takes in whoever has them: a group number, an attribute that its rule asks for",
   'changing who is in a group that opens a resource, where nobody declared the group itself',
   'cloud directories and collaboration: what access packages open, rights of apps on other apps and, unless `delegated_grants` asks for it, what programs may do on behalf of people',
-  'clouds: in AWS copies by snapshots, images and backups, S3 Access Grants, shares of Resource Access Manager, Lake Formation, EKS access entries, Roles Anywhere, datashares, Transfer Family and DataSync, access points in other accounts, account access manager',
+  'clouds: in AWS copies by snapshots, images and backups, datashares, DataSync, S3 Files, Object Lambda and directory buckets, access points in other accounts',
   'copies of data outside the declared resources: downloads, mail, removable media, backups',
   'doors and rooms beyond the rights in a register: routes through a building, schedules, keys, lent cards',
   'from which countries people can sign in to systems that show no sign-in rules, where a project limits it by `access_from`',

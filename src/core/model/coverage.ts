@@ -51,6 +51,8 @@ export type GapCode =
   | 'resource-unobserved'
   | 'condition-unsourced'
   | 'policy-unusable'
+  /** A way to a resource that this version does not evaluate, and that is there, or may be. */
+  | 'route-not-evaluated'
 
 /**
  * One thing that was not seen.

@@ -8,7 +8,7 @@ import type { Provenance } from './provenance.ts'
  * What AWS's own records say that decides who can reach what: sources state it, `reach/iam` evaluates it. Keys of policies are unique in
  * their source. An `account` here is the 12-digit one.
  */
-export type IamFact = IamPolicyFact | IamIdentityFact | IamAccountFact | IamAssignmentFact | IamTargetFact
+export type IamFact = IamPolicyFact | IamIdentityFact | IamAccountFact | IamAssignmentFact | IamEntitlementFact | IamTargetFact
 
 interface OfSource {
   readonly source: string
@@ -61,6 +61,16 @@ export interface IamAssignmentFact extends OfSource {
   readonly principal: Name
   readonly account: string
   readonly permissionSet: string
+}
+
+/** Who may use a role through account access manager, as far as the role's trust lets that application in (rule 19). */
+export interface IamEntitlementFact extends OfSource {
+  readonly kind: 'entitlement'
+  readonly principal: Name
+  /** ARN. */
+  readonly role: string
+  /** ARN of the application that keeps it; its account is in it. */
+  readonly application: string
 }
 
 /** A resource that policies decide about, by its ARN. */
@@ -121,6 +131,10 @@ export interface IamAssignment extends Omit<IamAssignmentFact, 'principal'> {
   readonly principal: Principal
 }
 
+export interface IamEntitlement extends Omit<IamEntitlementFact, 'principal'> {
+  readonly principal: Principal
+}
+
 /** All that one source says of AWS, found by what policies write. */
 export interface IamSystem {
   readonly source: string
@@ -130,6 +144,8 @@ export interface IamSystem {
   /** By number. */
   readonly accounts: ReadonlyMap<string, IamAccountFact>
   readonly assignments: readonly IamAssignment[]
+  /** Left out = none. */
+  readonly entitlements?: readonly IamEntitlement[]
   /** By ARN. */
   readonly targets: ReadonlyMap<string, IamTargetFact>
   /** Holders that are no identity of these accounts, by `outsiderId`. */
@@ -144,6 +160,8 @@ export const outsiderId = {
   account: (number: string): string => `account/${number}`,
   service: (name: string): string => `service/${name}`,
   provider: (arn: string): string => `provider/${arn}`,
+  /** Whoever an issuer of many tenants signs for, by a provider that lets all of them in (rule 15). */
+  anyoneBy: (provider: string): string => `anyone-by/${provider}`,
   root: (account: string): string => `arn:aws:iam::${account}:root`,
   /** Somebody whom an access control list knows by a canonical id. */
   canonical: (id: string): string => `canonical/${id}`,

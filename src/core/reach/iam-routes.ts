@@ -34,6 +34,8 @@ export interface IamConcern {
   readonly source: string
   /** Numbers of the accounts whose identities were asked. */
   readonly accounts: ReadonlySet<string>
+  /** ARNs of the roles through which ways lead to the resource. */
+  readonly roles: ReadonlySet<string>
   /** Native ids of the resource, first, and of what guards it, as gaps may name them. */
   readonly natives: readonly string[]
   /** Why nobody can say who holds what: nothing here decides about the kind, or the resource was not read. Null where it is decided. */
@@ -147,7 +149,7 @@ export class IamRoutes {
     const { source = '', id = '' } = this.#snapshot.groups[group] ?? {}
     if (!this.#snapshot.iam.has(source)) return []
     const undecided = 'this version decides nothing about who may change a group of Identity Center'
-    return [{ routes: [], concerns: [{ source, accounts: new Set(), natives: [id], undecided }] }]
+    return [{ routes: [], concerns: [{ source, accounts: new Set(), roles: NO_ROLES, natives: [id], undecided }] }]
   }
 
   #ofObserved({ source, address, kind }: ObservedResource, around: ReadonlySet<string> = NO_ROLES): IamAnswer {
@@ -159,15 +161,15 @@ export class IamRoutes {
     const role = identity?.what === 'role' ? identity : null
     const drafts = new Drafts()
     const asked = [native]
-    const accounts = new Set<string>()
+    const found: Concerned = { accounts: new Set(), roles: new Set() }
     const evaluation = this.#evaluationOf(system)
     if (target !== undefined) {
-      this.#addTarget(target, kind, address, evaluation, around, drafts, accounts)
+      this.#addTarget(target, kind, address, evaluation, around, drafts, found)
       asked.push(target.resource, ...(target.encryptedBy === null ? [] : [target.encryptedBy]))
     }
-    if (role !== null && !around.has(role.arn)) addRole(role, evaluation, around, drafts, accounts)
+    if (role !== null && !around.has(role.arn)) addRole(role, evaluation, around, drafts, found)
     const undecided = whyUndecided(kind, target?.resource ?? native, target ?? null, role !== null)
-    return { routes: drafts.routes(), concerns: [{ source, accounts, natives: [...new Set(asked)], undecided }] }
+    return { routes: drafts.routes(), concerns: [{ source, ...found, natives: [...new Set(asked)], undecided }] }
   }
 
   #addTarget(
@@ -177,7 +179,7 @@ export class IamRoutes {
     { decisions, starts }: IamEvaluation,
     around: ReadonlySet<string>,
     drafts: Drafts,
-    accounts: Set<string>,
+    { accounts, roles }: Concerned,
   ): void {
     for (const concerned of decisions.accountsOf(target)) accounts.add(concerned)
     for (const permitted of decisions.holdersOf(target, kind)) {
@@ -190,6 +192,7 @@ export class IamRoutes {
       if (around.has(identity.arn)) continue
       const from = starts.of(identity, around)
       for (const account of [identity.account, ...from.accounts]) accounts.add(account)
+      for (const one of from.roles) roles.add(one)
       for (const start of from.starts) drafts.add(start, last)
     }
   }
@@ -201,15 +204,28 @@ export class IamRoutes {
   }
 }
 
+/** Whose records an answer rests on, as it is worked out. */
+interface Concerned {
+  readonly accounts: Set<string>
+  readonly roles: Set<string>
+}
+
 function whyUndecided(kind: ResourceKind, native: string, target: IamTargetFact | null, isRole: boolean): string | null {
   if (levelActions(kind, native).length === 0) return `this version decides nothing about a ${kind} of AWS that is called \`${native}\``
   return target === null && !isRole ? 'what guards it was not read' : null
 }
 
 /** Who can act as a role holds `use` of it: the last hop is the access. */
-function addRole(role: IamIdentity, { starts }: IamEvaluation, around: ReadonlySet<string>, drafts: Drafts, accounts: Set<string>): void {
+function addRole(
+  role: IamIdentity,
+  { starts }: IamEvaluation,
+  around: ReadonlySet<string>,
+  drafts: Drafts,
+  { accounts, roles }: Concerned,
+): void {
   const from = starts.of(role, around)
   for (const account of [role.account, ...from.accounts]) accounts.add(account)
+  for (const one of from.roles) roles.add(one)
   for (const { at, hops } of from.starts) {
     const last = hops.at(-1)
     // What runs as the role acts as nobody else, and nobody uses it.

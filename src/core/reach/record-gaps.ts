@@ -81,7 +81,12 @@ function hidesContent(gap: Gap | undefined): boolean {
   return gap !== undefined && !SAYS_NOTHING_MORE.has(gap.code)
 }
 
-const SAYS_NOTHING_MORE: ReadonlySet<Gap['code']> = new Set(['identity-ambiguous', 'reference-elsewhere', 'copy-differs'])
+const SAYS_NOTHING_MORE: ReadonlySet<Gap['code']> = new Set([
+  'identity-ambiguous',
+  'reference-elsewhere',
+  'copy-differs',
+  'route-not-evaluated',
+])
 
 /** Source → record → positions, so that a million accounts cost one look-up each and no text is joined. */
 function wantedRecords(gaps: readonly Gap[]): ReadonlyMap<string, ReadonlyMap<string, readonly number[]>> {

@@ -111,12 +111,18 @@ export class Footprint {
       if (keepers.has(row.source) && !isAboutControl(row) && !BESIDE_DATASETS.has(row.dataset)) trail.addDataset(row)
   }
 
-  /** What tells about the identities concerned, with gaps on single ones of them: whose policy was not read may be let in everywhere. */
-  #addConcern({ source, accounts, natives }: IamConcern, gaps: RecordGaps, trail: Trail): void {
+  /**
+   * What tells about the identities concerned, with gaps on single ones of them: whose policy was not read may be let in everywhere. A route that is
+   * not evaluated touches what the role leads to by which it comes.
+   */
+  #addConcern({ source, accounts, roles, natives }: IamConcern, gaps: RecordGaps, trail: Trail): void {
     trail.addHolders(source, accounts)
     for (const native of natives) trail.addGaps(gaps.ofResource.get(resourceKey(source, native)))
     for (const [position, gap] of this.#snapshot.gaps.entries()) {
-      const isOfIdentity = gap.source === source && gap.record !== null && !SAYS_NO_POLICY.has(gap.code)
+      if (gap.source !== source || gap.record === null) continue
+      // Who else comes by a role touches what that role leads to.
+      if (gap.code === 'route-not-evaluated' && roles.has(gap.record)) trail.addGaps([position])
+      const isOfIdentity = !SAYS_NO_POLICY.has(gap.code)
       if (isOfIdentity && !tellsMembers(gap) && bearsOnHolders(gap, accounts)) trail.addGaps([position])
     }
   }
@@ -173,7 +179,7 @@ function undecidedGap({ source, natives, undecided }: IamConcern): Gap | null {
 }
 
 /** Gaps that take no policy away: whose an account is, is asked of its holder. */
-const SAYS_NO_POLICY: ReadonlySet<string> = new Set(['identity-ambiguous', 'reference-elsewhere', 'copy-differs'])
+const SAYS_NO_POLICY: ReadonlySet<string> = new Set(['identity-ambiguous', 'reference-elsewhere', 'copy-differs', 'route-not-evaluated'])
 
 /** Gathers what one answer touched. */
 class Trail {

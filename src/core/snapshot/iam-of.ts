@@ -1,6 +1,6 @@
 import { sortedBy } from '../base/order.ts'
 import type { Gap } from '../model/coverage.ts'
-import type { Iam, IamAssignmentFact, IamFact, IamIdentityFact, IamSystem } from '../model/iam.ts'
+import type { Iam, IamAssignmentFact, IamEntitlementFact, IamFact, IamIdentityFact, IamSystem } from '../model/iam.ts'
 import type { Finder } from './find-principal.ts'
 
 /** What all sources say of AWS, by source; a holder whom nobody knows is a gap on the dataset that names it. O(facts). */
@@ -31,6 +31,12 @@ function systemOf(source: string, facts: readonly IamFact[], find: Finder, gaps:
       gaps.push(unknownHolder(fact, principal === undefined ? 'no record describes' : 'several records describe'))
       return []
     }),
+    entitlements: ofKind(facts, 'entitlement').flatMap((fact) => {
+      const [principal, ...others] = find.named(source, fact.principal)
+      if (principal !== undefined && others.length === 0) return [{ ...fact, principal }]
+      gaps.push(unknownEntitled(fact, principal === undefined ? 'no record describes' : 'several records describe'))
+      return []
+    }),
     targets: new Map(ofKind(facts, 'target').flatMap((fact) => [fact.resource, ...(fact.otherNames ?? [])].map((name) => [name, fact]))),
     outsider: handleOf,
   }
@@ -46,6 +52,8 @@ function keyOf(fact: IamFact): string {
       return fact.account
     case 'assignment':
       return `${fact.account} ${fact.permissionSet} ${fact.principal}`
+    case 'entitlement':
+      return `${fact.role} ${fact.application} ${fact.principal}`
     case 'target':
       return fact.resource
   }
@@ -62,6 +70,14 @@ function unknownIdentity(fact: IamIdentityFact): Gap {
 function unknownHolder(fact: IamAssignmentFact, how: string): Gap {
   const reason = `permission set \`${fact.permissionSet}\` in ${fact.account} is assigned to \`${fact.principal}\`, which ${how}`
   return lostHolder(fact, reason, 'let the reader list the users and groups of Identity Center')
+}
+
+/** Who is lost holds the role, and what it leads to. */
+function unknownEntitled({ source, role, principal, provenance }: IamEntitlementFact, how: string): Gap {
+  const reason = `account access manager lets \`${principal}\` use it, which ${how}`
+  const cure = 'let the reader list the users and groups of Identity Center'
+  const at = `${provenance.file} ${provenance.record}`
+  return { source, unit: '', dataset: provenance.dataset, code: 'route-not-evaluated', record: role, reason, cure, at }
 }
 
 /** Who is lost might hold anything: the whole dataset is short. */

@@ -42,6 +42,7 @@ const gapRow = z.object({
     'resource-unobserved',
     'condition-unsourced',
     'policy-unusable',
+    'route-not-evaluated',
   ]),
   record: z.string().nullable(),
   reason: z.string(),

@@ -7,9 +7,10 @@ export interface AwsCall {
   readonly call: string
   /**
    * Whom it is asked, and how often: `organization`, once, of its management account or a delegated administrator; `identity-center`, once,
-   * in its home region; `account`, of each account; `region`, of each account in each of its regions; `resource`, of one wanted resource.
+   * in its home region; `account`, of each account; `region`, of each account in each of its regions; `resource`, of one wanted resource;
+   * `by-hand`: never by this version, whose SDK has no client for it; its answers are read where somebody saved them.
    */
-  readonly scope: 'organization' | 'identity-center' | 'account' | 'region' | 'resource'
+  readonly scope: 'organization' | 'identity-center' | 'account' | 'region' | 'resource' | 'by-hand'
   /** The name of the list in its answer; null where the answer is one object. */
   readonly list: string | null
   /** What the reader's policy must allow. */
@@ -52,6 +53,10 @@ export const AWS_CALLS = {
   // Policies that are only boundaries stand in no list of the account (aws.md, part 2).
   'iam get-policy': call('iam get-policy', 'resource', null, 'iam:GetPolicy'),
   'iam get-policy-version': call('iam get-policy-version', 'resource', null, 'iam:GetPolicyVersion'),
+  'iam list-saml-providers': call('iam list-saml-providers', 'account', 'SAMLProviderList', 'iam:ListSAMLProviders'),
+  'iam get-saml-provider': call('iam get-saml-provider', 'resource', null, 'iam:GetSAMLProvider'),
+  'iam list-open-id-connect-providers': call('iam list-open-id-connect-providers', 'account', 'OpenIDConnectProviderList', 'iam:ListOpenIDConnectProviders'), // prettier-ignore
+  'iam get-open-id-connect-provider': call('iam get-open-id-connect-provider', 'resource', null, 'iam:GetOpenIDConnectProvider'),
   'iam get-credential-report': call('iam get-credential-report', 'account', null, 'iam:GetCredentialReport'),
   's3control get-public-access-block': call('s3control get-public-access-block', 'account', null, 's3:GetAccountPublicAccessBlock', ['NoSuchPublicAccessBlockConfiguration']), // prettier-ignore
   's3control list-access-points': call('s3control list-access-points', 'region', 'AccessPointList', 's3:ListAccessPoints'),
@@ -89,9 +94,28 @@ export const AWS_CALLS = {
   'dynamodb get-resource-policy': call('dynamodb get-resource-policy', 'resource', null, 'dynamodb:GetResourcePolicy', ['PolicyNotFoundException']), // prettier-ignore
   'efs describe-file-systems': call('efs describe-file-systems', 'region', 'FileSystems', 'elasticfilesystem:DescribeFileSystems'),
   'efs describe-file-system-policy': call('efs describe-file-system-policy', 'resource', null, 'elasticfilesystem:DescribeFileSystemPolicy', ['PolicyNotFound']), // prettier-ignore
+  // Is there anything of a route that this version does not evaluate (aws.md, part 8)?
+  's3control list-access-grants-instances': call('s3control list-access-grants-instances', 'region', 'AccessGrantsInstancesList', 's3:ListAccessGrantsInstances'), // prettier-ignore
+  // Of what the account itself shares: `--resource-owner SELF`.
+  'ram get-resource-shares': call('ram get-resource-shares', 'region', 'resourceShares', 'ram:GetResourceShares'),
+  'lakeformation list-permissions': call('lakeformation list-permissions', 'region', 'PrincipalResourcePermissions', 'lakeformation:ListPermissions'), // prettier-ignore
+  'eks list-clusters': call('eks list-clusters', 'region', 'clusters', 'eks:ListClusters'),
+  'account-access list-applications': call('account-access list-applications', 'by-hand', 'applications', 'account-access:ListApplications'), // prettier-ignore
+  // Of an application, and one account: it must be asked with a filter.
+  'account-access list-entitlements': call('account-access list-entitlements', 'by-hand', 'entitlements', 'account-access:ListEntitlements'), // prettier-ignore
+  'account-access get-entitlement': call('account-access get-entitlement', 'by-hand', null, 'account-access:GetEntitlement'),
 } as const satisfies Readonly<Record<string, AwsCall>>
 
+/** What a call of a region asks for beside the region. */
+export function regionParameters(name: CallName, account: string): object {
+  if (name.startsWith('s3control ')) return { AccountId: account }
+  return name === 'ram get-resource-shares' ? { resourceOwner: 'SELF' } : {}
+}
+
 export type CallName = keyof typeof AWS_CALLS
+
+/** Calls that this version makes. */
+export type AskedName = Exclude<CallName, `account-access ${string}`>
 
 /** Lists in an answer that has several. */
 const SEVERAL_LISTS: Partial<Readonly<Record<CallName, readonly string[]>>> = {

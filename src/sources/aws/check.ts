@@ -2,7 +2,7 @@ import { distinctTexts } from '../../core/base/order.ts'
 import type { Instant } from '../../core/base/instant.ts'
 import type { SourceCheck } from '../../core/model/source-check.ts'
 import type { AwsSource, AwsTuning } from './aws-source.ts'
-import { AWS_CALLS, type CallName } from './calls.ts'
+import { AWS_CALLS, type AskedName, regionParameters } from './calls.ts'
 import { askOnce } from './client/ask.ts'
 import type { DataProbe } from './client/commands.ts'
 import { Connections } from './client/connections.ts'
@@ -49,7 +49,7 @@ export async function checkAws(source: AwsSource, clock: () => Instant, tuning: 
 }
 
 /** Calls that need nothing but the account: each is made once. */
-const ASKED = (Object.keys(AWS_CALLS) as CallName[]).filter((name) => {
+const ASKED = (Object.keys(AWS_CALLS) as AskedName[]).filter((name) => {
   const { scope } = AWS_CALLS[name]
   return scope === 'account' || scope === 'region' || name === 'organizations list-accounts' || name === 'organizations list-roots' || name === 'sso-admin list-instances' // prettier-ignore
 })
@@ -61,8 +61,7 @@ async function rightsCheck(session: Session, account: string, region: string): P
   const denied: string[] = []
   const unanswered: string[] = []
   for (const name of ASKED) {
-    // The account's own number is all that any of these asks for.
-    const answer = await askOnce(session, region, name, (name.startsWith('s3control') ? { AccountId: account } : {}) as never)
+    const answer = await askOnce(session, region, name, regionParameters(name, account) as never)
     const failure = answer.ok ? null : errorClass(name, answer.failure.code)
     if (failure === 'denied') denied.push(AWS_CALLS[name].permission)
     else if (!answer.ok && failure !== 'absent' && !NOT_MADE_YET.has(answer.failure.code))

@@ -1,5 +1,5 @@
 import { distinctTexts } from '../../core/base/order.ts'
-import { AWS_CALLS, type CallName } from './calls.ts'
+import { AWS_CALLS, type AskedName } from './calls.ts'
 import type { Parameters } from './client/commands.ts'
 import type { Page } from './client/plain.ts'
 import { type Asker, type Call, GLOBAL, type Run, collectCall } from './collect-call.ts'
@@ -16,7 +16,7 @@ const AT_ONCE = 4
 export const ACCOUNT_CALLS: readonly Pick<Call, 'name' | 'region' | 'arguments'>[] = Object.entries(AWS_CALLS)
   // Asked once, of the account whose identity asks.
   .filter(([name, { scope }]) => scope === 'account' && name !== 'organizations describe-organization')
-  .map(([name]) => ({ name: name as CallName, region: GLOBAL, arguments: [] }))
+  .map(([name]) => ({ name: name as AskedName, region: GLOBAL, arguments: [] }))
 
 /** An account that was read. */
 export interface ReadAccount {
@@ -31,11 +31,12 @@ export interface ReadAccount {
 export async function collectAccount(run: Run, asker: Asker, wanted: WantedNames): Promise<ReadAccount> {
   const { account } = asker
   const all = new Found()
-  const make = async <Name extends CallName>(name: Name, parameters: Parameters<Name>, given: readonly string[] = []) =>
+  const make = async <Name extends AskedName>(name: Name, parameters: Parameters<Name>, given: readonly string[] = []) =>
     collectCall(run, asker, { name, region: GLOBAL, arguments: given, parameters })
 
   await make('sts get-caller-identity', {})
   await collectIdentities(run, asker)
+  await collectProviders(run, asker)
   await make('iam list-account-aliases', {})
   await collectReport(run, asker)
   await make('s3control get-public-access-block', { AccountId: account })
@@ -74,6 +75,23 @@ async function collectIdentities(run: Run, asker: Asker): Promise<void> {
     const parameters = { PolicyArn: arn, VersionId: version }
     await collectCall(run, asker, { name: 'iam get-policy-version', region: GLOBAL, arguments: [arn, version], parameters })
   })
+}
+
+/** Whom roles may trust beside principals: those of Identity Center are its own, and say nothing more. */
+async function collectProviders(run: Run, asker: Asker): Promise<void> {
+  const arns = async (name: 'iam list-saml-providers' | 'iam list-open-id-connect-providers', list: string): Promise<readonly string[]> => {
+    const { pages } = await collectCall(run, asker, { name, region: GLOBAL, arguments: [], parameters: {} })
+    return distinctTexts(pages.flatMap((page) => listAt(page, list).flatMap((one) => textAt(one, 'Arn') ?? [])))
+  }
+  for (const arn of await arns('iam list-saml-providers', 'SAMLProviderList')) {
+    const parameters = { SAMLProviderArn: arn }
+    if (!/AWSSSO_[0-9a-f]+_DO_NOT_DELETE$/u.test(arn))
+      await collectCall(run, asker, { name: 'iam get-saml-provider', region: GLOBAL, arguments: [arn], parameters })
+  }
+  for (const arn of await arns('iam list-open-id-connect-providers', 'OpenIDConnectProviderList')) {
+    const parameters = { OpenIDConnectProviderArn: arn }
+    await collectCall(run, asker, { name: 'iam get-open-id-connect-provider', region: GLOBAL, arguments: [arn], parameters })
+  }
 }
 
 interface Regions {

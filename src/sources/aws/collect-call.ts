@@ -2,7 +2,7 @@ import type { Instant } from '../../core/base/instant.ts'
 import type { DatasetState } from '../../core/model/coverage.ts'
 import type { DatasetWriter, EvidenceWriter } from '../evidence/open-evidence.ts'
 import type { AwsSource } from './aws-source.ts'
-import { AWS_CALLS, type AwsCall, type CallName, datasetName } from './calls.ts'
+import { AWS_CALLS, type AwsCall, type AskedName, type CallName, datasetName } from './calls.ts'
 import { ask } from './client/ask.ts'
 import type { Page } from './client/plain.ts'
 import type { Parameters } from './client/commands.ts'
@@ -27,7 +27,7 @@ export interface Asker {
 }
 
 /** One call as it is to be made, with the name that its dataset gets. */
-export interface Call<Name extends CallName = CallName> {
+export interface Call<Name extends AskedName = AskedName> {
   readonly name: Name
   readonly region: string
   readonly arguments: readonly string[]
@@ -35,7 +35,7 @@ export interface Call<Name extends CallName = CallName> {
 }
 
 /** A call of any name. */
-export type AnyCall = { readonly [Name in CallName]: Call<Name> }[CallName]
+export type AnyCall = { readonly [Name in AskedName]: Call<Name> }[AskedName]
 
 export interface CallOptions {
   /** Sees each answer before anything is left out; then none is kept in memory. */
@@ -59,7 +59,7 @@ export const GLOBAL = 'global'
  * Makes one call, with all its pages, into its dataset; resolves to what was read. A call that was made before in this run is not made
  * again. Rejects only when the evidence cannot be written.
  */
-export async function collectCall<Name extends CallName>(
+export async function collectCall<Name extends AskedName>(
   run: Run,
   asker: Asker,
   call: Call<Name>,
@@ -74,7 +74,7 @@ export async function collectCall<Name extends CallName>(
   return collecting
 }
 
-async function madeCall<Name extends CallName>(
+async function madeCall<Name extends AskedName>(
   run: Run,
   { account, session }: Asker,
   call: Call<Name>,

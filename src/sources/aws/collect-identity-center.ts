@@ -1,5 +1,5 @@
 import { distinctTexts } from '../../core/base/order.ts'
-import type { CallName } from './calls.ts'
+import type { AskedName } from './calls.ts'
 import type { Page } from './client/plain.ts'
 import type { Parameters } from './client/commands.ts'
 import { isListedAgain } from './collect-again.ts'
@@ -38,7 +38,7 @@ interface Instance {
 }
 
 async function collectInstance(run: Run, asker: Asker, { region, arn, store }: Instance): Promise<void> {
-  const make = async <Name extends CallName>(
+  const make = async <Name extends AskedName>(
     name: Name,
     given: readonly string[],
     parameters: Parameters<Name>,
@@ -69,7 +69,7 @@ async function collectInstance(run: Run, asker: Asker, { region, arn, store }: I
   })
 }
 
-type Make = <Name extends CallName>(
+type Make = <Name extends AskedName>(
   name: Name,
   given: readonly string[],
   parameters: Parameters<Name>,

@@ -1,5 +1,5 @@
 import { distinctTexts } from '../../core/base/order.ts'
-import type { CallName } from './calls.ts'
+import type { AskedName } from './calls.ts'
 import { askOnce } from './client/ask.ts'
 import type { Page } from './client/plain.ts'
 import { type AwsFailure, saidBy } from './client/failure.ts'
@@ -139,6 +139,6 @@ function note(members: Map<string, string>, { pages }: Collected): void {
   }
 }
 
-function global<Name extends CallName>(name: Name, given: readonly string[], parameters: Parameters<Name>): Call<Name> {
+function global<Name extends AskedName>(name: Name, given: readonly string[], parameters: Parameters<Name>): Call<Name> {
   return { name, region: GLOBAL, arguments: given, parameters }
 }

@@ -1,4 +1,4 @@
-import { AWS_CALLS, type CallName } from './calls.ts'
+import { AWS_CALLS, type CallName, regionParameters } from './calls.ts'
 import type { AnyCall, Asker, Run } from './collect-call.ts'
 import { collectCall, loseCalls } from './collect-call.ts'
 import { Found, found } from './collect-wanted.ts'
@@ -14,12 +14,7 @@ export async function collectRegion(run: Run, asker: Asker, region: string, want
   const place = { account, region }
   const all = new Found()
   for (const name of REGION_CALLS) {
-    const call = {
-      name,
-      region,
-      arguments: [],
-      parameters: name === LIST_ACCESS_POINTS ? { AccountId: account } : {},
-    } as unknown as AnyCall
+    const call = { name, region, arguments: [], parameters: regionParameters(name, account) } as unknown as AnyCall
     const { whole } = await collectCall(run, asker, call, { visit: (page) => all.add(found(call, place, page, wanted)) })
     // A key can be asked for by the name that a policy has for it, also where the list of keys does not say whether it is there.
     if (name === 'kms list-keys' && !whole)
@@ -27,8 +22,6 @@ export async function collectRegion(run: Run, asker: Asker, region: string, want
   }
   return all
 }
-
-const LIST_ACCESS_POINTS: CallName = 's3control list-access-points'
 
 /** The lists of a region that is not read. */
 export function skipRegion(run: Run, account: string, region: string, reason: string): void {

@@ -133,7 +133,7 @@ export function recordsCounted(name: CallName, json: Body['json']): number {
 export const IDENTITY_LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const
 
 /** Services that leave out a list that is empty. */
-const MAY_LACK_LIST: ReadonlySet<string> = new Set(['QueueUrls'])
+const MAY_LACK_LIST: ReadonlySet<string> = new Set(['AccessGrantsInstancesList', 'QueueUrls'])
 
 function recordsIn({ reader }: AwsDataset, json: Body['json'], list: string, file: string): readonly unknown[] | null {
   const records = json[list]

@@ -38,6 +38,7 @@ export class Deep {
   readonly #answers = new Map<AwsDataset, Promise<Answer>>()
   readonly #asked: Asked[] = []
   readonly #further: Gap[] = []
+  readonly #things = new Map<string, Thing>()
 
   constructor(datasets: AwsDatasets, source: string) {
     this.#datasets = datasets
@@ -109,6 +110,11 @@ export class Deep {
     })
   }
 
+  /** What anything was asked about, itself alone. */
+  things(): readonly Thing[] {
+    return [...this.#things.values()]
+  }
+
   /** Once everything was read and verified: gaps on resources, by what the ledger says of the answers that they rest on. */
   gaps(coverage: readonly DatasetCoverage[]): readonly Gap[] {
     const rows = new Map(coverage.map((row) => [`${row.unit} ${row.dataset}`, row]))
@@ -135,6 +141,7 @@ export class Deep {
     const dataset = there.find((one) => one.region === region) ?? (isAnywhere ? there[0] : undefined)
     this.#asked.push({ unit: account, record: native, region: dataset?.region ?? region, name, arguments: given, isOwn: given.length > 0 })
     if (dataset === undefined) return null
+    if (given.length > 0 && !this.#things.has(native)) this.#things.set(native, { account, region, native })
     const known = this.#answers.get(dataset) ?? answerOf(dataset)
     this.#answers.set(dataset, known)
     return { dataset, answer: await known }

@@ -1,3 +1,4 @@
+import { distinctTexts } from '../../core/base/order.ts'
 import { type Result, failed, succeeded } from '../../core/base/result.ts'
 import { type PolicyDocument, parsePolicy } from '../../core/model/iam-document.ts'
 import type { Provenance } from '../../core/model/provenance.ts'
@@ -5,6 +6,12 @@ import type { StatedGap } from '../evidence/dataset-ledger.ts'
 import type { AwsFacts } from './aws-facts.ts'
 import { type AwsDataset, provenanceIn } from './read-datasets.ts'
 import type { Holders } from './read-holders.ts'
+
+/** Whom a policy names to let them in, and who is no principal of an account. */
+interface Admitted {
+  readonly services: readonly string[]
+  readonly providers: readonly string[]
+}
 
 /** A policy where it was found. */
 export interface FoundPolicy {
@@ -29,6 +36,7 @@ export class Policies {
   readonly #facts: AwsFacts
   readonly #holders: Holders
   readonly #known = new Set<string>()
+  readonly #admits = new Map<string, Admitted>()
   /** Where a policy asks for the organization of who asks, or of the resource. */
   readonly askingOrganization: Provenance[] = []
 
@@ -53,10 +61,18 @@ export class Policies {
     const provenance = provenanceIn(dataset, file, record ?? key)
     this.#known.add(key)
     this.#facts.iam({ kind: 'policy', source: provenance.source, provenance, key, document: parsed.value })
-    if (hasPrincipals) this.#holders.letIn(parsed.value, provenance)
+    if (hasPrincipals) {
+      this.#holders.letIn(parsed.value, provenance)
+      this.#admits.set(key, admittedBy(parsed.value))
+    }
     for (const untold of hasPrincipals ? untoldIn(parsed.value) : []) dataset.reader.gap(malformed(`${label}: ${untold}`, record, file))
     if (asksOrganization(parsed.value)) this.askingOrganization.push(provenance)
     return key
+  }
+
+  /** Services and providers that the policy lets in; null where none was read. */
+  admits(key: string | null): Admitted | null {
+    return key === null ? null : (this.#admits.get(key) ?? null)
   }
 
   /** A policy of our own making that stands for one that was not read. */
@@ -75,6 +91,14 @@ function documentIn(json: unknown): Result<unknown, string> {
   } catch (cause) {
     if (cause instanceof SyntaxError || cause instanceof URIError) return failed('no JSON, plain or URL-encoded')
     throw cause
+  }
+}
+
+function admittedBy({ statements }: PolicyDocument): Admitted {
+  const principals = statements.flatMap(({ effect, principal }) => (effect === 'Allow' ? (principal ?? []) : []))
+  return {
+    services: distinctTexts(principals.flatMap(({ byKind }) => byKind.Service)),
+    providers: distinctTexts(principals.flatMap(({ byKind }) => byKind.Federated)),
   }
 }
 

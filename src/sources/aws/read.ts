@@ -12,6 +12,7 @@ import { credentialRows } from './read-credential-report.ts'
 import { credentialFacts } from './read-credentials.ts'
 import { Deep } from './read-deep.ts'
 import { readBuckets } from './read-buckets.ts'
+import { Entitlements } from './read-entitlements.ts'
 import { readGuardrails } from './read-guardrails.ts'
 import { Holders } from './read-holders.ts'
 import { type IdentityRecord, readIdentities } from './read-identities.ts'
@@ -23,9 +24,11 @@ import { Missing } from './read-missing.ts'
 import { readOrganization } from './read-organization.ts'
 import { Policies } from './read-policies.ts'
 import { readPolicyVersions } from './read-policy-versions.ts'
+import { readProviders } from './read-providers.ts'
 import { recencyIn } from './read-recency.ts'
 import { noteReservedRoles } from './read-reserved-roles.ts'
 import { readResources } from './read-resources.ts'
+import { UnevaluatedRoutes } from './read-routes.ts'
 import { type ResourceReading, addTarget } from './read-targets.ts'
 import { callerIdentity } from './wire.ts'
 
@@ -40,7 +43,7 @@ export interface ReadSource {
  * and its gaps.
  *
  * 1. The organization and its guardrails. 2. Identity Center. 3. Users, groups, roles and their policies. 4. Resources. 5. Holders outside whom
- * any policy lets in. 6. What should be there and is not. Whatever cannot be read is a gap on what it is about, or on its dataset, and denies
+ * any policy lets in. 6. Routes that are not evaluated. 7. What should be there and is not. Whatever cannot be read is a gap on what it is about, or on its dataset, and denies
  * nobody anything. Resolves to the manifest and its hash, or nulls where the evidence has none. O(records); identities are held, documents are not.
  */
 export async function readAws(
@@ -59,11 +62,13 @@ export async function readAws(
   const datasets = new AwsDatasets(evidence)
   const missing = new Missing(datasets, source.name)
   const deep = new Deep(datasets, source.name)
-  if (manifest !== null) await readAll({ datasets, missing, deep }, await keptOf(source), sink)
+  const entitlements = new Entitlements(datasets, source.name)
+  const routes = await UnevaluatedRoutes.of(datasets, source.name)
+  if (manifest !== null) await readAll({ datasets, missing, deep, routes, entitlements }, await keptOf(source), sink)
   const { coverage, gaps } = await evidence.finish()
   const absent = missing.ledger(manifest?.endedAt ?? instantFromEpochMs(0))
   sink.coverage([...coverage, ...absent.coverage])
-  sink.gaps([...gaps, ...absent.gaps, ...deep.gaps(coverage)])
+  sink.gaps([...gaps, ...absent.gaps, ...deep.gaps(coverage), ...routes.gaps(coverage, deep.things()), ...entitlements.gaps(coverage)])
   return { manifest, manifestSha256 }
 }
 
@@ -71,9 +76,15 @@ interface Evidence {
   readonly datasets: AwsDatasets
   readonly missing: Missing
   readonly deep: Deep
+  readonly routes: UnevaluatedRoutes
+  readonly entitlements: Entitlements
 }
 
-async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<string> | null, sink: FragmentSink): Promise<void> {
+async function readAll(
+  { datasets, missing, deep, routes, entitlements }: Evidence,
+  kept: ReadonlySet<string> | null,
+  sink: FragmentSink,
+): Promise<void> {
   const facts = new AwsFacts(sink)
   const holders = new Holders()
   const policies = new Policies(facts, holders)
@@ -100,6 +111,8 @@ async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<
   addIdentities(records, { policies, recency, takenNames: center.names, kept }, facts)
   for (const fact of credentialFacts(reported, records)) facts.credential(fact)
   noteReservedRoles(records, center, missing)
+  routes.addRoles(records, policies)
+  await entitlements.read(records, policies, facts)
 
   const reading: ResourceReading = { datasets, deep, facts, policies, holders, keys: new KeyNames() }
   const aliases = await readAliases(datasets, reading.keys)
@@ -116,7 +129,7 @@ async function readAll({ datasets, missing, deep }: Evidence, kept: ReadonlySet<
         provenanceIn(dataset, file, arn),
       )
 
-  for (const fact of holders.facts(read)) facts.account(fact)
+  for (const fact of holders.facts(read, await readProviders(datasets, holders.providers(), missing))) facts.account(fact)
   noteUnknownOrganization(datasets, policies, missing)
   facts.flush()
 }

@@ -6,7 +6,7 @@ export function readerPolicy(): {
   readonly Version: '2012-10-17'
   readonly Statement: readonly { readonly Sid: string; readonly Effect: 'Allow' | 'Deny'; readonly Action: readonly string[]; readonly Resource: '*' }[] // prettier-ignore
 } {
-  const needed = Object.values(AWS_CALLS).map(({ permission }) => permission)
+  const needed = Object.values(AWS_CALLS).flatMap(({ scope, permission }) => (scope === 'by-hand' ? [] : [permission]))
   // It only makes a report that nobody else needs.
   const allowed = distinctTexts([...needed, 'iam:GenerateCredentialReport'].filter((permission) => permission !== 'sts:GetCallerIdentity'))
   return {

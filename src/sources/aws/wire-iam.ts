@@ -47,5 +47,8 @@ export const managedPolicy = z.object({
   PolicyVersionList: listOf(version),
 })
 
+export const samlProviderEntry = z.object({ Arn: text })
+export const oidcProviderEntry = z.object({ Arn: text })
+export const samlProvider = z.object({ SAMLMetadataDocument: z.string() })
 export const policyAnswer = z.object({ Policy: z.object({ DefaultVersionId: text }) })
 export const policyVersionAnswer = z.object({ PolicyVersion: version })

@@ -17,6 +17,19 @@ export const instance = z.object({ InstanceArn: text, IdentityStoreId: text })
 export const permissionSet = z.object({ PermissionSet: z.object({ Name: text }) })
 export const assignment = z.object({ AccountId: maybe, PrincipalType: z.enum(['USER', 'GROUP']), PrincipalId: text })
 
+/** One of a list, or as it is described by itself: the list may say less. */
+const principalRole = z.object({
+  principal: z.object({ identityCenter: z.object({ userId: maybe, groupId: maybe }).nullish() }).nullish(),
+  roleArn: maybe,
+})
+export type PrincipalRole = z.infer<typeof principalRole>
+export const accountAccessApplication = z.object({ applicationArn: text })
+export const entitlementEntry = z.object({
+  entitlementId: text,
+  entitlement: z.object({ principalRole: principalRole.nullish() }).nullish(),
+})
+export const entitlementAnswer = z.object({ entitlement: z.object({ principalRole: principalRole.nullish() }) })
+
 export const centerUser = z.object({
   UserId: text,
   UserName: maybe,

@@ -54,4 +54,7 @@ export const functionUrl = z.object({ FunctionUrl: maybe })
 export const repository = z.object({ repositoryName: text, repositoryArn: text })
 export const repositoryPolicy = z.object({ policyText: z.unknown() })
 export const fileSystem = z.object({ FileSystemId: text, FileSystemArn: maybe, Name: maybe })
+export const accessGrantsInstance = z.object({ AccessGrantsInstanceId: maybe })
+export const resourceShare = z.object({ resourceShareArn: text, status: maybe })
+export const lakePermission = z.object({ Principal: z.object({ DataLakePrincipalIdentifier: maybe }).nullish() })
 export const plainText = text

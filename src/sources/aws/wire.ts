@@ -20,6 +20,7 @@ export const tags = listOf(z.object({ Key: z.string(), Value: z.string() })).tra
 
 export const errorAnswer = z.object({ Error: z.object({ Code: text, Message: maybe }) })
 
+export const region = z.object({ RegionName: text, RegionOptStatus: maybe })
 export const callerIdentity = z.object({ Account: text })
 export const credentialReport = z.object({ Content: z.string() })
 

@@ -209,6 +209,7 @@ export const RULES_OUT: readonly RuleOut[] = [
   out(34, 'an organization that is none of ours', 'system-context', "organization: 'o-anotherone'", "organization: 'another'"),
   out(35, 'accounts that conditions name', 'strangers', "if (key.toLowerCase() === 'aws:principalaccount') addNamed(value, value)", ''),
   out(35, 'roles that conditions name', 'strangers', "if (key.toLowerCase() === 'aws:principalarn') addNamed(arnLike(value), value)", ''),
+  out(35, 'names and kinds that conditions name', 'strangers', 'if (kind !== null) add({ ...plain, ...kind })', ''),
   out(35, 'organizations that conditions name', 'strangers', "if (organization === '' ||", "if (organization !== 'never' ||"),
   out(35, 'whom NotPrincipal spares', 'strangers', 'notPrincipal === null ? [] : awsIn(notPrincipal)', '[]'),
   out(

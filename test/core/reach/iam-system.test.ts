@@ -106,7 +106,7 @@ describe('who can act as a role', () => {
     const identity = system.identities.get(role)
     if (identity === undefined) throw new Error(`no role ${role}`)
     const short = (handle: AccountHandle): string => nameOf(handle).split(/[/:]/u).at(-1) ?? ''
-    return new RoleStarts(new SystemDecisions(system))
+    return new RoleStarts(new SystemDecisions(system), system)
       .of(identity)
       .starts.map(({ at, hops }) =>
         [

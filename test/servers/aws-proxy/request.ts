@@ -69,4 +69,8 @@ const ROUTES: readonly (readonly [service: string, method: string, path: RegExp,
   ['efs', 'GET', /\/file-systems\/?(?:\?|$)/u, 'DescribeFileSystems'],
   ['efs', 'GET', /\/file-systems\/[^/]+\/policy/u, 'DescribeFileSystemPolicy'],
   ['account', 'POST', /^\/listRegions/u, 'ListRegions'],
+  ['s3control', 'GET', /\/accessgrantsinstances(?:\?|$)/u, 'ListAccessGrantsInstances'],
+  ['ram', 'POST', /^\/getresourceshares/u, 'GetResourceShares'],
+  ['lakeformation', 'POST', /^\/ListPermissions/u, 'ListPermissions'],
+  ['eks', 'GET', /^\/clusters\/?(?:\?|$)/u, 'ListClusters'],
 ]

@@ -36,9 +36,19 @@ function listsProvisionedAccounts(accounts: readonly string[]): Script {
 const hasNoAttributes: Script = (request) =>
   request.action === 'DescribeInstanceAccessControlAttributeConfiguration' ? codeAnswer('ResourceNotFoundException', 400, request) : null
 
+/** No S3 Access Grants anywhere, which moto does not know. */
+const hasNoAccessGrants: Script = ({ action }) =>
+  action === 'ListAccessGrantsInstances'
+    ? {
+        status: 200,
+        headers: { 'content-type': 'application/xml' },
+        body: '<ListAccessGrantsInstancesResult xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/"></ListAccessGrantsInstancesResult>',
+      }
+    : null
+
 /** What moto lacks of what a collector asks, for an organization of these accounts. */
 export function fillsIn(accounts: readonly string[], regions: readonly RegionOf[]): readonly Script[] {
-  return [listsRegions(regions), listsProvisionedAccounts(accounts), hasNoAttributes]
+  return [listsRegions(regions), listsProvisionedAccounts(accounts), hasNoAttributes, hasNoAccessGrants]
 }
 
 /** Account authorization details in pages of so many of each list, which moto never makes. */

@@ -101,5 +101,10 @@ function isNamed({ lost, manifest }: AwsRun, { action, body }: AwsRequest): bool
     const account = new URLSearchParams(body).get('RoleArn')?.split(':')[4]
     return lost.includes(`${account} global/iam/get-account-authorization-details`) || manifest.reader.includes(`in ${account}`)
   }
-  return lost.some((name) => name.includes(`/${action.replaceAll(/(?<=.)[A-Z]/gu, (letter) => `-${letter}`).toLowerCase()}`))
+  // The command line writes an abbreviation as one word.
+  const words = action
+    .replace('SAML', 'Saml')
+    .replace('OpenID', 'OpenId')
+    .replaceAll(/(?<=.)[A-Z]/gu, (letter) => `-${letter}`)
+  return lost.some((name) => name.includes(`/${words.toLowerCase()}`))
 }

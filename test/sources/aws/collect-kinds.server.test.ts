@@ -1,7 +1,14 @@
 import { CreateTableCommand, DynamoDBClient, PutResourcePolicyCommand } from '@aws-sdk/client-dynamodb'
 import { CreateRepositoryCommand, ECRClient, SetRepositoryPolicyCommand } from '@aws-sdk/client-ecr'
 import { CreateFileSystemCommand, EFSClient } from '@aws-sdk/client-efs'
-import { CreatePolicyCommand, CreatePolicyVersionCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
+import {
+  CreateOpenIDConnectProviderCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateRoleCommand,
+  CreateSAMLProviderCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam'
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -74,6 +81,17 @@ describeWithServers(['moto'], 'a resource of each kind is read deeply where a po
     expect(whole.dataset(organization.data, `global/iam/get-policy-version/${arn}/v2`)).toMatchObject({ state: 'complete', records: 1 })
   })
 
+  test('providers are listed, and each is asked for who signs', () => {
+    const { data } = organization
+    for (const [list, one, arn] of [
+      ['list-saml-providers', 'get-saml-provider', made.saml],
+      ['list-open-id-connect-providers', 'get-open-id-connect-provider', made.oidc],
+    ] as const) {
+      expect(whole.dataset(data, `global/iam/${list}`)).toMatchObject({ state: 'complete', records: 1 })
+      expect(whole.dataset(data, `global/iam/${one}/${arn.replaceAll('/', '%2F')}`)).toMatchObject({ state: 'complete', records: 1 })
+    }
+  })
+
   test("a function's environment reaches no file", () => {
     const all = [...whole.files.values()].join('\n')
     expect(all).toContain('qsense-clean')
@@ -87,6 +105,9 @@ interface Made {
   readonly natives: readonly string[]
   /** ARN of a policy that is a role's boundary, with two versions. */
   readonly boundary: string
+  /** ARNs of providers. */
+  readonly saml: string
+  readonly oidc: string
 }
 
 /** A function without a URL, of which moto knows nothing. */
@@ -159,6 +180,12 @@ async function fillKinds(url: string, { data, region, aliasArn, bucket }: MotoOr
     new CreateRoleCommand({ RoleName: 'Bounded', AssumeRolePolicyDocument: JSON.stringify(trust), PermissionsBoundary: boundary }),
   )
 
+  const metadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://login.northmoor.example/idp"/>`
+  const saml = await iam.send(new CreateSAMLProviderCommand({ Name: 'NorthmoorLogin', SAMLMetadataDocument: metadata }))
+  const oidc = await iam.send(
+    new CreateOpenIDConnectProviderCommand({ Url: 'https://token.actions.githubusercontent.com', ClientIDList: ['sts.amazonaws.com'], ThumbprintList: ['a'.repeat(40)] }), // prettier-ignore
+  )
+
   const at = (service: string, rest: string): string => `arn:aws:${service}:${region}:${data}:${rest}`
   const natives = [
     at('sqs', 'qsense-jobs'),
@@ -168,7 +195,7 @@ async function fillKinds(url: string, { data, region, aliasArn, bucket }: MotoOr
     at('dynamodb', 'table/qsense-runs'),
     at('elasticfilesystem', `file-system/${fileSystem.FileSystemId}`),
   ]
-  return { natives, boundary }
+  return { natives, boundary, saml: saml.SAMLProviderArn ?? '', oidc: oidc.OpenIDConnectProviderArn ?? '' }
 }
 
 /** Without the SDK, whose rules put the account before the host. */

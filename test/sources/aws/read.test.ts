@@ -98,7 +98,7 @@ describe('asked who holds the bucket', () => {
     expect(holders.filter((one) => one.startsWith(WHO.anybody))).toEqual([])
     const reader = system.identities.get(READER)
     if (reader === undefined) throw new Error('no reader')
-    const starts = new RoleStarts(decisions).of(reader).starts.filter(({ at }) => at.kind === 'group')
+    const starts = new RoleStarts(decisions, system).of(reader).starts.filter(({ at }) => at.kind === 'group')
     expect(starts.map(({ at, hops }) => [at.kind === 'group' ? snapshot.groups[at.group]?.label : '', ...hops.map(({ role }) => snapshot.accounts[role]?.id)])).toEqual([['analysts', ANALYST, READER]]) // prettier-ignore
   })
 

@@ -1,8 +1,10 @@
 import type { AccessCondition } from '../../model/access-condition.ts'
 import type { AccountHandle } from '../../model/handle.ts'
-import type { IamIdentity, IamSystem } from '../../model/iam.ts'
+import { type IamIdentity, type IamSystem, outsiderId } from '../../model/iam.ts'
 import type { Principal } from '../../model/principal.ts'
 import type { Provenance } from '../../model/provenance.ts'
+import { openIssuers } from '../../model/shared-issuer.ts'
+import { ACCOUNT_ACCESS, entitled } from './entitled.ts'
 import { type Permitted, SystemDecisions, residualWords } from './system-decisions.ts'
 
 /** All that is worked out about one source of AWS, each question once. */
@@ -14,7 +16,7 @@ export interface IamEvaluation {
 
 export function iamEvaluation(system: IamSystem): IamEvaluation {
   const decisions = new SystemDecisions(system)
-  return { system, decisions, starts: new RoleStarts(decisions) }
+  return { system, decisions, starts: new RoleStarts(decisions, system) }
 }
 
 /** That somebody takes on a role, as a hop of a path. */
@@ -37,6 +39,8 @@ export interface Starts {
   readonly starts: readonly Start[]
   /** Numbers of the accounts whose identities were asked. */
   readonly accounts: ReadonlySet<string>
+  /** ARNs of the roles on the ways, the one that is asked about included. */
+  readonly roles: ReadonlySet<string>
 }
 
 /**
@@ -47,10 +51,12 @@ export interface Starts {
  */
 export class RoleStarts {
   readonly #decisions: SystemDecisions
+  readonly #system: IamSystem
   readonly #known = new Map<string, Starts>()
 
-  constructor(decisions: SystemDecisions) {
+  constructor(decisions: SystemDecisions, system: IamSystem) {
     this.#decisions = decisions
+    this.#system = system
   }
 
   /** With `around`, on ways that lead through none of these roles; the role that is asked about is none of them. */
@@ -59,20 +65,22 @@ export class RoleStarts {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const accounts = new Set<string>()
+    const roles = new Set<string>()
     const found = new Map<string, Start>()
     // First the ways on which nothing is asked, then all: what holds without more stands before what holds on condition.
-    for (const withConditions of [false, true]) this.#walk(role, withConditions, around, found, accounts)
-    const made = { starts: [...found.values()], accounts }
+    for (const withConditions of [false, true]) this.#walk(role, withConditions, around, { found, accounts, roles })
+    const made = { starts: [...found.values()], accounts, roles }
     this.#known.set(key, made)
     return made
   }
 
-  #walk(role: IamIdentity, withConditions: boolean, around: ReadonlySet<string>, found: Map<string, Start>, accounts: Set<string>): void {
+  #walk(role: IamIdentity, withConditions: boolean, around: ReadonlySet<string>, { found, accounts, roles }: Walked): void {
     const seen = new Set([role.arn, ...around])
     let layer: { readonly role: IamIdentity; readonly behind: readonly AssumeHop[] }[] = [{ role, behind: [] }]
     while (layer.length > 0) {
       const next: typeof layer = []
       for (const { role: at, behind } of layer) {
+        roles.add(at.arn)
         for (const account of this.#decisions.accountsConcerned(at.account, this.#decisions.trustOf(at))) accounts.add(account)
         for (const { hop, asker } of this.into(at)) {
           if (hop.when.length > 0 && !withConditions) continue
@@ -91,7 +99,7 @@ export class RoleStarts {
     }
   }
 
-  /** Who can take on the role in one hop, by assignment first, then by its trust policy. */
+  /** Who can take on the role in one hop, by assignment first, then by entitlement, then by its trust policy. */
   into(role: IamIdentity): readonly { readonly hop: AssumeHop; readonly asker: Permitted['asker'] | null }[] {
     if (role.handle === null) return []
     const to = role.handle
@@ -99,12 +107,20 @@ export class RoleStarts {
       hop: { from: principal, role: to, says: `permission set ${permissionSet} in ${account}`, when: [], provenance },
       asker: null,
     }))
+    const entitlements = (this.#system.entitlements ?? []).filter((one) => one.role === role.arn)
+    const byEntitlement = entitlements.flatMap((entitlement) => {
+      const residual = entitled(this.#system, role, this.#decisions.trustOf(role), entitlement)
+      if (residual.kind === 'false') return []
+      const { principal, application, provenance } = entitlement
+      const says = `entitlement of account access manager ${application.slice(application.lastIndexOf('/') + 1)}`
+      return [{ hop: { from: principal, role: to, says, when: conditionsOf(residual), provenance }, asker: null }]
+    })
     const trusted = this.#decisions
       .assumersOf(role)
       .filter(({ asker }) => asker.caller.kind !== 'service' && !isIdentityCenter(asker.caller))
       .map(({ asker, says, residual }) => ({
         hop: {
-          from: { kind: 'account' as const, account: asker.handle },
+          from: { kind: 'account' as const, account: this.#anyoneBy(asker, role) ?? asker.handle },
           role: to,
           says,
           when: conditionsOf(residual),
@@ -112,17 +128,35 @@ export class RoleStarts {
         },
         asker,
       }))
-    return [...assigned, ...trusted]
+    return [...assigned, ...byEntitlement, ...trusted]
   }
 
+  /** The account that stands for every tenant of a shared issuer, where the trust lets in all of them; else null. */
+  #anyoneBy({ caller }: Permitted['asker'], role: IamIdentity): AccountHandle | null {
+    const trust = this.#decisions.trustOf(role)
+    if (caller.kind !== 'federated' || trust === null || !openIssuers(trust).has(caller.provider)) return null
+    return this.#system.outsider(outsiderId.anyoneBy(caller.provider))
+  }
+
+  /** People come through account access manager, and nothing runs there. */
   #runsForService(role: IamIdentity, withConditions: boolean): boolean {
     return this.#decisions
       .assumersOf(role)
-      .some(({ asker, residual }) => asker.caller.kind === 'service' && (withConditions || residual.kind === 'true'))
+      .some(
+        ({ asker: { caller }, residual }) =>
+          caller.kind === 'service' && caller.name !== ACCOUNT_ACCESS && (withConditions || residual.kind === 'true'),
+      )
   }
 }
 
 const NO_ROLES: ReadonlySet<string> = new Set()
+
+/** What a walk finds. */
+interface Walked {
+  readonly found: Map<string, Start>
+  readonly accounts: Set<string>
+  readonly roles: Set<string>
+}
 
 function keep(found: Map<string, Start>, at: Principal, hops: readonly AssumeHop[]): void {
   const key = at.kind === 'account' ? `account ${at.account}` : `group ${at.group}`

@@ -17,10 +17,11 @@ export interface Stranger {
 
 /** Whoever is signed in to some account that is none of ours. */
 const ANYBODY_SIGNED_IN = 'arn:aws:iam::000000000000:user/anybody'
+const SOME_ROLE = 'arn:aws:iam::000000000000:role/anybody'
 
 /**
  * Who must be asked for where a policy is for everybody (rule 35): whoever is not signed in at all, whoever is signed in to whichever account,
- * and a stranger of each account, and each organization, that a condition or NotPrincipal tells apart from all others.
+ * and a stranger of each account, organization, name and kind that a condition or NotPrincipal tells apart from all others.
  */
 export function strangersIn(
   documents: readonly PolicyDocument[],
@@ -39,6 +40,8 @@ export function strangersIn(
       for (const value of values) {
         if (key.toLowerCase() === 'aws:principalaccount') addNamed(value, value)
         if (key.toLowerCase() === 'aws:principalarn') addNamed(arnLike(value), value)
+        const kind = byKindOf(key, value)
+        if (kind !== null) add({ ...plain, ...kind })
         const organization = key.toLowerCase().startsWith('aws:principalorg') ? (value.split('/')[0] ?? '') : ''
         if (organization === '' || /[*?$]/u.test(organization) || ours.has(organization)) continue
         const calls = atom('aws:PrincipalOrgID', `they are of the organization \`${organization}\``)
@@ -59,10 +62,30 @@ function awsIn({ byKind }: Principals): readonly string[] {
   return byKind.AWS
 }
 
+/** Of which account it may be, a name or a kind does not say: somebody of none, who fits it. Null for other keys. */
+function byKindOf(written: string, value: string): Pick<Stranger, 'caller' | 'calls'> | null {
+  const key = written.toLowerCase()
+  if (value.includes('$')) return null
+  const calls = atom(key, `their \`${written}\` is \`${value}\``)
+  if (key === 'aws:username') return { caller: { kind: 'user', arn: ANYBODY_SIGNED_IN.replace('anybody', fitting(value)) }, calls }
+  const isRole = key === 'aws:principaltype' && fits(value, 'AssumedRole')
+  return isRole ? { caller: callerNamed(SOME_ROLE, '000000000000'), calls } : null
+}
+
+/** Is it the text, or a pattern that may fit it? */
+function fits(pattern: string, text: string): boolean {
+  return pattern.toLowerCase() === text.toLowerCase() || /[*?]/u.test(pattern)
+}
+
+/** A text that fits the pattern. */
+function fitting(pattern: string): string {
+  return pattern.replaceAll('*', 'any').replaceAll('?', 'a')
+}
+
 /** An ARN that fits the pattern, of no account where the pattern is of any. */
 function arnLike(pattern: string): string {
   return pattern
     .split(':')
-    .map((part, at) => (at === 4 && part === '*' ? '000000000000' : part.replaceAll('*', 'any').replaceAll('?', 'a')))
+    .map((part, at) => (at === 4 && part === '*' ? '000000000000' : fitting(part)))
     .join(':')
 }

@@ -1,8 +1,8 @@
-import type { CallName } from '../calls.ts'
+import type { AskedName } from '../calls.ts'
 import type { PackageName, Packages } from './packages.ts'
 
 /** What is asked: the calls that evidence holds, and those that only make another possible. */
-export type Question = CallName | 'sts assume-role' | 'iam generate-credential-report' | DataProbe
+export type Question = AskedName | 'sts assume-role' | 'iam generate-credential-report' | DataProbe
 
 /** Calls that would open content: only ever made for things that do not exist, to learn whether they would be allowed. */
 export type DataProbe = 'secretsmanager get-secret-value' | 'dynamodb get-item' | 'lambda get-function'
@@ -85,6 +85,11 @@ export const COMMANDS = {
   'iam list-account-aliases': on('iam', 'ListAccountAliasesCommand', ['AccountAliases'], token({ MaxItems: 1000 }, 'Marker')),
   'iam get-policy': on('iam', 'GetPolicyCommand', ['Policy']),
   'iam get-policy-version': on('iam', 'GetPolicyVersionCommand', ['PolicyVersion']),
+  // Neither list has pages.
+  'iam list-saml-providers': on('iam', 'ListSAMLProvidersCommand', ['SAMLProviderList']),
+  'iam get-saml-provider': on('iam', 'GetSAMLProviderCommand', ['SAMLMetadataDocument']),
+  'iam list-open-id-connect-providers': on('iam', 'ListOpenIDConnectProvidersCommand', ['OpenIDConnectProviderList']),
+  'iam get-open-id-connect-provider': on('iam', 'GetOpenIDConnectProviderCommand', ['Url']),
   'iam generate-credential-report': on('iam', 'GenerateCredentialReportCommand', ['State']),
   'iam get-credential-report': on('iam', 'GetCredentialReportCommand', ['Content']),
   's3control get-public-access-block': on('s3control', 'GetPublicAccessBlockCommand', ['PublicAccessBlockConfiguration']),
@@ -126,6 +131,11 @@ export const COMMANDS = {
   'dynamodb get-resource-policy': on('dynamodb', 'GetResourcePolicyCommand', ['Policy']),
   'efs describe-file-systems': on('efs', 'DescribeFileSystemsCommand', ['FileSystems'], marker({})),
   'efs describe-file-system-policy': on('efs', 'DescribeFileSystemPolicyCommand', ['Policy']),
+  // Presence alone is asked for: whether anything is there.
+  's3control list-access-grants-instances': on('s3control', 'ListAccessGrantsInstancesCommand', [], token({ MaxResults: 1000 })),
+  'ram get-resource-shares': on('ram', 'GetResourceSharesCommand', ['resourceShares'], token({ maxResults: 500 }, 'nextToken')),
+  'lakeformation list-permissions': on('lakeformation', 'ListPermissionsCommand', ['PrincipalResourcePermissions'], token({ MaxResults: 1000 })), // prettier-ignore
+  'eks list-clusters': on('eks', 'ListClustersCommand', ['clusters'], token({ maxResults: 100 }, 'nextToken')),
 } as const satisfies Readonly<Record<Question, Command>>
 
 /** What a question must be told, as the SDK names it. */

@@ -2,11 +2,14 @@ import type * as Account from '@aws-sdk/client-account'
 import type * as DynamoDb from '@aws-sdk/client-dynamodb'
 import type * as Ecr from '@aws-sdk/client-ecr'
 import type * as Efs from '@aws-sdk/client-efs'
+import type * as Eks from '@aws-sdk/client-eks'
 import type * as Iam from '@aws-sdk/client-iam'
 import type * as IdentityStore from '@aws-sdk/client-identitystore'
 import type * as Kms from '@aws-sdk/client-kms'
+import type * as LakeFormation from '@aws-sdk/client-lakeformation'
 import type * as Lambda from '@aws-sdk/client-lambda'
 import type * as Organizations from '@aws-sdk/client-organizations'
+import type * as Ram from '@aws-sdk/client-ram'
 import type * as S3 from '@aws-sdk/client-s3'
 import type * as S3Control from '@aws-sdk/client-s3-control'
 import type * as Secrets from '@aws-sdk/client-secrets-manager'
@@ -21,11 +24,14 @@ export interface Packages {
   readonly dynamodb: typeof DynamoDb
   readonly ecr: typeof Ecr
   readonly efs: typeof Efs
+  readonly eks: typeof Eks
   readonly iam: typeof Iam
   readonly identitystore: typeof IdentityStore
   readonly kms: typeof Kms
+  readonly lakeformation: typeof LakeFormation
   readonly lambda: typeof Lambda
   readonly organizations: typeof Organizations
+  readonly ram: typeof Ram
   readonly s3api: typeof S3
   readonly s3control: typeof S3Control
   readonly secretsmanager: typeof Secrets
@@ -83,6 +89,10 @@ export const PACKAGES: { readonly [Name in PackageName]: () => Promise<Loaded> }
     const commands = await import('@aws-sdk/client-efs')
     return { commands, client: (settings) => new commands.EFSClient(settings) }
   },
+  async eks() {
+    const commands = await import('@aws-sdk/client-eks')
+    return { commands, client: (settings) => new commands.EKSClient(settings) }
+  },
   async iam() {
     const commands = await import('@aws-sdk/client-iam')
     return { commands, client: (settings) => new commands.IAMClient(settings) }
@@ -95,6 +105,10 @@ export const PACKAGES: { readonly [Name in PackageName]: () => Promise<Loaded> }
     const commands = await import('@aws-sdk/client-kms')
     return { commands, client: (settings) => new commands.KMSClient(settings) }
   },
+  async lakeformation() {
+    const commands = await import('@aws-sdk/client-lakeformation')
+    return { commands, client: (settings) => new commands.LakeFormationClient(settings) }
+  },
   async lambda() {
     const commands = await import('@aws-sdk/client-lambda')
     return { commands, client: (settings) => new commands.LambdaClient(settings) }
@@ -102,6 +116,10 @@ export const PACKAGES: { readonly [Name in PackageName]: () => Promise<Loaded> }
   async organizations() {
     const commands = await import('@aws-sdk/client-organizations')
     return { commands, client: (settings) => new commands.OrganizationsClient(settings) }
+  },
+  async ram() {
+    const commands = await import('@aws-sdk/client-ram')
+    return { commands, client: (settings) => new commands.RAMClient(settings) }
   },
   async s3api() {
     const commands = await import('@aws-sdk/client-s3')
