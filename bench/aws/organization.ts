@@ -19,7 +19,7 @@ import {
 /** What is written into one account of the organization; the same in all, so that sizes differ by the number of accounts alone. */
 export const PER_ACCOUNT = { users: 50, groups: 6, roles: 40, resources: 10, people: 50 } as const
 
-export const SOURCE = 'aws'
+const SOURCE = 'aws'
 
 const PARTNERS = ['999988887777', '888877776666', '777766665555']
 const SETS = Object.keys(PERMISSION_SETS)

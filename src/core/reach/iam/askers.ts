@@ -2,26 +2,14 @@ import type { AccountHandle } from '../../model/handle.ts'
 import { type IamIdentity, type IamSystem, type IamTargetFact, outsiderId } from '../../model/iam.ts'
 import { type PolicyDocument, type Principals, allowsEverything } from '../../model/iam-document.ts'
 import { accountOf } from './arn.ts'
-import { type Formula, TRUE } from './formula.ts'
+import { TRUE } from './formula.ts'
 import { callerNamed, SOME_SESSION } from './caller-named.ts'
 import { type Guarding, allowsIn, identitiesConcerned } from './identities-concerned.ts'
-import { type IdentifiedAsker, IdentityIndex } from './identity-index.ts'
+import type { Asker, IdentifiedAsker } from './asker.ts'
+import { IdentityIndex } from './identity-index.ts'
 import type { Wanted } from './may-allow.ts'
 import { strangersIn } from './strangers.ts'
 import type { Caller, Policies } from './request.ts'
-
-/** Somebody who may ask AWS for something: an identity of the organization, or a holder outside that stands for whoever is there. */
-export interface Asker {
-  readonly caller: Caller
-  readonly identity: IamIdentity | null
-  /** The account of the snapshot that it is. */
-  readonly handle: AccountHandle
-  readonly policies: Pick<Policies, 'identity' | 'boundary' | 'scp'>
-  /** What must hold for it to be that caller: the name of its session, the account of a stranger. */
-  readonly calls: Formula
-  /** The organization of a holder outside, where a policy tells it apart; null = as the records say. */
-  readonly organization: string | null
-}
 
 /**
  * Finds who may be concerned by a resource's policy.

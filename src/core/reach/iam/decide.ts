@@ -2,7 +2,7 @@ import { parseArn } from './arn.ts'
 import { FALSE, type Formula, TRUE, all, any, atom, not, textOf } from './formula.ts'
 import { accountOfCaller } from './principal.ts'
 import type { IamRequest, Policies } from './request.ts'
-import { type Hit, allowsOf, denies, hitsIn, hitsOnResource } from './statements.ts'
+import { type Hit, type Kept, allowsOf, denies, hitsIn, hitsOnResource } from './statements.ts'
 
 export interface Decision {
   readonly verdict: 'allowed' | 'denied' | 'conditional'
@@ -35,11 +35,14 @@ export function decide(request: IamRequest, policies: Policies): Decision {
  */
 export class Weighing {
   readonly #request: IamRequest
+  readonly #kept: Kept | null
   readonly #policies: Policies
   readonly #hits: Partial<Record<Family, readonly Hit[]>> = {}
   readonly residual: Formula
 
-  constructor(request: IamRequest, policies: Policies) {
+  /** `kept` holds what other requests have in common with this one; null = nothing is kept. */
+  constructor(request: IamRequest, policies: Policies, kept: Kept | null = null) {
+    this.#kept = kept
     this.#request = request
     this.#policies = policies
     this.residual = this.#weigh()
@@ -103,25 +106,25 @@ export class Weighing {
     const isRoot = this.#request.caller.kind === 'root'
     switch (family) {
       case 'identity':
-        return isRoot ? [] : hitsIn(identity, this.#request)
+        return isRoot ? [] : hitsIn(identity, this.#request, this.#kept)
       case 'boundary':
-        return isRoot || boundary === null ? [] : hitsIn([boundary], this.#request)
+        return isRoot || boundary === null ? [] : hitsIn([boundary], this.#request, this.#kept)
       case 'session':
-        return isRoot ? [] : hitsIn(session ?? [], this.#request)
+        return isRoot ? [] : hitsIn(session ?? [], this.#request, this.#kept)
       case 'resource':
-        return hitsOnResource(resource, this.#request, boundary !== null)
+        return hitsOnResource(resource, this.#request, boundary !== null, this.#kept)
       case 'scp':
-        return hitsIn((this.#scp() ?? []).flat(), this.#request)
+        return hitsIn((this.#scp() ?? []).flat(), this.#request, this.#kept)
       case 'rcp':
-        return hitsIn((this.#rcp() ?? []).flat(), this.#request)
+        return hitsIn((this.#rcp() ?? []).flat(), this.#request, this.#kept)
       case 'endpoint':
-        return endpoint === null ? [] : hitsIn([endpoint], this.#request)
+        return endpoint === null ? [] : hitsIn([endpoint], this.#request, this.#kept)
     }
   }
 
   /** Each level must allow (rules 2 and 3): one document inside it suffices. */
   #levelsAllow(levels: Policies['scp']): Formula {
-    return levels === null ? TRUE : all(...levels.map((documents) => allowsOf(hitsIn(documents, this.#request))))
+    return levels === null ? TRUE : all(...levels.map((documents) => allowsOf(hitsIn(documents, this.#request, this.#kept))))
   }
 
   #scp(): Policies['scp'] {

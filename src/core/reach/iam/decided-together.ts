@@ -1,6 +1,6 @@
 import type { IamSystem } from '../../model/iam.ts'
 import type { PolicyDocument } from '../../model/iam-document.ts'
-import type { Asker } from './askers.ts'
+import type { Asker } from './asker.ts'
 import { asksForPoint } from './access-points.ts'
 import { type Formula, TRUE, textOf } from './formula.ts'
 import { type Alike, type IdentityIndex, numbering } from './identity-index.ts'

@@ -1,5 +1,5 @@
 import type { PolicyDocument, Principals } from '../../model/iam-document.ts'
-import type { Asker } from './askers.ts'
+import type { Asker } from './asker.ts'
 import { parseArn } from './arn.ts'
 import { atom } from './formula.ts'
 import type { Alike, IdentityIndex } from './identity-index.ts'

@@ -1,7 +1,7 @@
-import type { IamIdentity, IamSystem } from '../../model/iam.ts'
+import type { IamSystem } from '../../model/iam.ts'
 import type { PolicyDocument } from '../../model/iam-document.ts'
 import { parseArn } from './arn.ts'
-import type { Asker } from './askers.ts'
+import type { Asker, IdentifiedAsker } from './asker.ts'
 import { systemContext } from './system-context.ts'
 import { outcome, tellingIn } from './telling.ts'
 
@@ -13,11 +13,6 @@ export interface Alike {
   readonly own: readonly PolicyDocument[]
   /** Positions in the index, ascending. */
   readonly positions: number[]
-}
-
-/** An asker that is an identity of the organization. */
-export interface IdentifiedAsker extends Asker {
-  readonly identity: IamIdentity
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { IamSystem } from '../../model/iam.ts'
-import type { Asker } from './askers.ts'
+import type { Asker } from './asker.ts'
 import type { IamRequest } from './request.ts'
 import type { Kept } from './statements.ts'
 import { type AskedAbout, systemContext } from './system-context.ts'

@@ -13,7 +13,8 @@ import {
 } from './access-points.ts'
 import { distinctActions } from './actions.ts'
 import { parseArn } from './arn.ts'
-import { type Asker, type Askers, UNKNOWN_OWN } from './askers.ts'
+import type { Asker } from './asker.ts'
+import { type Askers, UNKNOWN_OWN } from './askers.ts'
 import { Weighing } from './decide.ts'
 import { type Decided, given, joined, waysThatCount, wordsFor } from './decided.ts'
 import { FALSE, type Formula, TRUE, all, any, atom, textOf } from './formula.ts'
@@ -159,16 +160,17 @@ export class RequestDecisions {
     on: LevelAction['on'] | 'point',
   ): Decided | null {
     const resource = `${about.resource}${BEGINS_INSIDE[on]}`
+    const { context, kept } = this.#kept.of(asker, action, resource, about)
     const request: IamRequest = {
       caller: asker.caller,
       action,
       resource,
       inside: on !== 'itself',
       resourceAccount: about.account,
-      ...this.#kept.of(asker, action, resource, about),
+      context,
     }
     const rcp = this.#rcpOf(about.account)
-    const weighing = new Weighing(request, { ...asker.policies, session: null, resource: policy, rcp, endpoint: null })
+    const weighing = new Weighing(request, { ...asker.policies, session: null, resource: policy, rcp, endpoint: null }, kept)
     if (weighing.residual.kind === 'false') return null
     // A session is called what its holder chooses: by a policy that names one, it is let through under that name.
     const residual = all(weighing.residual, asker.calls, this.#takesSession(asker))

@@ -1,5 +1,4 @@
 import type { PolicyDocument } from '../../model/iam-document.ts'
-import type { Kept } from './statements.ts'
 
 /** Who asks, as the service sees it: of a role always the session. */
 export type Caller =
@@ -30,8 +29,6 @@ export interface IamRequest {
   readonly resourceAccount: string | null
   /** By key, in any case. */
   readonly context: (key: string) => ContextValue
-  /** Keeps what other requests have in common with this one; left out = nothing is kept. */
-  readonly kept?: Kept
 }
 
 /** Every policy that bears on one request. */

@@ -40,11 +40,11 @@ export interface Kept {
 }
 
 /** Statements of policies that hang on a principal, an account or an endpoint: whom they are about is decided before. */
-export function hitsIn(documents: readonly PolicyDocument[], request: IamRequest): readonly Hit[] {
+export function hitsIn(documents: readonly PolicyDocument[], request: IamRequest, kept: Kept | null): readonly Hit[] {
   const hits: Hit[] = []
   for (const document of documents) {
-    for (const speaking of speakingIn(document, request)) {
-      const hit = speaking.hit ?? hitOf(speaking, document, request)
+    for (const speaking of speakingIn(document, request, kept)) {
+      const hit = speaking.hit ?? hitOf(speaking, document, request, kept)
       if (hit !== null) hits.push(hit)
     }
   }
@@ -52,14 +52,19 @@ export function hitsIn(documents: readonly PolicyDocument[], request: IamRequest
 }
 
 /** Statements of a resource's own policy, a hit for each way in which the caller is named (rules 8 to 10, 25). */
-export function hitsOnResource(document: PolicyDocument | null, request: IamRequest, hasBoundary: boolean): readonly Hit[] {
+export function hitsOnResource(
+  document: PolicyDocument | null,
+  request: IamRequest,
+  hasBoundary: boolean,
+  kept: Kept | null,
+): readonly Hit[] {
   if (document === null) return []
-  return speakingIn(document, request).flatMap((speaking): readonly Hit[] => {
+  return speakingIn(document, request, kept).flatMap((speaking): readonly Hit[] => {
     const { statement } = speaking
     // Without a Principal a resource policy speaks of nobody.
     const names = statement.principal === null ? [] : namedAs(statement.principal, request.caller)
     if (statement.notPrincipal === null && names.length === 0) return []
-    const hit = speaking.hit ?? hitOf(speaking, document, request)
+    const hit = speaking.hit ?? hitOf(speaking, document, request, kept)
     if (hit === null) return []
     if (statement.notPrincipal !== null) {
       // A principal with a boundary is denied whoever is listed (rule 9).
@@ -81,8 +86,8 @@ export function denies(hits: readonly Hit[]): Formula {
 }
 
 /** Those of the action, unless they surely say nothing of the resource. */
-function speakingIn(document: PolicyDocument, request: IamRequest): readonly Speaking[] {
-  const known = request.kept?.speaking.get(document)
+function speakingIn(document: PolicyDocument, request: IamRequest, kept: Kept | null): readonly Speaking[] {
+  const known = kept?.speaking.get(document)
   if (known !== undefined) return known
   const made = speakingOf(document, request.action).flatMap((at): readonly Speaking[] => {
     const statement = document.statements[at]
@@ -93,20 +98,20 @@ function speakingIn(document: PolicyDocument, request: IamRequest): readonly Spe
     const hit = ofResource === null || statement.condition.length > 0 ? null : { ...named, holds: ofResource, as: null }
     return [{ statement, named, ofResource, hit }]
   })
-  request.kept?.speaking.set(document, made)
+  kept?.speaking.set(document, made)
   return made
 }
 
-function hitOf({ statement, named, ofResource }: Speaking, document: PolicyDocument, request: IamRequest): Hit | null {
+function hitOf({ statement, named, ofResource }: Speaking, document: PolicyDocument, request: IamRequest, kept: Kept | null): Hit | null {
   const conditions =
-    request.kept?.conditions.get(statement) ?? conditionHolds(statement.condition, (key) => request.context(key), document.variables)
-  request.kept?.conditions.set(statement, conditions)
+    kept?.conditions.get(statement) ?? conditionHolds(statement.condition, (key) => request.context(key), document.variables)
+  kept?.conditions.set(statement, conditions)
   const holds = all(ofResource ?? resourceHolds(document, statement, request), conditions)
   return holds.kind === 'false' ? null : { ...named, holds, as: null }
 }
 
 /** May what its Resource covers depend on the request? */
-export function hasVariable({ resources, notResources }: Statement): boolean {
+function hasVariable({ resources, notResources }: Statement): boolean {
   return [resources ?? [], notResources ?? []].flat().some((text) => text.includes('${'))
 }
 

@@ -1,6 +1,6 @@
 import type { IamIdentity, IamSystem, IamTargetFact } from '../../model/iam.ts'
 import { isSomebody } from './caller-named.ts'
-import type { Asker } from './askers.ts'
+import type { Asker } from './asker.ts'
 import type { Through } from './access-points.ts'
 import { ownContext } from './own-context.ts'
 import { accountOfCaller, isCanonical } from './principal.ts'
