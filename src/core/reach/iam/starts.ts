@@ -1,6 +1,6 @@
 import type { AccessCondition } from '../../model/access-condition.ts'
 import type { AccountHandle } from '../../model/handle.ts'
-import { type IamIdentity, type IamSystem, outsiderId } from '../../model/iam.ts'
+import { type IamEntitlement, type IamIdentity, type IamSystem, outsiderId } from '../../model/iam.ts'
 import type { Principal } from '../../model/principal.ts'
 import type { Provenance } from '../../model/provenance.ts'
 import { openIssuers } from '../../model/shared-issuer.ts'
@@ -52,11 +52,14 @@ export interface Starts {
 export class RoleStarts {
   readonly #decisions: SystemDecisions
   readonly #system: IamSystem
+  /** By role. */
+  readonly #entitlements: ReadonlyMap<string, readonly IamEntitlement[]>
   readonly #known = new Map<string, Starts>()
 
   constructor(decisions: SystemDecisions, system: IamSystem) {
     this.#decisions = decisions
     this.#system = system
+    this.#entitlements = Map.groupBy(system.entitlements ?? [], ({ role }) => role)
   }
 
   /** With `around`, on ways that lead through none of these roles; the role that is asked about is none of them. */
@@ -107,8 +110,7 @@ export class RoleStarts {
       hop: { from: principal, role: to, says: `permission set ${permissionSet} in ${account}`, when: [], provenance },
       asker: null,
     }))
-    const entitlements = (this.#system.entitlements ?? []).filter((one) => one.role === role.arn)
-    const byEntitlement = entitlements.flatMap((entitlement) => {
+    const byEntitlement = (this.#entitlements.get(role.arn) ?? []).flatMap((entitlement) => {
       const residual = entitled(this.#system, role, this.#decisions.trustOf(role), entitlement)
       if (residual.kind === 'false') return []
       const { principal, application, provenance } = entitlement
