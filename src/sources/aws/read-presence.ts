@@ -55,7 +55,12 @@ export class Presences {
   }
 
   /** What `name` says of the account; by what was found, else by what was not read. `rows`: the ledger, once all was read. */
-  in(account: string, name: PresenceCall, { on, isKnown }: AccountRegions, rows: ReadonlyMap<string, DatasetCoverage>): Presence {
+  in(
+    account: string,
+    name: PresenceCall,
+    { on, isKnown }: Pick<AccountRegions, 'on' | 'isKnown'>,
+    rows: ReadonlyMap<string, DatasetCoverage>,
+  ): Presence {
     const asked = on.map((region): AwsDatasetName => ({ region, name, arguments: [] }))
     const [first, ...others] = asked.filter((one) => (this.#found.get(keyOf(account, one)) ?? 0) > 0)
     if (first !== undefined) {

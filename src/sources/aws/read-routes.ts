@@ -5,7 +5,7 @@ import type { Thing } from './read-deep.ts'
 import type { IdentityRecord } from './read-identities.ts'
 import type { Policies } from './read-policies.ts'
 import { type PresenceCall, Presences, rowsOf } from './read-presence.ts'
-import { type AccountRegions, regionsOf } from './read-regions.ts'
+import type { AccountRegions } from './read-regions.ts'
 
 /** A service that lends roles to whom it lets in by rules of its own, which no policy shows (aws.md, part 8). */
 interface LendingRoute {
@@ -47,8 +47,8 @@ export class UnevaluatedRoutes {
     this.#source = source
   }
 
-  static async of(datasets: AwsDatasets, source: string): Promise<UnevaluatedRoutes> {
-    return new UnevaluatedRoutes(await Presences.of(datasets), await regionsOf(datasets), source)
+  static async of(datasets: AwsDatasets, regions: (account: string) => AccountRegions, source: string): Promise<UnevaluatedRoutes> {
+    return new UnevaluatedRoutes(await Presences.of(datasets), regions, source)
   }
 
   addRoles(records: readonly IdentityRecord[], policies: Policies): void {

@@ -28,6 +28,7 @@ import { readProviders } from './read-providers.ts'
 import { recencyIn } from './read-recency.ts'
 import { noteReservedRoles } from './read-reserved-roles.ts'
 import { readResources } from './read-resources.ts'
+import { regionsOf, withoutRegionsOff } from './read-regions.ts'
 import { UnevaluatedRoutes } from './read-routes.ts'
 import { type ResourceReading, addTarget } from './read-targets.ts'
 import { callerIdentity } from './wire.ts'
@@ -63,9 +64,11 @@ export async function readAws(
   const missing = new Missing(datasets, source.name)
   const deep = new Deep(datasets, source.name)
   const entitlements = new Entitlements(datasets, source.name)
-  const routes = await UnevaluatedRoutes.of(datasets, source.name)
+  const regions = await regionsOf(datasets)
+  const routes = await UnevaluatedRoutes.of(datasets, regions, source.name)
   if (manifest !== null) await readAll({ datasets, missing, deep, routes, entitlements }, await keptOf(source), sink)
-  const { coverage, gaps } = await evidence.finish()
+  const { coverage: stated, gaps } = await evidence.finish()
+  const coverage = withoutRegionsOff(stated, regions)
   const absent = missing.ledger(manifest?.endedAt ?? instantFromEpochMs(0))
   sink.coverage([...coverage, ...absent.coverage])
   sink.gaps([...gaps, ...absent.gaps, ...deep.gaps(coverage), ...routes.gaps(coverage, deep.things()), ...entitlements.gaps(coverage)])
